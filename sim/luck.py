@@ -1,0 +1,232 @@
+"""Luck belongs to the customer: every draw is keyed, none is taken from a stream.
+
+A draw is one SplitMix64 output (Steele, Lea & Flood 2014) at the key (customer's luck, decision, occasion).
+The same customer who faces the same decision for the k-th time gets the same number in every scenario, with
+any number of workers, in any order. That gives exact what-if pairs: *this* customer stayed because of *that*
+lever. A shared generator cannot do it: one more draw anywhere would shift every later one.
+
+    luck      64 bits hashed from (seed, replication, customer)
+    word      mix(luck + gamma * (decision * 2**32 + occasion))        64 bits
+    uniform   ((word >> 11) + 0.5) / 2**53                             strictly between 0 and 1
+
+Occasions count from 1: the first visit, purchase, use, failure, contact or clock has number 1 (decisions that
+are taken once in a life have occasion 0). Functions with a singular name take one luck and give a float; the
+plural ones take an array of lucks (uint64) and an array or a number of occasions.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum, unique
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import special
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Words = NDArray[np.uint64]
+    Floats = NDArray[np.float64]
+    Counts = NDArray[np.int64]
+
+GAMMA = 0x9E3779B97F4A7C15
+"""The odd increment of SplitMix64: 2**64 divided by the golden ratio."""
+
+_MASK = 0xFFFFFFFFFFFFFFFF
+_ULP = 2.0**-53
+_BELOW_ONE = 1.0 - _ULP
+
+
+@unique
+class Decision(IntEnum):
+    """What is decided by a draw. Append only: a number is the identity of a draw, a change is a new engine."""
+
+    FIT = 0
+    LOYALTY = 1
+    PRIOR = 2
+    DAMAGE_DAY = 3
+    ATTRACT = 10
+    AD_MESSAGE = 11
+    PRAISE_HEARD = 12
+    COMPLAINTS_HEARD = 13
+    TOUCH_ATTRACTION = 14
+    TOUCH_ENTRY = 15
+    TOUCH_ENGAGEMENT = 16
+    TOUCH_EXIT = 17
+    LEAVE_ATTRACTION = 20
+    LEAVE_ENTRY = 21
+    LEAVE_ENGAGEMENT = 22
+    LEAVE_EXIT = 23
+    GATE_INTEREST = 24
+    GATE_USABILITY = 25
+    GATE_PURCHASE = 26
+    SALES_TALK = 27
+    ENQUIRE = 28
+    RETURN_FROM_LOST = 30
+    WIN_BACK = 31
+    WIN_BACK_OFFER = 32
+    NEXT_USE = 40
+    EXPERIENCE = 41
+    FAIL = 42
+    SEVERITY = 43
+    REPORT = 44
+    DAMAGE = 45
+    SETUP = 46
+    OUTAGE_HIT = 47
+    SELF_FIX = 48
+    QUESTION = 49
+    RETURN = 50
+    HELP_CHANNEL = 60
+    HELP_WORKS = 61
+    CHANNEL = 62
+    ARRIVAL = 63
+    HANDLE = 64
+    PATIENCE = 65
+    RESOLVE = 66
+    AGAIN = 67
+    AGAIN_DAYS = 68
+    CHURN = 70
+    REPURCHASE = 71
+    NPS = 80
+    CSAT = 81
+    ANSWERS_SURVEY = 82
+    OUTREACH = 83
+    OUTAGE_DAY = 90
+    BUSY_DAY = 91
+
+
+# --- whose luck -----------------------------------------------------------------------------------------------
+
+
+def mix(z: int) -> int:
+    """Scramble 64 bits (the output function of SplitMix64): a bijection, so distinct keys stay distinct."""
+    z &= _MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return z ^ (z >> 31)
+
+
+def mixes(z: Words) -> Words:
+    """`mix` for an array; a new array is returned."""
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+def market_luck(seed: int, replication: int) -> int:
+    """Give the luck of the market itself (outages, busy days), from which the customers' is hashed."""
+    return mix(mix(mix(seed) + GAMMA) + GAMMA * (replication + 1))
+
+
+def customer_luck(seed: int, replication: int, customer: int) -> int:
+    """Give the luck of one customer, counted from 0."""
+    return mix(market_luck(seed, replication) + GAMMA * (customer + 1))
+
+
+def customer_lucks(seed: int, replication: int, customers: Counts) -> Words:
+    """Give the luck of many customers (int64 ids, counted from 0)."""
+    root = np.uint64(market_luck(seed, replication))
+    return mixes(root + np.uint64(GAMMA) * (customers.astype(np.uint64) + np.uint64(1)))
+
+
+def companion_luck(luck: int, number: int) -> int:
+    """Give the luck of somebody whom this customer stands for at the desk, counted from 1."""
+    return mix(luck ^ mix(GAMMA * number))
+
+
+def companion_lucks(lucks: Words, numbers: Counts) -> Words:
+    """`companion_luck` for arrays of one shape."""
+    return mixes(lucks ^ mixes(np.uint64(GAMMA) * numbers.astype(np.uint64)))
+
+
+# --- the word and the uniform of a key ------------------------------------------------------------------------
+
+
+def word(luck: int, decision: Decision, occasion: int) -> int:
+    """Give the 64 bits of one key."""
+    return mix(luck + GAMMA * ((decision << 32) + occasion))
+
+
+def words(lucks: Words, decision: Decision, occasions: Counts | int) -> Words:
+    """Give the 64 bits of many keys."""
+    if isinstance(occasions, int):  # one multiplication, in Python's integers: NumPy's scalars would warn
+        return mixes(lucks + np.uint64(GAMMA * ((decision << 32) + occasions) & _MASK))
+    return mixes(lucks + np.uint64(GAMMA) * (occasions.astype(np.uint64) + np.uint64(decision << 32)))
+
+
+def uniform(luck: int, decision: Decision, occasion: int) -> float:
+    """Draw a number strictly between 0 and 1."""
+    # The last of the 2**53 values would round to 1; it is drawn once in 10**16 times, and must not be infinite.
+    return min(((word(luck, decision, occasion) >> 11) + 0.5) * _ULP, _BELOW_ONE)
+
+
+def uniforms(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
+    """Draw numbers strictly between 0 and 1."""
+    u = ((words(lucks, decision, occasions) >> np.uint64(11)).astype(np.float64) + 0.5) * _ULP
+    return np.minimum(u, _BELOW_ONE)
+
+
+# --- the laws -------------------------------------------------------------------------------------------------
+
+
+def chance(luck: int, decision: Decision, occasion: int, p: float) -> bool:
+    """Decide whether an event of probability p happens: never at 0, always at 1."""
+    return uniform(luck, decision, occasion) < p
+
+
+def normal(luck: int, decision: Decision, occasion: int) -> float:
+    """Draw a standard normal number by the inverse of its distribution function."""
+    return float(special.ndtri(uniform(luck, decision, occasion)))
+
+
+def normals(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
+    """Draw standard normal numbers."""
+    return np.asarray(special.ndtri(uniforms(lucks, decision, occasions)))
+
+
+def threshold(luck: int, decision: Decision, occasion: int) -> float:
+    """Draw the hazard that a clock can spend before it fires: exponential with mean 1."""
+    return -math.log(uniform(luck, decision, occasion))
+
+
+def thresholds(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
+    """Draw the hazards that clocks can spend before they fire."""
+    return -np.log(uniforms(lucks, decision, occasions))
+
+
+def geometric(luck: int, decision: Decision, occasion: int, p: float) -> float:
+    """Draw the number of trials up to the first success, 1, 2, ...: infinite where p is 0.
+
+    The smallest n whose distribution function 1 - (1-p)**n reaches the uniform.
+    """
+    if p <= 0.0:
+        return math.inf
+    if p >= 1.0:
+        return 1.0
+    return max(1.0, math.ceil(math.log1p(-uniform(luck, decision, occasion)) / math.log1p(-p)))
+
+
+def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:
+    """Draw a Poisson count: the smallest n whose distribution function reaches the uniform."""
+    u = uniform(luck, decision, occasion)
+    # pdtrik inverts the continuous extension and can be one off at a step: settle it on the steps themselves.
+    n = max(0, math.ceil(special.pdtrik(u, mean))) if mean > 0.0 else 0
+    while n > 0 and special.pdtr(n - 1, mean) >= u:
+        n -= 1
+    while special.pdtr(n, mean) < u:
+        n += 1
+    return n
+
+
+def lognormal(luck: int, decision: Decision, occasion: int, mean: float, cv: float) -> float:
+    """Draw a lognormal time with this mean and this coefficient of variation (the mean itself at cv 0)."""
+    sigma2 = math.log1p(cv * cv)
+    return mean * math.exp(math.sqrt(sigma2) * normal(luck, decision, occasion) - 0.5 * sigma2)
+
+
+def gamma_factor(luck: int, decision: Decision, occasion: int, variance: float) -> float:
+    """Draw a gamma factor with mean 1 and this variance by inversion (1 itself at variance 0)."""
+    if variance <= 0.0:
+        return 1.0
+    return float(special.gammaincinv(1.0 / variance, uniform(luck, decision, occasion)) * variance)
