@@ -40,7 +40,10 @@ _BELOW_ONE = 1.0 - _ULP
 
 @unique
 class Decision(IntEnum):
-    """What is decided by a draw. Append only: a number is the identity of a draw, a change is a new engine."""
+    """What is decided by a draw.
+
+    Append only: a number is the identity of a draw, so a change of one is a new engine.
+    """
 
     FIT = 0
     LOYALTY = 1
@@ -96,7 +99,7 @@ class Decision(IntEnum):
     BUSY_DAY = 91
 
 
-# --- whose luck -----------------------------------------------------------------------------------------------
+# --- whose luck ---------------------------------------------------------------------------------------------
 
 
 def mix(z: int) -> int:
@@ -140,7 +143,7 @@ def companion_lucks(lucks: Words, numbers: Counts) -> Words:
     return mixes(lucks ^ mixes(np.uint64(GAMMA) * numbers.astype(np.uint64)))
 
 
-# --- the word and the uniform of a key ------------------------------------------------------------------------
+# --- the word and the uniform of a key ----------------------------------------------------------------------
 
 
 def word(luck: int, decision: Decision, occasion: int) -> int:
@@ -150,14 +153,15 @@ def word(luck: int, decision: Decision, occasion: int) -> int:
 
 def words(lucks: Words, decision: Decision, occasions: Counts | int) -> Words:
     """Give the 64 bits of many keys."""
-    if isinstance(occasions, int):  # one multiplication, in Python's integers: NumPy's scalars would warn
-        return mixes(lucks + np.uint64(GAMMA * ((decision << 32) + occasions) & _MASK))
+    if isinstance(occasions, int | np.integer):
+        # One multiplication, in Python's integers: one of NumPy's numbers would warn that it wraps.
+        return mixes(lucks + np.uint64(GAMMA * ((decision << 32) + int(occasions)) & _MASK))
     return mixes(lucks + np.uint64(GAMMA) * (occasions.astype(np.uint64) + np.uint64(decision << 32)))
 
 
 def uniform(luck: int, decision: Decision, occasion: int) -> float:
     """Draw a number strictly between 0 and 1."""
-    # The last of the 2**53 values would round to 1; it is drawn once in 10**16 times, and must not be infinite.
+    # The last of the 2**53 values would round to 1, where a normal number is infinite.
     return min(((word(luck, decision, occasion) >> 11) + 0.5) * _ULP, _BELOW_ONE)
 
 
@@ -167,7 +171,7 @@ def uniforms(lucks: Words, decision: Decision, occasions: Counts | int) -> Float
     return np.minimum(u, _BELOW_ONE)
 
 
-# --- the laws -------------------------------------------------------------------------------------------------
+# --- the laws -----------------------------------------------------------------------------------------------
 
 
 def chance(luck: int, decision: Decision, occasion: int, p: float) -> bool:
@@ -204,7 +208,8 @@ def geometric(luck: int, decision: Decision, occasion: int, p: float) -> float:
         return math.inf
     if p >= 1.0:
         return 1.0
-    return max(1.0, math.ceil(math.log1p(-uniform(luck, decision, occasion)) / math.log1p(-p)))
+    trials = math.log1p(-uniform(luck, decision, occasion)) / math.log1p(-p)
+    return float(math.ceil(trials)) if math.isfinite(trials) else math.inf
 
 
 def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:
@@ -227,6 +232,6 @@ def lognormal(luck: int, decision: Decision, occasion: int, mean: float, cv: flo
 
 def gamma_factor(luck: int, decision: Decision, occasion: int, variance: float) -> float:
     """Draw a gamma factor with mean 1 and this variance by inversion (1 itself at variance 0)."""
-    if variance <= 0.0:
+    if variance < _ULP * _ULP:  # the factor could not be told from 1, and 1 / variance might be infinite
         return 1.0
     return float(special.gammaincinv(1.0 / variance, uniform(luck, decision, occasion)) * variance)
