@@ -1,0 +1,194 @@
+"""What is wrong with a value, in plain words, with what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sim.errors import Complaint
+from sim.scenario.parameter import CHANCE, Parameter
+from sim.scenario.toml import shown
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+__all__ = ["complaints_about", "implausible", "nearest", "not_a_table", "unknown_key"]
+
+Known = Mapping[str, Parameter]
+
+KINDS = {int: "a whole number", float: "a number", str: "text", tuple: "a list of numbers"}
+PERCENT = 100
+
+
+def complaints_about(error: ValidationError, known: Known) -> Iterator[Complaint]:
+    """One complaint for each thing pydantic found, not yet with its place."""
+    for found in error.errors(include_url=False):
+        match found["type"]:
+            case "shares":
+                yield _shares(found)
+            case "one_of_two":
+                yield _one_of_two(found)
+            case "extra_forbidden":
+                yield unknown_key(_key(found), found["input"], known)
+            case "model_type":
+                yield not_a_table(_key(found), found["input"])
+            case _:
+                yield _bad_value(found, known)
+
+
+def unknown_key(
+    key: str, value: object, known: Known, file: str | None = None, line: int | None = None
+) -> Complaint:
+    """A key that is no parameter, with the one that was probably meant."""
+    return Complaint(file, line, key, _said(value), "unknown key", _meant(key, known))
+
+
+def not_a_table(key: str, value: object, file: str | None = None, line: int | None = None) -> Complaint:
+    """A single value where a group of parameters stands."""
+    problem = f"must be a table, got {_kind(value)}"
+    return Complaint(file, line, key, _said(value), problem, f"write [{key}] above its keys")
+
+
+def implausible(resolved: Mapping[str, object], known: Known) -> Iterator[str]:
+    """One line for each value outside the range that is met in the world."""
+    for key, value in resolved.items():
+        plausible = known[key].plausible
+        if plausible and isinstance(value, int | float) and value not in plausible:
+            yield f"{key} = {shown(value)} is unusual: plausible is {plausible}"
+    if resolved["desk.agents"] == 0 or resolved["desk.staffing_ratio"] == 0:
+        yield "the desk has no staff: every contact will be abandoned"
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant."""
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
+
+
+def _meant(key: str, known: Known) -> str:
+    table, _, name = key.rpartition(".")
+    homes = [f"[{other.rpartition('.')[0]}]" for other in known if other.endswith(f".{name}")]
+    if homes:
+        return f"'{name}' belongs to {_either(homes)}"
+    if name in known:
+        return f"'{name}' belongs to the top of the file, above the first table"
+    neighbours = {_step(other, table) for other in known if _inside(other, table)}
+    if near := nearest(name, sorted(neighbours)):
+        return f"did you mean '{near}'?"
+    if near := nearest(key, known):
+        return f"did you mean '{near}'?"
+    return "see the table of parameters in scenarios/README.md"
+
+
+def _inside(key: str, table: str) -> bool:
+    return not table or key.startswith(f"{table}.")
+
+
+def _step(key: str, table: str) -> str:
+    """The next part of a key below a table: a parameter or a table in it."""
+    return key.removeprefix(f"{table}.").split(".")[0]
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _key(found: ErrorDetails) -> str:
+    """The dotted key of an error; for an item of a list also which one."""
+    names = ".".join(part for part in found["loc"] if isinstance(part, str))
+    return names + "".join(f"[{part}]" for part in found["loc"] if isinstance(part, int))
+
+
+def _shares(found: ErrorDetails) -> Complaint:
+    context = found["ctx"]
+    problem = "must be at most 1" if context["or_less"] else "must be 1 (+-1e-9)"
+    return Complaint(None, None, context["keys"], f"{context['total']:.12g}", problem, context["missing"])
+
+
+def _one_of_two(found: ErrorDetails) -> Complaint:
+    key, name = _key(found), found["ctx"]["name"]
+    rival = key.removesuffix(name) + found["ctx"]["rival"]
+    if found["input"] is None:
+        return Complaint(None, None, key, None, "missing", f"give {key} or {rival}")
+    problem = f"cannot stand beside {rival}"
+    return Complaint(None, None, key, _said(found["input"]), problem, "keep one of the two")
+
+
+def _bad_value(found: ErrorDetails, known: Known) -> Complaint:
+    key, value = _key(found), found["input"]
+    parameter = known.get(key.partition("[")[0])
+    if parameter is None:
+        return Complaint(None, None, key or None, _said(value), found["msg"])
+    problem, remedy = _wrong(found, value, parameter, item="[" in key)
+    return Complaint(None, None, key, _said(value), problem, remedy)
+
+
+def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bool) -> tuple[str, str]:
+    """What is wrong with a value, and what to do."""
+    match found["type"]:
+        case "warm_up":
+            return found["msg"], "measure from an earlier day or simulate more days"
+        case "finite_number":
+            return "must be a finite number", _usual(parameter)
+        case "literal_error":
+            return f"must be {_either([shown(word) for word in parameter.choices])}", _usual(parameter)
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            valid = CHANCE if item else parameter.valid
+            return f"must be {valid}", _percent(value, parameter) or _usual(parameter)
+    if isinstance(value, int) and not isinstance(value, bool) and parameter.type is float:
+        return "must be a finite number", _usual(parameter)
+    kind = KINDS[float if item else parameter.type]
+    return f"must be {kind}, got {_kind(value)}", _instead(value, parameter)
+
+
+def _usual(parameter: Parameter) -> str:
+    if parameter.default is None:
+        return "or leave the key out"
+    return f"the default is {shown(parameter.default)}"
+
+
+def _percent(value: object, parameter: Parameter) -> str:
+    in_percent = parameter.valid == CHANCE and isinstance(value, int | float) and 1 < value <= PERCENT
+    return f"write {value / PERCENT:g} for {value:g} %" if in_percent else ""  # type: ignore[operator]
+
+
+def _instead(value: object, parameter: Parameter) -> str:
+    """What to write for a value of the wrong type, where that can be guessed."""
+    if isinstance(value, str) and _is_number(value) and parameter.type in (int, float):
+        return f"write {value.strip()} without quotes"
+    if isinstance(value, float) and parameter.type is int and math.isfinite(value):
+        return f"write {round(value)}"
+    if parameter.type is str and not isinstance(value, dict | list):
+        return f'write "{shown(value)}"'
+    return _usual(parameter)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _kind(value: object) -> str:
+    match value:
+        case bool():
+            return f"{shown(value)} (true/false)"
+        case str():
+            return f"text {shown(value)}"
+        case int() | float():
+            return f"number {shown(value)}"
+        case dict():
+            return "a table"
+        case list() | tuple():
+            return "a list"
+        case None:
+            return "nothing"
+    return f"a {type(value).__name__}"
+
+
+def _said(value: object) -> str | None:
+    """The value as it would stand in a file; a whole table is not repeated."""
+    return None if isinstance(value, dict) else shown(value)

@@ -1,0 +1,96 @@
+"""Layers: what each source says, key by key, and how the later ones cover the earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from sim.errors import Complaint
+from sim.scenario.complaints import not_a_table, unknown_key
+from sim.scenario.parameter import Parameter
+
+__all__ = ["Layer", "Said", "flat", "layer_of", "nested", "over"]
+
+Known = Mapping[str, Parameter]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value and where it was said."""
+
+    value: object
+    file: str | None = None
+    line: int | None = None
+
+
+class Layer(dict[str, Said]):
+    """What is said, by dotted key."""
+
+    def placed(self, complaint: Complaint) -> Complaint:
+        """The complaint with the place where its key (the first that is found, of several) was said."""
+        for key in (complaint.key or "").split(" + "):
+            if said := self.get(key.partition("[")[0]):
+                return replace(complaint, file=said.file, line=said.line)
+        return complaint
+
+    def in_order(self, complaints: list[Complaint]) -> tuple[Complaint, ...]:
+        """The complaints file by file, each from top to bottom."""
+        files = list(dict.fromkeys(complaint.file for complaint in complaints))
+        return tuple(sorted(complaints, key=lambda one: (files.index(one.file), one.line or 0)))
+
+
+def layer_of(
+    tables: Mapping[str, object],
+    known: Known,
+    *,
+    file: str | None = None,
+    lines: Mapping[str, int] | None = None,
+) -> tuple[Layer, list[Complaint]]:
+    """What nested tables say about known keys, and complaints about the rest."""
+    layer, complaints, tables_known = Layer(), list[Complaint](), _tables(known)
+    for key, value in _leaves(tables, tables_known):
+        line = (lines or {}).get(key)
+        if key in known:
+            layer[key] = Said(value, file, line)
+        elif key in tables_known:
+            complaints.append(not_a_table(key, value, file, line))
+        else:
+            complaints.append(unknown_key(key, value, known, file, line))
+    return layer, complaints
+
+
+def over(lower: Layer, upper: Layer, known: Known) -> Layer:
+    """The lower layer where the upper is silent; of two keys that replace each other, the upper's stays."""
+    replaced = {known[key].instead_of for key, said in upper.items() if said.value is not None}
+    return Layer({key: said for key, said in lower.items() if key not in replaced} | upper)
+
+
+def nested(layer: Mapping[str, Said]) -> dict[str, object]:
+    """The values of a layer as tables in tables."""
+    root: dict[str, object] = {}
+    for key, said in layer.items():
+        *tables, name = key.split(".")
+        inner = root
+        for table in tables:
+            inner = inner.setdefault(table, {})  # type: ignore[assignment]
+        inner[name] = said.value
+    return root
+
+
+def flat(tables: Mapping[str, object], known: Known) -> dict[str, object]:
+    """Nested tables as values by dotted key."""
+    return dict(_leaves(tables, _tables(known)))
+
+
+def _leaves(given: Mapping[str, object], tables: set[str], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in given.items():
+        key = f"{prefix}{name}"
+        if key in tables and isinstance(value, Mapping):
+            yield from _leaves(value, tables, f"{key}.")
+        else:
+            yield key, value
+
+
+def _tables(known: Known) -> set[str]:
+    parts = (key.split(".")[:-1] for key in known)
+    return {".".join(part[:depth]) for part in parts for depth in range(1, len(part) + 1)}

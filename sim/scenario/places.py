@@ -1,0 +1,81 @@
+"""Where scenarios lie, and finding the one that is meant."""
+
+from __future__ import annotations
+
+import stat
+from functools import cache
+from pathlib import Path
+
+from sim.errors import Complaint, ScenarioError
+from sim.scenario.complaints import nearest
+
+__all__ = ["find", "folder", "names"]
+
+PACKAGE = Path(__file__).resolve().parents[1]
+OTHER_LANGUAGES = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON"}
+
+
+@cache
+def folder() -> Path:
+    """The scenarios that come with the program: in the installed package, else beside it in a checkout."""
+    packaged = PACKAGE / "_scenarios"
+    return packaged if packaged.is_dir() else PACKAGE.parent / "scenarios"
+
+
+def names() -> tuple[str, ...]:
+    """The names of the scenarios that come with the program."""
+    files = sorted(folder().rglob("*.toml"))
+    return tuple(file.relative_to(folder()).with_suffix("").as_posix() for file in files)
+
+
+def find(path_or_name: str | Path) -> Path:
+    """The file that is meant: one that ends in .toml is a path first, anything else a name first."""
+    path = Path(path_or_name)
+    named = _named(str(path_or_name))
+    for candidate in (path, named) if path.suffix == ".toml" else (named, path):
+        if candidate and _exists(candidate):
+            return _regular(candidate)
+    raise _refused(None, f"no such file: {path_or_name}", _did_you_mean(path))
+
+
+def _named(name: str) -> Path | None:
+    name = name.removesuffix(".toml")
+    return folder() / f"{name}.toml" if name in names() else None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        raise _refused(str(path), _reason(error)) from None
+
+
+def _regular(path: Path) -> Path:
+    """The path if it is an ordinary file; a device or a pipe could be read for ever."""
+    if path.is_dir():
+        raise _refused(str(path), "is a folder", _files_in(path))
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise _refused(str(path), "not a regular file")
+    if language := OTHER_LANGUAGES.get(path.suffix.lower()):
+        raise _refused(str(path), f"{language} is not supported", "scenarios are TOML")
+    return path
+
+
+def _files_in(path: Path) -> str:
+    files = sorted(file.name for file in path.glob("*.toml"))
+    return f"give a .toml file in it ({', '.join(files[:5])})" if files else "give a .toml file"
+
+
+def _did_you_mean(path: Path) -> str:
+    neighbours = [str(file) for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
+    near = nearest(str(path), neighbours) or nearest(str(path).removesuffix(".toml"), names())
+    return f"did you mean {near}?" if near else "`scenarios list` shows what there is"
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Why a path cannot be looked at, without Python's words around it."""
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
+
+
+def _refused(file: str | None, problem: str, remedy: str = "") -> ScenarioError:
+    return ScenarioError((Complaint(file, None, None, None, problem, remedy),))

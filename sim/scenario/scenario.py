@@ -1,0 +1,210 @@
+"""A scenario: everything a user can say about a firm, its market and the run, frozen and checked."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import (
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from sim.errors import Complaint, ScenarioError
+from sim.scenario import toml
+from sim.scenario.blocks import (
+    Belief,
+    Desk,
+    Experience,
+    Failures,
+    Journey,
+    Loyalty,
+    Market,
+    Marketing,
+    Money,
+    Product,
+    Recovery,
+    Returns,
+    Staff,
+    Survey,
+    WordOfMouth,
+)
+from sim.scenario.catalogue import catalogue
+from sim.scenario.complaints import complaints_about, implausible
+from sim.scenario.layers import Layer, flat, layer_of, nested, over
+from sim.scenario.parameter import LARGEST_INTEGER, Block, Parameter, Range, setting
+from sim.scenario.places import find
+from sim.scenario.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["CUSTOMERS_AT_THE_DESK", "Scenario", "parameters"]
+
+CUSTOMERS_AT_THE_DESK = 100_000
+"""How many customers the desk serves when nothing else is said, however many are simulated."""
+
+NOT_CONTENT = frozenset({"title", "description", "seed", "replications", "log"})
+"""What may change without making it another scenario."""
+
+
+class Scenario(Block):
+    """One firm in its market, and how long and how finely to simulate it.
+
+    Every key has a default; together the defaults are a firm that sells goods of typical quality and has a
+    typical desk. A scenario is never changed: `but` gives a changed copy. Whatever is wrong is raised
+    as one `ScenarioError` that holds all complaints.
+    """
+
+    title: str = setting("", unit="text")
+    """What to call the scenario in figures and reports."""
+    description: str = setting("", unit="text")
+    """What the scenario illustrates."""
+    protocol: Literal["cohort", "market"] = setting("cohort", unit="word")
+    """`cohort`: everybody starts as a new buyer; `market`: as a prospect, the whole funnel."""
+    population: int = setting(20_000, Range(0, LARGEST_INTEGER), (1_000, 10_000_000), unit="people")
+    """People simulated: a matter of precision, not of the size of the firm."""
+    represents: int | None = setting(None, Range(1, LARGEST_INTEGER), (1, 1_000_000), unit="people")
+    """For how many people each one stands at the desk; left out, for as many as make 100,000 in all."""
+    days: int = setting(365, Range(1, 2**31 - 1), (30, 3_650), unit="days")
+    """Days simulated."""
+    measure_from_day: int = setting(0, Range(0, 2**31 - 1), (0, 3_650), unit="days")
+    """Day from which the measures count; the days before are a warm-up."""
+    replications: int = setting(20, Range(1, LARGEST_INTEGER), (1, 10_000), unit="runs")
+    """How often the scenario is run, each time with other luck."""
+    seed: int = setting(1, Range(0, LARGEST_INTEGER), unit="number")
+    """Which luck: the same seed gives the same result."""
+    log: Literal["sample", "all", "none"] = setting("sample", unit="word")
+    """Which contacts and events are kept: of one customer in a hundred, of all, of none."""
+
+    market: Market = Market()
+    belief: Belief = Belief()
+    marketing: Marketing = Marketing()
+    journey: Journey = Journey()
+    product: Product = Product()
+    experience: Experience = Experience()
+    failures: Failures = Failures()
+    returns: Returns = Returns()
+    desk: Desk = Desk()
+    recovery: Recovery = Recovery()
+    loyalty: Loyalty = Loyalty()
+    word_of_mouth: WordOfMouth = WordOfMouth()
+    staff: Staff = Staff()
+    money: Money = Money()
+    survey: Survey = Survey()
+
+    _name: str = PrivateAttr(default="custom")
+
+    @classmethod
+    def load(cls, path_or_name: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
+        """Read a scenario from a file, or by its name in the scenarios folder, with or without `.toml`.
+
+        `overrides` are values by dotted key, as from `--set`; they win over the file.
+        """
+        path = find(path_or_name)
+        content, complaints = read(path, parameters())
+        said, more = layer_of(overrides or {}, parameters(), file="--set")
+        return cls._built(over(content, said, parameters()), [*complaints, *more], name=toml.slug(path.stem))
+
+    def but(self, changes: Mapping[str, object]) -> Scenario:
+        """A checked copy with these values, by dotted key: `spec.but({"desk.agents": 12})`.
+
+        Of two keys that replace each other (`promise` and `overpromise`, `agents` and `staffing_ratio`) the
+        one given clears the other.
+        """
+        said, complaints = layer_of(changes, parameters())
+        content: Layer = layer_of(dict(self._resolved()), parameters())[0]
+        return self._built(over(content, said, parameters()), complaints, name=self.name)
+
+    @property
+    def name(self) -> str:
+        """The file it was read from, as a word fit for a folder; `custom` if it was built in code."""
+        return self._name
+
+    @property
+    def weight(self) -> int:
+        """How many customers each simulated one stands for at the desk."""
+        if self.represents is not None:
+            return self.represents
+        return max(1, round(CUSTOMERS_AT_THE_DESK / self.population)) if self.population else 1
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over everything that can change a number: equal digest and seed, equal results."""
+        return _digest(self)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One line for each value that is possible but hardly met in the world."""
+        return tuple(implausible(self._resolved(), parameters()))
+
+    def to_toml(self) -> str:
+        """The scenario in full as a file; read again it has the same digest."""
+        return toml.written(self._resolved())
+
+    def __repr__(self) -> str:
+        title = self.title or self.name
+        return f"<Scenario {title!r}: {self.population:,} customers, {self.days:,} days, {self.digest[:12]}>"
+
+    __str__ = __repr__
+
+    def _resolved(self) -> dict[str, object]:
+        """Every parameter by dotted key, in the order of declaration."""
+        return flat(self.model_dump(), parameters())
+
+    @classmethod
+    def _built(cls, content: Layer, complaints: list[Complaint], *, name: str) -> Scenario:
+        """The scenario of this content, or one error with everything that is wrong with it."""
+        try:
+            spec = cls.model_validate(nested(content))
+        except ScenarioError as error:
+            complaints += [content.placed(complaint) for complaint in error.complaints]
+        if complaints:
+            raise ScenarioError(content.in_order(complaints))
+        spec._name = name
+        return spec
+
+    @field_validator("measure_from_day")
+    @classmethod
+    def _something_is_measured(cls, measure_from_day: int, info: ValidationInfo) -> int:
+        days = info.data.get("days")
+        if days is not None and measure_from_day >= days:
+            raise PydanticCustomError("warm_up", "must be below days ({days})", {"days": days})
+        return measure_from_day
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _complaints_in_plain_words(cls, given: Any, handler: ModelWrapValidatorHandler[Scenario]) -> Scenario:
+        try:
+            return handler(given)
+        except ValidationError as error:
+            raise ScenarioError(tuple(complaints_about(error, parameters()))) from None
+
+
+@cache
+def parameters() -> Mapping[str, Parameter]:
+    """Every parameter by its dotted key, in the order of declaration."""
+    return MappingProxyType({parameter.key: parameter for parameter in catalogue(Scenario)})
+
+
+@lru_cache(maxsize=1_024)
+def _digest(spec: Scenario) -> str:
+    resolved = spec._resolved() | {"represents": spec.weight}
+    content = sorted((key, value) for key, value in resolved.items() if key not in NOT_CONTENT)
+    lines = [f"{key} = {_canonical(value)}\n" for key, value in content]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    """A value as text that only another value could change; minus zero is zero."""
+    if isinstance(value, float):
+        return repr(float(value) + 0.0)
+    return repr([_canonical(item) for item in value]) if isinstance(value, tuple) else repr(value)
