@@ -1,0 +1,34 @@
+"""What every answer needs: a progress bar while it is worked out, the clock, and notes for the careful."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from sim.cli.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.cli.options import Request
+    from sim.cli.progress import Report
+
+Answer = TypeVar("Answer")
+
+
+def timed(request: Request, work: Callable[[Report], Answer]) -> tuple[Answer, float]:
+    """Do the work under a progress bar; give its answer and the seconds it took."""
+    began = time.monotonic()
+    with progress(quiet=request.quiet) as report:
+        report(0, 0)
+        answer = work(report)
+    return answer, time.monotonic() - began
+
+
+def print_object(text: str, notes: Sequence[str]) -> None:
+    """Print a JSON object and nothing else; notes go to standard error."""
+    for note in notes:
+        click.echo(f"warning: {note}", err=True)
+    click.echo(text)

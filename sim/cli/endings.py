@@ -1,0 +1,97 @@
+"""How a command ends: its exit code, and one line for each thing that went wrong.
+
+0 fine, 1 a run failed, 2 bad input and nothing written, 3 machine trouble, 4 damaged results, 130 Ctrl-C.
+What is not foreseen here is a fault of Trapeze and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from sim.cli.door import door
+from sim.errors import ScenarioError, TrapezeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_LIST = 5
+
+
+def carry_out(arguments: Sequence[str], *, program: str = "trapeze") -> int:
+    """Do what the arguments say and give the exit code."""
+    try:
+        with door.make_context(program, list(arguments)) as context:
+            door.invoke(context)
+            for stream in _open_streams():
+                stream.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except (click.ClickException, TrapezeError, MemoryError, OSError) as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _ending(error)
+    return 0
+
+
+def speak_plainly() -> None:
+    """Print characters that a stream cannot show as escapes, and under LC_ALL=C only ASCII."""
+    encoding = "ascii" if os.environ.get("LC_ALL") in ("C", "POSIX") else None
+    for stream in _open_streams():
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[attr-defined]
+
+
+def _ending(error: Exception) -> int:
+    match error:
+        case BrokenPipeError():  # the reader has seen enough: `| head -1`
+            _close_stdout()
+            return 0
+        case ScenarioError():
+            _complain(*map(str, error.complaints))
+            return error.exit_code
+        case TrapezeError():
+            _complain(str(error))
+            return error.exit_code
+        case click.ClickException():
+            _complain(_with_remedy(error))
+            return error.exit_code
+        case MemoryError():
+            _complain("not enough memory; simulate fewer people: --set population=10000, or use --workers 1")
+            return 3
+        case _:
+            _close_stdout()
+            _complain(str(error))
+            return 3
+
+
+def _with_remedy(error: click.ClickException) -> str:
+    """Say what click found wrong as this program says things: what is wrong; what to do."""
+    problem = error.format_message().rstrip(".")
+    asked = getattr(error, "ctx", None)
+    if ";" in problem or "id you mean" in problem or asked is None:
+        return problem
+    return f"{problem}; see: {asked.command_path} --help"
+
+
+def _complain(*problems: str) -> None:
+    for problem in problems[:LONGEST_LIST]:
+        click.echo(f"error: {' '.join(problem.split())}", err=True)
+    if len(problems) > LONGEST_LIST:
+        click.echo(f"and {len(problems) - LONGEST_LIST} more", err=True)
+
+
+def _close_stdout() -> None:
+    """Send what is still buffered nowhere, or Python would try once more on its way out and complain."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> list[TextIO]:
+    """Standard output and error; either is None in a program that was started with it closed."""
+    return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]

@@ -1,0 +1,142 @@
+"""The options that every command takes, and what they ask for."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import sim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario import Scenario
+
+LARGEST_SEED = 2**53 - 1
+MOST_REPLICATIONS = 100_000
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, apart from the scenario itself."""
+
+    settings: tuple[str, ...] = ()
+    seed: int | None = None
+    replications: int | None = None
+    workers: int = 1
+    engine: str = "plain"
+    as_json: bool = False
+    quiet: bool = False
+    debug: bool = False
+
+    def load(self, scenario: str) -> Scenario:
+        """Read the scenario with the settings of the command line on top."""
+        from sim.scenario import Scenario, parse_setting
+
+        return Scenario.load(scenario, overrides=dict(map(parse_setting, self.settings)))
+
+    def how(self) -> dict[str, Any]:
+        """Give the keywords that `simulate` and the questions share."""
+        return {
+            "replications": self.replications,
+            "seed": self.seed,
+            "engine": self.engine,
+            "workers": self.workers,
+        }
+
+
+class Whole(click.ParamType):  # type: ignore[type-arg]
+    """A whole number between two limits."""
+
+    name = "n"
+
+    def __init__(self, low: int, high: int, *, remedy: str = "") -> None:
+        self.low, self.high, self.remedy = low, high, remedy
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.low - 1
+        if not self.low <= number <= self.high:
+            limits = f"{value!r} is not a whole number {self.low:,} .. {self.high:,}"
+            self.fail(f"{limits}; {self.remedy}" if self.remedy else limits, param, ctx)
+        return number
+
+
+class Seed(Whole):
+    """A seed, or the word `random`, which draws one."""
+
+    name = "n|random"
+
+    def __init__(self) -> None:
+        super().__init__(0, LARGEST_SEED, remedy="or write --seed random")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if value == "random":
+            return secrets.randbelow(LARGEST_SEED + 1)
+        return super().convert(value, param, ctx)
+
+
+def takes_a_request(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the common options, packed into one `request`."""
+
+    @wraps(function)
+    def packed(*arguments: Any, **said: Any) -> Any:
+        request = Request(**{name: said.pop(name) for name in list(said) if name in _ASKED})
+        return function(*arguments, request=request, **said)
+
+    for option in reversed(_OPTIONS):
+        packed = option(packed)
+    return packed
+
+
+def _say_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"trapeze {sim.__version__}")
+        ctx.exit()
+
+
+_OPTIONS = (
+    click.option(
+        "--set",
+        "settings",
+        metavar="KEY=VALUE",
+        multiple=True,
+        help="Change one setting of the scenario, as in desk.agents=12. May be repeated.",
+    ),
+    click.option(
+        "--seed", type=Seed(), help="Another seed gives another luck; `random` draws one and says it."
+    ),
+    click.option(
+        "--replications",
+        type=Whole(1, MOST_REPLICATIONS),
+        help="Independent worlds to run; more of them, less simulation noise.",
+    ),
+    click.option(
+        "--workers",
+        type=Whole(1, 2 * CORES, remedy=f"this machine has {CORES} core{'s' * (CORES > 1)}"),
+        default=CORES,
+        show_default="one a core",
+        help="Processes to run in; 1 stays in this one. The numbers are the same.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+    click.option("--quiet", is_flag=True, help="Only the answer: no progress, no notes."),
+    click.option("--debug", is_flag=True, help="Show the traceback of an error."),
+    click.option(
+        "--version",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_say_version,
+        help="Say the version and stop.",
+    ),
+    click.help_option("--help", "-h"),
+)
+_ASKED = frozenset({"settings", "seed", "replications", "workers", "as_json", "quiet", "debug"})

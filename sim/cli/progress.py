@@ -1,0 +1,71 @@
+"""How far a run is, on standard error: a bar in a terminal, a line every half minute elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.report import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Report = Callable[[int, int], None]
+
+SECONDS_BETWEEN_LINES = 30.0
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Report]:
+    """Give a function to call with (days done, days in all); it may do nothing."""
+    if quiet or sys.stderr is None:
+        yield lambda _done, _total: None
+    elif sys.stderr.isatty() and not _is_dumb():
+        with _bar() as report:
+            yield report
+    else:
+        yield Lines().report
+
+
+class Lines:
+    """Progress where nobody watches: a plain line now and then, nothing for a short run."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = self._spoke = clock()
+
+    def report(self, done: int, total: int) -> None:
+        now = self._clock()
+        if now - self._spoke < SECONDS_BETWEEN_LINES or not 0 < done < total:
+            return
+        self._spoke = now
+        left = (now - self._began) * (total - done) / done
+        click.echo(f"{done / total:.0%} done, about {wording.lasted(left)} left", err=True)
+
+
+@contextmanager
+def _bar() -> Iterator[Report]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    shown = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+        TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with shown:
+        task = shown.add_task("simulating", total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def _is_dumb() -> bool:
+    from rich.console import Console
+
+    return Console(stderr=True).is_dumb_terminal
