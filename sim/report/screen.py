@@ -1,0 +1,216 @@
+"""What a run or the headline looks like in a terminal of any width, with or without colour.
+
+No frames: the eye follows the columns. Where the terminal speaks only ASCII, every text is translated before
+it is laid out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.measures.record import LEDGER
+from sim.report import wording
+from sim.report.estimate import UNMEASURED, Estimate, cells, estimates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TextIO
+
+    from sim.questions.rescue import Rescue
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+    Measured = Mapping[str, Estimate]
+
+NARROW = 72
+HALF_A_BAR = 10
+GROUPS = {
+    "Customers": ("retention", "churned", "returns", "repurchases", "active"),
+    "Experience": ("cx_index", "cx", "nps", "nps_current", "csat_top2", "ces"),
+    "Failures and contacts": (
+        "failures_per_customer_year",
+        "silent_share",
+        "contacts_per_customer_year",
+        "contacts_per_issue",
+        "zero_contact_share",
+    ),
+    "The desk": (
+        "agents",
+        "occupancy",
+        "wait_minutes",
+        "service_level",
+        "abandonment",
+        "first_contact_resolution",
+    ),
+    "Money": ("clv", "clv_realised", "profit"),
+}
+FUNNEL = ("attracted", "entered", "engaged", "bought")
+HEADLINE_ROWS = ("retention", "cx_index", "nps", "clv")
+_INDEX_OF_ROW = {"cx_index": "cx"}
+CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
+_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "~"})
+
+
+def terminal(stream: TextIO | None = None, *, width: int | None = None) -> Console:
+    """Open a console that prints what it is given: no markup, no emoji, no guessing at colours."""
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
+
+
+def show_run(console: Console, spec: Scenario, results: Results) -> None:
+    """Show what happened in a scenario: a sentence, then the measures in groups."""
+    measured = estimates(results.summary)
+    facts = results.provenance
+    _say(console, _title(spec, facts["seed"], facts["replications"]), style="bold")
+    _say(console, "")
+    _say(console, wording.happened(measured.get("retention", UNMEASURED).mean, spec.days))
+    _say(console, "")
+    console.print(_measures(console, measured, market=spec.protocol == "market"))
+
+
+def show_rescue(console: Console, spec: Scenario, answer: Rescue) -> None:
+    """Show the answer to the headline question: two sentences, four cells, and how far to trust them."""
+    measured = cells(answer.cells)
+    index = {str(row["measure"]): row for row in answer.index.to_dict("records")}
+    retention = index["retention"]
+    kept = {cell: measured[cell].get("retention", UNMEASURED).mean for cell in CELLS}
+    _say(console, "How much can excellent service rescue a weak product?", style="bold")
+    _say(console, _title(spec, answer.seed, answer.replications), style="dim")
+    _say(console, "")
+    _say(console, wording.rescued(retention["index"], defined=bool(retention["defined"])), style="bold")
+    _say(
+        console,
+        wording.of_hundred_buyers(kept["weak_poor"], kept["weak_excellent"], kept["strong_poor"], spec.days),
+    )
+    _say(console, "")
+    draw = _cells_below_each_other if console.width < NARROW else _cells_side_by_side
+    console.print(draw(console, measured, {row: _closed(index, row) for row in HEADLINE_ROWS}))
+    _say(console, "")
+    _say(console, wording.noise(retention["low"], retention["high"], "share", answer.replications))
+    _say(console, wording.NOT_IN_THE_INTERVAL)
+
+
+def show_notes(console: Console, notes: Sequence[str]) -> None:
+    """List what a careful reader should know."""
+    if notes:
+        _say(console, "")
+    for note in notes:
+        _say(console, f"Note: {note}", style="yellow")
+
+
+def show_ending(console: Console, ran: str, advice: str) -> None:
+    """Say what ran, and what to type next."""
+    _say(console, "")
+    _say(console, ran, style="dim")
+    _say(console, f"Next: {advice}", style="dim")
+
+
+def _title(spec: Scenario, seed: int, replications: int) -> str:
+    name = wording.visible(f"{spec.name}: {spec.title}" if spec.title else spec.name)
+    return " · ".join(
+        (
+            name,
+            wording.people(spec.population, spec.weight),
+            wording.count(spec.days, "day"),
+            spec.protocol,
+            f"seed {seed}",
+            wording.count(replications, "replication"),
+        )
+    )
+
+
+def _measures(console: Console, measured: Measured, *, market: bool) -> Table:
+    table = _columns(console, "", "mean", "simulation noise (95 %)")
+    groups = {"From prospect to buyer": FUNNEL, **GROUPS} if market else GROUPS
+    for title, names in groups.items():
+        table.add_row(_text(console, title, style="bold"))
+        for name in names:
+            if name in measured:
+                _add_measure(console, table, wording.label(name), measured[name])
+        if title == "Experience":
+            _add_split(console, table, measured)
+    return table
+
+
+def _add_measure(console: Console, table: Table, label: str, found: Estimate) -> None:
+    table.add_row(
+        _text(console, f"  {label}"),
+        _text(console, wording.quantity(found.mean, found.unit)),
+        _text(console, wording.interval(found.low, found.high, found.unit), style="dim"),
+    )
+
+
+def _add_split(console: Console, table: Table, measured: Measured) -> None:
+    """Show which part of the journey made the experience: the parts add up to it."""
+    parts = {column: measured.get(f"cx_{column}", UNMEASURED) for column in LEDGER}
+    largest = max((abs(part.mean) for part in parts.values() if part.mean == part.mean), default=0.0)
+    if largest == 0.0:
+        return
+    table.add_row(_text(console, "  it is the sum of", style="dim"))
+    for column, part in parts.items():
+        table.add_row(
+            _text(console, f"    {column}"),
+            _text(console, wording.quantity(part.mean, part.unit)),
+            _text(console, _bar(part.mean, largest), style="red" if part.mean < 0 else "green"),
+        )
+
+
+def _bar(value: float, largest: float) -> str:
+    """Draw a value left or right of a line in the middle."""
+    length = round(HALF_A_BAR * abs(value) / largest) if value == value else 0
+    filled = "█" * length
+    return f"{filled:>{HALF_A_BAR}}│" if value < 0 else f"{'':>{HALF_A_BAR}}│{filled}"
+
+
+def _cells_side_by_side(
+    console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]
+) -> Table:
+    heads = ("weak\npoor", "weak\nexcellent", "strong\npoor", "strong\nexcellent", "gap\nclosed")
+    table = _columns(console, "product\ndesk", *heads)
+    for row in HEADLINE_ROWS:
+        found = [measured[cell].get(row, UNMEASURED) for cell in CELLS]
+        written = [wording.quantity(each.mean, each.unit) for each in found]
+        table.add_row(*(_text(console, cell) for cell in (wording.label(row), *written, closed[row])))
+    return table
+
+
+def _cells_below_each_other(
+    console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]
+) -> Table:
+    table = _columns(console, "product, desk", "mean")
+    for row in HEADLINE_ROWS:
+        table.add_row(_text(console, wording.label(row), style="bold"))
+        for cell in CELLS:
+            found = measured[cell].get(row, UNMEASURED)
+            table.add_row(
+                _text(console, f"  {cell.replace('_', ', ')}"),
+                _text(console, wording.quantity(found.mean, found.unit)),
+            )
+        table.add_row(_text(console, "  gap closed"), _text(console, closed[row]))
+    return table
+
+
+def _closed(index: Mapping[str, Mapping[str, float]], row: str) -> str:
+    share = index.get(_INDEX_OF_ROW.get(row, row))
+    if share is None or not share["defined"]:
+        return wording.UNKNOWN
+    return wording.quantity(share["index"], "share")
+
+
+def _columns(console: Console, first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(_text(console, first), overflow="fold")
+    for head in others:
+        table.add_column(_text(console, head), justify="right", overflow="fold")
+    return table
+
+
+def _say(console: Console, text: str, *, style: str = "") -> None:
+    console.print(_text(console, text, style=style), overflow="fold")
+
+
+def _text(console: Console, text: str, *, style: str = "") -> Text:
+    return Text(text.translate(_ASCII) if console.options.ascii_only else text, style=style)

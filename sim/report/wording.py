@@ -1,0 +1,246 @@
+"""Sentences from numbers: pure functions, no layout.
+
+What is not known (NaN) reads "n/a", never 0. A share is shown in percent; a minus is kept only if a digit
+after it is not zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite, nan
+
+UNKNOWN = "n/a"
+FEW_AGENTS = 5
+_LARGE = 1000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How numbers of one unit are written: times what, how many decimals, what follows."""
+
+    times: float = 1.0
+    decimals: int = 2
+    suffix: str = ""
+
+
+_SHAPES = {
+    "share": Shape(times=100.0, decimals=1, suffix=" %"),
+    "points": Shape(decimals=1),
+    "index": Shape(decimals=1),
+    "quality": Shape(decimals=3),
+    "minutes": Shape(decimals=1, suffix=" min"),
+    "people": Shape(decimals=0),
+    "agents": Shape(decimals=1),
+}
+
+LABELS = {
+    "retention": "still customers",
+    "churned": "left for good",
+    "returns": "purchases returned",
+    "cx_index": "experience, 0 to 100",
+    "cx": "experience, quality units",
+    "service_share": "share made by service",
+    "nps": "NPS, all buyers",
+    "nps_current": "NPS, those still here",
+    "nps_survey": "NPS, as surveyed",
+    "csat": "satisfaction, 1 to 5",
+    "csat_top2": "satisfied (4 or 5)",
+    "csat_survey": "satisfaction, as surveyed",
+    "ces": "ease of contact, 1 to 7",
+    "clv": "lifetime value",
+    "clv_realised": "of it realised",
+    "profit": "profit",
+    "active": "customers at the end",
+    "repurchases": "bought again",
+    "failures_per_buyer": "failures a buyer",
+    "failures_per_customer_year": "failures a customer-year",
+    "contacts_per_buyer": "contacts a buyer",
+    "contacts_per_customer_year": "contacts a customer-year",
+    "contacts_per_issue": "contacts an issue",
+    "zero_contact_share": "never needed the desk",
+    "silent_share": "failures never reported",
+    "wait_minutes": "wait",
+    "wait_answered_minutes": "wait of those answered",
+    "abandonment": "hung up",
+    "unserved_customers": "never served",
+    "service_level": "answered in time",
+    "occupancy": "agents busy",
+    "first_contact_resolution": "solved at first contact",
+    "agents": "agents",
+    "agent_skill": "skill of the agents",
+}
+"""What a measure is called on the screen; others are called by their name."""
+
+_FRACTIONS = (
+    (1 / 20, "a twentieth"),
+    (1 / 10, "a tenth"),
+    (1 / 8, "an eighth"),
+    (1 / 6, "a sixth"),
+    (1 / 5, "a fifth"),
+    (1 / 4, "a quarter"),
+    (1 / 3, "a third"),
+    (2 / 5, "two fifths"),
+    (1 / 2, "half"),
+    (3 / 5, "three fifths"),
+    (2 / 3, "two thirds"),
+    (3 / 4, "three quarters"),
+    (4 / 5, "four fifths"),
+    (9 / 10, "nine tenths"),
+)
+
+
+def label(measure: str) -> str:
+    """Call a measure in plain words."""
+    return LABELS.get(measure, measure.replace("_", " "))
+
+
+def quantity(value: float, unit: str = "") -> str:
+    """Write one number with its unit: `70.1 %`, `3.2 min`, `n/a`."""
+    shape = _SHAPES.get(unit, Shape())
+    return f"{bare(value, unit)}{shape.suffix}" if isfinite(value) else UNKNOWN
+
+
+def bare(value: float, unit: str = "") -> str:
+    """Write one number as its unit wants it, without the unit."""
+    if not isfinite(value):
+        return UNKNOWN
+    shape = _SHAPES.get(unit, Shape())
+    scaled = value * shape.times
+    text = f"{scaled:,.{0 if abs(scaled) >= _LARGE else shape.decimals}f}"
+    return text if any(digit in text for digit in "123456789") else text.lstrip("-")
+
+
+def interval(low: float, high: float, unit: str = "") -> str:
+    """Write an interval, `69.8 – 70.4`; nothing where there is none."""
+    if not (isfinite(low) and isfinite(high)):
+        return ""
+    ends = (bare(low, unit), bare(high, unit))
+    return (" to " if any(end.startswith("-") for end in ends) else " – ").join(ends)
+
+
+def count(number: float, noun: str, plural: str = "") -> str:
+    """Count things: `1 customer`, `20,000 customers`."""
+    return f"{number:,.0f} {noun if number == 1 else plural or noun + 's'}"
+
+
+def people(population: int, weight: float) -> str:
+    """Say how many are simulated and for how many they stand at the desk."""
+    simulated = count(population, "customer")
+    return simulated if weight == 1 else f"{simulated} standing for {population * weight:,.0f}"
+
+
+def span(days: int) -> str:
+    """Call a number of days as one would say it: `a year`, `90 days`, `a day`."""
+    years, rest = divmod(days, 365)
+    if rest == 0 and years > 0:
+        return "a year" if years == 1 else f"{years} years"
+    return "a day" if days == 1 else count(days, "day")
+
+
+def still_customers(share: float) -> str:
+    """Finish the sentence `Of 100 buyers ...`: how many are still customers, and in which number."""
+    if not isfinite(share):
+        return "nobody knows how many are still customers: nobody bought"
+    kept = round(100 * share)
+    if kept == 0:
+        return "none is still a customer" if share == 0 else "hardly one is still a customer"
+    if kept == 100:
+        return "all are still customers" if share == 1 else "nearly all are still customers"
+    return f"{kept} {'is still a customer' if kept == 1 else 'are still customers'}"
+
+
+def happened(retention: float, days: int) -> str:
+    """Say in one sentence what became of the buyers."""
+    if not isfinite(retention):
+        return "Nobody bought, so there is nobody to keep."
+    return f"Of 100 buyers {still_customers(retention)} after {span(days)}."
+
+
+def share_of_gap(index: float) -> str:
+    """Say a share of the gap between the two products in words: `about a fifth of the gap`."""
+    if index < -0.025:
+        return "a gap that grows instead of closing"
+    if index < 0.025:
+        return "next to nothing of the gap"
+    if index > 1.025:
+        return "more than the whole gap"
+    if index > 0.95:
+        return "the whole gap"
+    _, words = min(_FRACTIONS, key=lambda fraction: abs(fraction[0] - index))
+    return f"about {words} of the gap"
+
+
+def rescued(index: float, *, defined: bool = True) -> str:
+    """Answer the headline question in one sentence."""
+    if not (defined and isfinite(index)):
+        return "There is no gap to close: the two products keep about the same number of customers."
+    percent = f"{100 * index:.0f} %".replace("-0 %", "0 %")
+    if index < -0.025:
+        return f"It does not: the gap between the products grows ({percent})."
+    return f"It closes {share_of_gap(index)} ({percent})."
+
+
+def of_hundred_buyers(weak_poor: float, weak_excellent: float, strong_poor: float, days: int) -> str:
+    """Tell the same story in people."""
+    if not all(map(isfinite, (weak_poor, weak_excellent, strong_poor))):
+        return "Nobody bought, so there is nobody to keep."
+    poor = f"{still_customers(weak_poor)} after {span(days)} with a poor desk"
+    excellent = f"{100 * weak_excellent:.0f} with an excellent one"
+    strong = f"a strong product with the poor desk keeps {100 * strong_poor:.0f}"
+    return f"Of 100 buyers of the weak product {poor}, {excellent}; {strong}."
+
+
+def noise(low: float, high: float, unit: str, replications: int) -> str:
+    """Say how far the luck of the draw reaches, or why that is not known."""
+    if not (isfinite(low) and isfinite(high)):
+        return "Simulation noise: not known from one replication; --replications 2 or more shows it."
+    within = f"{interval(low, high, unit)}{_SHAPES.get(unit, Shape()).suffix}"
+    return f"Simulation noise: {within} (95 % interval, {count(replications, 'replication')})."
+
+
+NOT_IN_THE_INTERVAL = (
+    "What we do not know about the world - how much service matters to people, how often they complain, "
+    "how fast a product fails - is not in this interval. It is far wider than the noise."
+)
+
+
+def few_agents(agents: float) -> tuple[str, ...]:
+    """Warn of a desk so small that its waits say little about a real one."""
+    if not isfinite(agents) or agents >= FEW_AGENTS:
+        return ()
+    return (
+        f"the desk has fewer than five agents on average ({agents:.1f}): queues of so few are long whatever "
+        "the staffing; raise `represents` or `population`",
+    )
+
+
+def large(number: float) -> str:
+    """Write a large number with few digits: `146 million`, `730,000`."""
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if number >= size:
+            return f"{number / size:.3g} {word}"
+    return f"{number:,.0f}"
+
+
+def lasted(seconds: float) -> str:
+    """Say how long something took or will take: `0.8 s`, `41 s`, `2 min 5 s`, `1 h 3 min`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def effort(customer_days: float, seconds: float) -> str:
+    """Say how much was simulated, how long it took and how fast that is."""
+    speed = customer_days / seconds if seconds > 0 else nan
+    pace = f", {large(speed)} a second" if isfinite(speed) else ""
+    return f"{large(customer_days)} customer-days in {lasted(seconds)}{pace}"
+
+
+def visible(text: str) -> str:
+    """Show characters that steer a terminal or turn the direction of writing as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
