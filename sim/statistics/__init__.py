@@ -1,0 +1,10 @@
+"""Numbers in, numbers out: what a handful of replications says, and how surely.
+
+Nothing here knows of scenarios or measures. An interval describes simulation noise only: what would change
+with another seed, never what we do not know about the world.
+"""
+
+from sim.statistics.fieller import RatioInterval, ratio_interval
+from sim.statistics.intervals import MeanInterval, mean_interval
+
+__all__ = ["MeanInterval", "RatioInterval", "mean_interval", "ratio_interval"]
