@@ -70,7 +70,7 @@ def gap(
     disconfirmation_weight: float,
     loss_aversion: float,
 ) -> Result:
-    """The part of a use that compares with the expectation: was the promise kept?
+    """The part of a use that compares with the expectation, the promise kept or not.
 
     g = use_weight w v(x' - m); quality. Source: disconfirmation (Oliver 1980; Szymanski & Henard 2001).
     """
