@@ -1,6 +1,19 @@
 """What the user says: every parameter, once, and the scenario they make up."""
 
+from sim.scenario.overrides import parse_setting
 from sim.scenario.parameter import Parameter, Range, Role
+from sim.scenario.places import folder, names
 from sim.scenario.scenario import Scenario, parameters
+from sim.scenario.table import parameter_table
 
-__all__ = ["Parameter", "Range", "Role", "Scenario", "parameters"]
+__all__ = [
+    "Parameter",
+    "Range",
+    "Role",
+    "Scenario",
+    "folder",
+    "names",
+    "parameter_table",
+    "parameters",
+    "parse_setting",
+]

@@ -50,20 +50,26 @@ class _LostError(Exception):
 
 @dataclass
 class Outline:
-    """The first line of each dotted key, and the keys that were written twice with both their lines."""
+    """The first line of each dotted key, and which keys were written again, on which lines."""
 
     lines: dict[str, int] = field(default_factory=dict)
-    repeated: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _latest: dict[str, int] = field(default_factory=dict)
+    _again: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def note(self, path: tuple[str, ...], line: int, *, once: bool) -> None:
+    def note(self, path: tuple[str, ...], line: int) -> None:
         """Note a key and the tables it stands in."""
         key = ".".join(path)
-        if once and key in self.lines and key not in self.repeated:
-            self.repeated[key] = (self.lines[key], line)
+        if key in self._latest:
+            self._again.append((key, self._latest[key], line))
+        self._latest[key] = line
         for depth in range(1, len(path) + 1):
             self.lines.setdefault(".".join(path[:depth]), line)
         if len(self.lines) > MOST_KEYS:
             raise TooMuchError(line, f"more than {MOST_KEYS:,} keys")
+
+    def repeated_at(self, line: int) -> tuple[str, int, int] | None:
+        """The last key up to a line that was written again: key, line before, line again."""
+        return max((one for one in self._again if one[2] <= line), key=lambda one: one[2], default=None)
 
 
 @dataclass(frozen=True)
@@ -112,14 +118,15 @@ class _Walk:
             self._next()
             brackets += 1
         self.table = self._key()
-        self.found.note(self.table, line, once=False)
+        self.found.note(self.table, line)
         while self.now.text == "]":
             self._next()
 
     def _pair(self, table: tuple[str, ...]) -> None:
         line = self.now.line
         path = (*table, *self._key())
-        self.found.note(path, line, once=True)
+        self._not_deeper_than(len(path))
+        self.found.note(path, line)
         self._expect("=")
         self._value(path)
 
@@ -139,7 +146,6 @@ class _Walk:
         return name
 
     def _value(self, path: tuple[str, ...]) -> None:
-        self._not_deeper_than(len(path) + self.depth)
         if self.now.kind == "sign" and self.now.text in "[{":
             self._group(path, "}" if self.now.text == "{" else "]")
         else:
@@ -148,6 +154,7 @@ class _Walk:
     def _group(self, path: tuple[str, ...], end: str) -> None:
         """A list or an inline table, to its end."""
         self.depth += 1
+        self._not_deeper_than(self.depth)
         self._next()
         while self.now.text != end and self.now.kind != "end":
             if self.now.kind == "line" or self.now.text == ",":

@@ -166,7 +166,7 @@ def _declare(
 
 lever = partial(_declare, Role.LEVER)
 uncertainty = partial(_declare, Role.UNCERTAINTY)
-setting = partial(_declare, Role.SETTING)
+setting = partial(_declare, Role.SETTING, source="convention")
 constant = partial(_declare, Role.CONSTANT)
 
 

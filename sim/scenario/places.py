@@ -5,9 +5,13 @@ from __future__ import annotations
 import stat
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
 from sim.scenario.complaints import nearest
+
+if TYPE_CHECKING:
+    import os
 
 __all__ = ["find", "folder", "names"]
 
@@ -33,8 +37,8 @@ def find(path_or_name: str | Path) -> Path:
     path = Path(path_or_name)
     named = _named(str(path_or_name))
     for candidate in (path, named) if path.suffix == ".toml" else (named, path):
-        if candidate and _exists(candidate):
-            return _regular(candidate)
+        if candidate and (status := _status(candidate)):
+            return _regular(candidate, status)
     raise _refused(None, f"no such file: {path_or_name}", _did_you_mean(path))
 
 
@@ -43,18 +47,23 @@ def _named(name: str) -> Path | None:
     return folder() / f"{name}.toml" if name in names() else None
 
 
-def _exists(path: Path) -> bool:
+def _status(path: Path) -> os.stat_result | None:
+    """What lies at a path, if anything."""
     try:
-        return path.exists()
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            raise _refused(str(path), "is a link that leads nowhere") from None
+        return None
     except (OSError, ValueError) as error:
         raise _refused(str(path), _reason(error)) from None
 
 
-def _regular(path: Path) -> Path:
+def _regular(path: Path, status: os.stat_result) -> Path:
     """The path if it is an ordinary file; a device or a pipe could be read for ever."""
-    if path.is_dir():
+    if stat.S_ISDIR(status.st_mode):
         raise _refused(str(path), "is a folder", _files_in(path))
-    if not stat.S_ISREG(path.stat().st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise _refused(str(path), "not a regular file")
     if language := OTHER_LANGUAGES.get(path.suffix.lower()):
         raise _refused(str(path), f"{language} is not supported", "scenarios are TOML")
@@ -69,7 +78,7 @@ def _files_in(path: Path) -> str:
 def _did_you_mean(path: Path) -> str:
     neighbours = [str(file) for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
     near = nearest(str(path), neighbours) or nearest(str(path).removesuffix(".toml"), names())
-    return f"did you mean {near}?" if near else "`scenarios list` shows what there is"
+    return f"did you mean {near}?" if near else "see `scenarios list`"
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -38,7 +38,7 @@ from sim.scenario.blocks import (
 )
 from sim.scenario.catalogue import catalogue
 from sim.scenario.complaints import complaints_about, implausible
-from sim.scenario.layers import Layer, flat, layer_of, nested, over
+from sim.scenario.layers import Layer, Said, flat, layer_of, nested, over
 from sim.scenario.parameter import LARGEST_INTEGER, Block, Parameter, Range, setting
 from sim.scenario.places import find
 from sim.scenario.reading import read
@@ -112,7 +112,8 @@ class Scenario(Block):
         path = find(path_or_name)
         content, complaints = read(path, parameters())
         said, more = layer_of(overrides or {}, parameters(), file="--set")
-        return cls._built(over(content, said, parameters()), [*complaints, *more], name=toml.slug(path.stem))
+        whole = Layer(title=Said(path.stem)) | over(content, said, parameters())
+        return cls._built(Layer(whole), [*complaints, *more], name=toml.slug(path.stem))
 
     def but(self, changes: Mapping[str, object]) -> Scenario:
         """A checked copy with these values, by dotted key: `spec.but({"desk.agents": 12})`.
@@ -121,7 +122,7 @@ class Scenario(Block):
         one given clears the other.
         """
         said, complaints = layer_of(changes, parameters())
-        content: Layer = layer_of(dict(self._resolved()), parameters())[0]
+        content, _ = layer_of(self._resolved(), parameters())
         return self._built(over(content, said, parameters()), complaints, name=self.name)
 
     @property

@@ -1,0 +1,37 @@
+"""Values from the command line: `--set KEY=VALUE`."""
+
+from __future__ import annotations
+
+import re
+
+from sim.errors import ScenarioError, UsageError
+from sim.scenario.syntax import parsed, slip_in
+
+__all__ = ["parse_setting"]
+
+GRAMMAR = "write KEY=VALUE, such as desk.agents=12 or protocol=market or 'title=\"50 % more\"'"
+KEY = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+WORDS = re.compile(r"[^\W\d][\w -]*")
+TOML_WORDS = ("true", "false", "inf", "nan")
+
+
+def parse_setting(text: str) -> tuple[str, object]:
+    """Key and value of `KEY=VALUE`. The value is TOML; a bare word, or several, are text."""
+    key, equals, written = (part.strip() for part in text.partition("="))
+    if not equals or not KEY.fullmatch(key) or not written:
+        raise UsageError(f"not a setting: {text!r}; {GRAMMAR}")
+    if WORDS.fullmatch(written) and written not in TOML_WORDS:
+        return key, written
+    return key, _value(written, text)
+
+
+def _value(written: str, text: str) -> object:
+    try:
+        tables, _ = parsed(f"value = {written}", "--set")
+    except ScenarioError:
+        slip = slip_in(written)
+        why = f"{slip.problem}; {slip.remedy(written)}" if slip else "the value is not TOML"
+        raise UsageError(f"not a setting: {text!r}: {why}; {GRAMMAR}") from None
+    if len(tables) > 1:
+        raise UsageError(f"not a setting: {text!r}: more than one value; {GRAMMAR}")
+    return tables["value"]
