@@ -22,7 +22,6 @@ def timed(request: Request, work: Callable[[Report], Answer]) -> tuple[Answer, f
     """Do the work under a progress bar; give its answer and the seconds it took."""
     began = time.monotonic()
     with progress(quiet=request.quiet) as report:
-        report(0, 0)
         answer = work(report)
     return answer, time.monotonic() - began
 

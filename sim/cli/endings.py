@@ -36,7 +36,7 @@ def carry_out(arguments: Sequence[str], *, program: str = "trapeze") -> int:
     except (click.ClickException, TrapezeError, MemoryError, OSError) as error:
         if "--debug" in arguments:
             traceback.print_exc()
-        return _ending(error)
+        return _ending(error, program)
     return 0
 
 
@@ -47,7 +47,7 @@ def speak_plainly() -> None:
         stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[attr-defined]
 
 
-def _ending(error: Exception) -> int:
+def _ending(error: Exception, program: str) -> int:
     match error:
         case BrokenPipeError():  # the reader has seen enough: `| head -1`
             _close_stdout()
@@ -59,7 +59,7 @@ def _ending(error: Exception) -> int:
             _complain(str(error))
             return error.exit_code
         case click.ClickException():
-            _complain(_with_remedy(error))
+            _complain(_with_remedy(error, program))
             return error.exit_code
         case MemoryError():
             _complain("not enough memory; simulate fewer people: --set population=10000, or use --workers 1")
@@ -70,13 +70,13 @@ def _ending(error: Exception) -> int:
             return 3
 
 
-def _with_remedy(error: click.ClickException) -> str:
+def _with_remedy(error: click.ClickException, program: str) -> str:
     """Say what click found wrong as this program says things: what is wrong; what to do."""
     problem = error.format_message().rstrip(".")
-    asked = getattr(error, "ctx", None)
-    if ";" in problem or "id you mean" in problem or asked is None:
+    if ";" in problem or "id you mean" in problem:
         return problem
-    return f"{problem}; see: {asked.command_path} --help"
+    context = getattr(error, "ctx", None)
+    return f"{problem}; see: {context.command_path if context else program} --help"
 
 
 def _complain(*problems: str) -> None:

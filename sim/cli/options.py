@@ -111,9 +111,7 @@ _OPTIONS = (
         multiple=True,
         help="Change one setting of the scenario, as in desk.agents=12. May be repeated.",
     ),
-    click.option(
-        "--seed", type=Seed(), help="Another seed gives another luck; `random` draws one and says it."
-    ),
+    click.option("--seed", type=Seed(), help="Another seed gives another luck; `random` draws one and says it."),
     click.option(
         "--replications",
         type=Whole(1, MOST_REPLICATIONS),

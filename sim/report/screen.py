@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.measures.record import LEDGER
+from sim.measures.record import LEDGER, retention_days
 from sim.report import wording
 from sim.report.estimate import UNMEASURED, Estimate, cells, estimates
 
@@ -30,7 +30,7 @@ NARROW = 72
 HALF_A_BAR = 10
 GROUPS = {
     "Customers": ("retention", "churned", "returns", "repurchases", "active"),
-    "Experience": ("cx_index", "cx", "nps", "nps_current", "csat_top2", "ces"),
+    "Experience": ("cx_index", "nps", "nps_current", "csat_top2", "ces", "cx"),
     "Failures and contacts": (
         "failures_per_customer_year",
         "silent_share",
@@ -52,7 +52,7 @@ FUNNEL = ("attracted", "entered", "engaged", "bought")
 HEADLINE_ROWS = ("retention", "cx_index", "nps", "clv")
 _INDEX_OF_ROW = {"cx_index": "cx"}
 CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
-_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "~"})
+_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-"})
 
 
 def terminal(stream: TextIO | None = None, *, width: int | None = None) -> Console:
@@ -66,9 +66,9 @@ def show_run(console: Console, spec: Scenario, results: Results) -> None:
     facts = results.provenance
     _say(console, _title(spec, facts["seed"], facts["replications"]), style="bold")
     _say(console, "")
-    _say(console, wording.happened(measured.get("retention", UNMEASURED).mean, spec.days))
+    _say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)))
     _say(console, "")
-    console.print(_measures(console, measured, market=spec.protocol == "market"))
+    console.print(_measures(console, spec, measured))
 
 
 def show_rescue(console: Console, spec: Scenario, answer: Rescue) -> None:
@@ -86,7 +86,7 @@ def show_rescue(console: Console, spec: Scenario, answer: Rescue) -> None:
         wording.of_hundred_buyers(kept["weak_poor"], kept["weak_excellent"], kept["strong_poor"], spec.days),
     )
     _say(console, "")
-    draw = _cells_below_each_other if console.width < NARROW else _cells_side_by_side
+    draw = _cells_below_each_other if _is_narrow(console) else _cells_side_by_side
     console.print(draw(console, measured, {row: _closed(index, row) for row in HEADLINE_ROWS}))
     _say(console, "")
     _say(console, wording.noise(retention["low"], retention["high"], "share", answer.replications))
@@ -109,10 +109,10 @@ def show_ending(console: Console, ran: str, advice: str) -> None:
 
 
 def _title(spec: Scenario, seed: int, replications: int) -> str:
-    name = wording.visible(f"{spec.name}: {spec.title}" if spec.title else spec.name)
+    called = spec.name if spec.title in ("", spec.name) else f"{spec.name}: {spec.title}"
     return " · ".join(
         (
-            name,
+            wording.visible(called),
             wording.people(spec.population, spec.weight),
             wording.count(spec.days, "day"),
             spec.protocol,
@@ -122,52 +122,57 @@ def _title(spec: Scenario, seed: int, replications: int) -> str:
     )
 
 
-def _measures(console: Console, measured: Measured, *, market: bool) -> Table:
-    table = _columns(console, "", "mean", "simulation noise (95 %)")
-    groups = {"From prospect to buyer": FUNNEL, **GROUPS} if market else GROUPS
-    for title, names in groups.items():
-        table.add_row(_text(console, title, style="bold"))
-        for name in names:
-            if name in measured:
-                _add_measure(console, table, wording.label(name), measured[name])
-        if title == "Experience":
+def _measures(console: Console, spec: Scenario, measured: Measured) -> Table:
+    noise = "±95 %" if _is_narrow(console) else "simulation noise (95 %)"
+    table = _columns(console, "", "mean", noise)
+    for title, names in _groups(spec).items():
+        taken = [name for name in names if name in measured]
+        if taken:
+            table.add_row(_text(console, title, style="bold"))
+        for name in taken:
+            _add_measure(console, table, wording.label(name), measured[name])
+        if "cx" in taken:
             _add_split(console, table, measured)
     return table
 
 
+def _groups(spec: Scenario) -> dict[str, tuple[str, ...]]:
+    return {"From prospect to buyer": FUNNEL, **GROUPS} if spec.protocol == "market" else GROUPS
+
+
 def _add_measure(console: Console, table: Table, label: str, found: Estimate) -> None:
+    reach = wording.margin if _is_narrow(console) else wording.interval
     table.add_row(
         _text(console, f"  {label}"),
         _text(console, wording.quantity(found.mean, found.unit)),
-        _text(console, wording.interval(found.low, found.high, found.unit), style="dim"),
+        _text(console, reach(found.low, found.high, found.unit), style="dim"),
     )
 
 
 def _add_split(console: Console, table: Table, measured: Measured) -> None:
     """Show which part of the journey made the experience: the parts add up to it."""
-    parts = {column: measured.get(f"cx_{column}", UNMEASURED) for column in LEDGER}
-    largest = max((abs(part.mean) for part in parts.values() if part.mean == part.mean), default=0.0)
-    if largest == 0.0:
+    parts = {column: measured[f"cx_{column}"] for column in LEDGER if f"cx_{column}" in measured}
+    largest = max((abs(part.mean) for part in parts.values()), default=0.0)
+    if not largest > 0.0:
         return
-    table.add_row(_text(console, "  it is the sum of", style="dim"))
+    table.add_row(_text(console, "  which is the sum of", style="dim"))
     for column, part in parts.items():
+        bar = "" if _is_narrow(console) else _bar(part.mean, largest)
         table.add_row(
             _text(console, f"    {column}"),
             _text(console, wording.quantity(part.mean, part.unit)),
-            _text(console, _bar(part.mean, largest), style="red" if part.mean < 0 else "green"),
+            _text(console, bar, style="red" if part.mean < 0 else "green"),
         )
 
 
 def _bar(value: float, largest: float) -> str:
     """Draw a value left or right of a line in the middle."""
-    length = round(HALF_A_BAR * abs(value) / largest) if value == value else 0
-    filled = "█" * length
-    return f"{filled:>{HALF_A_BAR}}│" if value < 0 else f"{'':>{HALF_A_BAR}}│{filled}"
+    filled = "█" * round(HALF_A_BAR * abs(value) / largest)
+    left, right = (filled, "") if value < 0 else ("", filled)
+    return f"{left:>{HALF_A_BAR}}│{right:<{HALF_A_BAR}}"
 
 
-def _cells_side_by_side(
-    console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]
-) -> Table:
+def _cells_side_by_side(console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]) -> Table:
     heads = ("weak\npoor", "weak\nexcellent", "strong\npoor", "strong\nexcellent", "gap\nclosed")
     table = _columns(console, "product\ndesk", *heads)
     for row in HEADLINE_ROWS:
@@ -198,6 +203,10 @@ def _closed(index: Mapping[str, Mapping[str, float]], row: str) -> str:
     if share is None or not share["defined"]:
         return wording.UNKNOWN
     return wording.quantity(share["index"], "share")
+
+
+def _is_narrow(console: Console) -> bool:
+    return console.width < NARROW
 
 
 def _columns(console: Console, first: str, *others: str) -> Table:

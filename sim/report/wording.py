@@ -30,15 +30,16 @@ _SHAPES = {
     "quality": Shape(decimals=3),
     "minutes": Shape(decimals=1, suffix=" min"),
     "people": Shape(decimals=0),
+    "money": Shape(decimals=1),
     "agents": Shape(decimals=1),
 }
 
 LABELS = {
     "retention": "still customers",
-    "churned": "left for good",
+    "churned": "gone at the end",
     "returns": "purchases returned",
     "cx_index": "experience, 0 to 100",
-    "cx": "experience, quality units",
+    "cx": "experience against the norm",
     "service_share": "share made by service",
     "nps": "NPS, all buyers",
     "nps_current": "NPS, those still here",
@@ -118,6 +119,11 @@ def interval(low: float, high: float, unit: str = "") -> str:
     return (" to " if any(end.startswith("-") for end in ends) else " – ").join(ends)
 
 
+def margin(low: float, high: float, unit: str = "") -> str:
+    """Write an interval as half its width, `±0.3`, where there is little room."""
+    return f"±{bare((high - low) / 2, unit)}" if isfinite(low) and isfinite(high) else ""
+
+
 def count(number: float, noun: str, plural: str = "") -> str:
     """Count things: `1 customer`, `20,000 customers`."""
     return f"{number:,.0f} {noun if number == 1 else plural or noun + 's'}"
@@ -150,10 +156,10 @@ def still_customers(share: float) -> str:
 
 
 def happened(retention: float, days: int) -> str:
-    """Say in one sentence what became of the buyers."""
+    """Say in one sentence what became of the buyers, so many days after they bought."""
     if not isfinite(retention):
         return "Nobody bought, so there is nobody to keep."
-    return f"Of 100 buyers {still_customers(retention)} after {span(days)}."
+    return f"Of 100 buyers {still_customers(retention)} {span(days)} after they bought."
 
 
 def share_of_gap(index: float) -> str:
@@ -199,8 +205,8 @@ def noise(low: float, high: float, unit: str, replications: int) -> str:
 
 
 NOT_IN_THE_INTERVAL = (
-    "What we do not know about the world - how much service matters to people, how often they complain, "
-    "how fast a product fails - is not in this interval. It is far wider than the noise."
+    "What we do not know about the world (how much service matters to people, how often they complain, how "
+    "fast a product fails) is not in this interval, and is far wider."
 )
 
 

@@ -1,0 +1,115 @@
+"""What the two answers print: a screen for people, one object for programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.cli.options import LARGEST_SEED
+
+SMALL = ["--set", "population=120", "--set", "represents=1", "--set", "days=20", "--replications", "2"]
+ALONE = ["--workers", "1"]
+
+
+def test_a_run_prints_one_object_and_nothing_else(say, tiny):
+    said = say("run", tiny, "--json", *ALONE)
+    assert said.code == 0
+    told = json.loads(said.out)
+    assert (told["command"], told["scenario"], told["days"], told["replications"]) == ("run", "tiny", 20, 2)
+    assert 0 <= told["summary"]["retention"]["mean"] <= 1
+
+
+def test_a_path_is_enough(say, tiny):
+    assert json.loads(say(tiny, "--json", *ALONE).out) == json.loads(say("run", tiny, "--json", *ALONE).out)
+
+
+def test_options_may_stand_before_the_command(say, tiny):
+    behind = json.loads(say("run", tiny, "--json", "--seed", "5", *ALONE).out)
+    assert behind["seed"] == 5
+    assert json.loads(say("--json", "--seed", "5", "run", *ALONE, tiny).out) == behind
+    assert json.loads(say("--json", "--seed", "5", tiny, *ALONE).out) == behind
+
+
+def test_settings_win_over_the_file(say, tiny):
+    told = json.loads(say("run", tiny, "--json", "--set", "days=7", "--set", "product.quality=0.8", *ALONE).out)
+    assert told["days"] == 7
+    assert told["digest"] != json.loads(say("run", tiny, "--json", *ALONE).out)["digest"]
+
+
+def test_replications_win_over_the_file_and_one_has_no_interval(say, tiny):
+    told = json.loads(say("run", tiny, "--json", "--replications", "1", *ALONE).out)
+    assert told["replications"] == 1
+    assert told["summary"]["retention"]["low"] is None
+
+
+def test_the_same_seed_tells_the_same_story_and_another_one_does_not(say, tiny):
+    first, again, other = (
+        json.loads(say("run", tiny, "--json", "--seed", seed, *ALONE).out)["summary"] for seed in ("3", "3", "4")
+    )
+    assert first == again
+    assert first != other
+
+
+def test_a_random_seed_is_told_so_that_the_run_can_be_had_again(say, tiny):
+    drawn = json.loads(say("run", tiny, "--json", "--seed", "random", *ALONE).out)
+    assert 0 <= drawn["seed"] <= LARGEST_SEED
+    again = json.loads(say("run", tiny, "--json", "--seed", str(drawn["seed"]), *ALONE).out)
+    assert again == drawn
+
+
+def test_a_run_is_shown_with_what_ran_and_what_to_type_next(say, tiny):
+    said = say("run", tiny, *ALONE)
+    assert said.code == 0
+    assert said.out.startswith("tiny: Tiny")
+    assert "Of 100 buyers" in said.out
+    assert "customer-days in" in said.out
+    assert f"Next: trapeze run {tiny}" in " ".join(said.out.split())
+
+
+def test_quiet_is_the_answer_alone(say, tiny):
+    said = say("run", tiny, "--quiet", *ALONE)
+    assert "Of 100 buyers" in said.out
+    assert "Next:" not in said.out
+    assert "Note:" not in said.out
+    assert said.err == ""
+
+
+def test_an_implausible_setting_is_noted(say, tiny):
+    setting = ["--set", "desk.staffing_ratio=9"]
+    assert "Note: " in say("run", tiny, *setting, *ALONE).out
+    told = say("run", tiny, "--json", *setting, *ALONE)
+    assert json.loads(told.out)
+    assert "warning: " in told.err
+
+
+def test_a_desk_of_a_few_agents_is_noted(say, tiny):
+    assert "fewer than five agents" in " ".join(say("run", tiny, *ALONE).out.split())
+
+
+def test_nobody_simulated_is_n_a_and_no_error(say, tiny):
+    said = say("run", tiny, "--set", "population=0", *ALONE)
+    assert said.code == 0
+    assert "Nobody bought" in said.out
+    assert "n/a" in said.out
+    assert "nan" not in said.out.lower()
+
+
+def test_no_command_asks_the_headline_question(say):
+    said = say(*SMALL, *ALONE)
+    assert said.code == 0
+    assert said.out.startswith("How much can excellent service rescue a weak product?")
+    assert "not in this interval" in " ".join(said.out.split())
+
+
+def test_the_headline_is_one_object_for_programs(say):
+    told = json.loads(say("--json", *SMALL, *ALONE).out)
+    assert told["command"] == "rescue"
+    assert set(told["cells"]) == {"weak_poor", "weak_excellent", "strong_poor", "strong_excellent"}
+    assert set(told["rescue_index"]) == {"retention", "cx", "nps", "clv"}
+
+
+@pytest.mark.parametrize("scenario", ["default", "scenarios/default.toml"])
+def test_the_default_scenario_has_a_name_and_a_place(say, scenario, monkeypatch, pytestconfig):
+    monkeypatch.chdir(pytestconfig.rootpath)
+    assert json.loads(say("run", scenario, "--json", *SMALL, *ALONE).out)["scenario"] == "default"

@@ -1,0 +1,95 @@
+"""Answers made by hand, so that what is shown can be compared with what is known."""
+
+from __future__ import annotations
+
+from io import BytesIO, TextIOWrapper
+from math import nan
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from sim.report import screen
+
+SUMMARY = [
+    ("retention", 0.7014, 0.698, 0.7048, "share"),
+    ("churned", 0.2986, 0.2952, 0.302, "share"),
+    ("cx_index", 73.5, 73.3, 73.7, "index"),
+    ("cx", -0.009, -0.011, -0.007, "quality"),
+    ("cx_use", 0.038, 0.037, 0.039, "quality"),
+    ("cx_failure", -0.047, -0.048, -0.046, "quality"),
+    ("nps", 4.0, 3.1, 4.9, "points"),
+    ("wait_minutes", 3.2, 3.0, 3.4, "minutes"),
+    ("agents", 12.3, 12.2, 12.4, "agents"),
+    ("ces", nan, nan, nan, "points"),
+    ("clv", 280.4, 279.0, 281.8, "money"),
+    ("bought", 20000.0, 20000.0, 20000.0, "people"),
+]
+CELLS = {
+    "weak_poor": (0.26, 55.0, -62.0, 83.0),
+    "weak_excellent": (0.37, 58.0, -44.0, 98.0),
+    "strong_poor": (0.81, 80.0, 30.0, 430.0),
+    "strong_excellent": (0.86, 83.0, 45.0, 470.0),
+}
+UNITS = {"retention": "share", "cx_index": "index", "nps": "points", "clv": "money"}
+
+
+@pytest.fixture
+def spec():
+    return SimpleNamespace(
+        name="default",
+        title="A typical firm",
+        protocol="cohort",
+        population=20_000,
+        weight=5,
+        days=365,
+        measure_from_day=0,
+        digest="3f2a9c",
+        warnings=(),
+    )
+
+
+@pytest.fixture
+def results():
+    table = pd.DataFrame(SUMMARY, columns=["measure", "mean", "low", "high", "unit"])
+    return SimpleNamespace(summary=table, provenance={"seed": 1, "replications": 8, "engine": "plain"})
+
+
+@pytest.fixture
+def answer():
+    rows = [
+        (cell, measure, mean, mean - 0.01, mean + 0.01, UNITS[measure])
+        for cell, means in CELLS.items()
+        for measure, mean in zip(UNITS, means, strict=True)
+    ]
+    index = [
+        ("retention", 0.2, 0.19, 0.21, 0.005, True, 0.11, 0.55),
+        ("cx", 0.12, 0.11, 0.13, 0.005, True, 0.03, 0.25),
+        ("nps", 0.196, 0.18, 0.21, 0.005, True, 18.0, 92.0),
+        ("clv", nan, nan, nan, nan, False, 15.0, 0.0),
+    ]
+    return SimpleNamespace(
+        cells=pd.DataFrame(rows, columns=["cell", "measure", "mean", "low", "high", "unit"]),
+        index=pd.DataFrame(
+            index,
+            columns=["measure", "index", "low", "high", "se", "defined", "numerator", "denominator"],
+        ),
+        seed=1,
+        replications=8,
+        population=20_000,
+        weight=5,
+        days=365,
+    )
+
+
+@pytest.fixture
+def shown():
+    """Give a function that lets another one draw on a screen and gives back what can be read there."""
+
+    def read(draw, *arguments, width=80, encoding="utf-8"):
+        paper = BytesIO()
+        console = screen.terminal(TextIOWrapper(paper, encoding=encoding, write_through=True), width=width)
+        draw(console, *arguments)
+        return paper.getvalue().decode(encoding)
+
+    return read

@@ -1,0 +1,75 @@
+"""The JSON object holds the numbers of the screen, unrounded, in names that programs can rely on."""
+
+from __future__ import annotations
+
+import json
+
+import sim
+from sim.report import as_json
+
+WHAT = {
+    "command",
+    "scenario",
+    "digest",
+    "seed",
+    "replications",
+    "population",
+    "represents",
+    "days",
+    "engine",
+    "version",
+    "summary",
+}
+
+
+def read(described):
+    return json.loads(as_json.text(described))
+
+
+def test_a_run_says_what_was_run(spec, results):
+    told = read(as_json.run_object(spec, results))
+    assert set(told) == WHAT
+    assert told["command"] == "run"
+    assert (told["scenario"], told["digest"], told["seed"]) == ("default", "3f2a9c", 1)
+    assert (told["population"], told["represents"], told["days"]) == (20_000, 5, 365)
+    assert (told["engine"], told["version"]) == ("plain", sim.__version__)
+
+
+def test_a_measure_is_not_rounded(spec, results):
+    told = read(as_json.run_object(spec, results))
+    assert told["summary"]["retention"] == {"mean": 0.7014, "low": 0.698, "high": 0.7048, "unit": "share"}
+
+
+def test_what_is_not_known_is_null(spec, results):
+    told = read(as_json.run_object(spec, results))
+    assert told["summary"]["ces"] == {"mean": None, "low": None, "high": None, "unit": "points"}
+
+
+def test_the_headline_adds_the_cells_and_the_index(spec, answer):
+    told = read(as_json.rescue_object(spec, answer, engine="plain"))
+    assert set(told) == WHAT | {"cells", "rescue_index"}
+    assert list(told["cells"]) == ["weak_poor", "weak_excellent", "strong_poor", "strong_excellent"]
+    assert told["cells"]["strong_poor"]["retention"]["mean"] == 0.81
+    assert told["rescue_index"]["retention"] == {
+        "index": 0.2,
+        "low": 0.19,
+        "high": 0.21,
+        "se": 0.005,
+        "defined": True,
+    }
+
+
+def test_an_index_without_a_gap_is_null_and_not_defined(spec, answer):
+    told = read(as_json.rescue_object(spec, answer, engine="plain"))
+    assert told["rescue_index"]["clv"] == {
+        "index": None,
+        "low": None,
+        "high": None,
+        "se": None,
+        "defined": False,
+    }
+
+
+def test_the_summary_of_the_headline_is_its_index(spec, answer):
+    told = read(as_json.rescue_object(spec, answer, engine="plain"))
+    assert told["summary"]["rescue_retention"] == {"mean": 0.2, "low": 0.19, "high": 0.21, "unit": "share"}

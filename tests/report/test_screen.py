@@ -1,0 +1,131 @@
+"""The screens can be read: at any width, in ASCII, with what is unknown marked as such."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from sim.report import screen
+
+
+def line_with(text, word):
+    (line,) = [line for line in text.splitlines() if word in line]
+    return line
+
+
+def test_a_run_says_who_was_simulated_before_it_says_anything_else(shown, spec, results):
+    title = " ".join(shown(screen.show_run, spec, results).split("\n\n")[0].split())
+    assert title.split(" · ") == [
+        "default: A typical firm",
+        "20,000 customers standing for 100,000",
+        "365 days",
+        "cohort",
+        "seed 1",
+        "8 replications",
+    ]
+
+
+def test_a_run_answers_in_a_sentence_before_the_table(shown, spec, results):
+    text = shown(screen.show_run, spec, results)
+    assert text.index("Of 100 buyers 70 are still customers a year after they bought.") < text.index(
+        "still customers   "
+    )
+
+
+def test_a_measure_stands_with_its_interval_and_unit(shown, spec, results):
+    line = line_with(shown(screen.show_run, spec, results), "still customers   ")
+    assert line.split() == ["still", "customers", "70.1", "%", "69.8", "–", "70.5"]
+
+
+def test_the_interval_is_called_simulation_noise(shown, spec, results):
+    assert "simulation noise (95 %)" in shown(screen.show_run, spec, results)
+
+
+def test_an_unknown_measure_reads_n_a(shown, spec, results):
+    assert line_with(shown(screen.show_run, spec, results), "ease of contact").split()[-1] == "n/a"
+
+
+def test_a_measure_that_was_not_taken_has_no_line(shown, spec, results):
+    assert "purchases returned" not in shown(screen.show_run, spec, results)
+
+
+def test_the_funnel_is_shown_only_where_there_is_one(shown, spec, results):
+    assert "From prospect to buyer" not in shown(screen.show_run, spec, results)
+    market = SimpleNamespace(**{**vars(spec), "protocol": "market"})
+    assert "From prospect to buyer" in shown(screen.show_run, market, results)
+
+
+def test_parts_that_hurt_point_left_and_parts_that_help_point_right(shown, spec, results):
+    text = shown(screen.show_run, spec, results)
+    assert "██████████│" in line_with(text, "    failure ")
+    assert "│████████" in line_with(text, "    use ")
+
+
+def test_a_narrow_screen_shows_the_noise_as_half_its_width(shown, spec, results):
+    line = line_with(shown(screen.show_run, spec, results, width=40), "still customers   ")
+    assert line.split() == ["still", "customers", "70.1", "%", "±0.3"]
+
+
+def test_an_ascii_screen_has_no_other_characters(shown, spec, results):
+    line = line_with(shown(screen.show_run, spec, results, width=40, encoding="ascii"), "still customers   ")
+    assert line.split() == ["still", "customers", "70.1", "%", "+-0.3"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_no_line_is_wider_than_the_terminal(shown, spec, results, answer, width, encoding):
+    for draw, what in ((screen.show_run, results), (screen.show_rescue, answer)):
+        text = shown(draw, spec, what, width=width, encoding=encoding)
+        assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_every_number_survives_a_narrow_terminal(shown, spec, results, width):
+    text = shown(screen.show_run, spec, results, width=width)
+    for number in ("70.1 %", "73.5", "-0.009", "3.2 min", "12.3", "280.4", "n/a"):
+        assert number in text
+
+
+def test_nothing_steers_a_terminal_that_is_none(shown, spec, results):
+    assert "\x1b" not in shown(screen.show_run, spec, results)
+
+
+def test_a_hostile_title_is_shown_not_obeyed(shown, spec, results):
+    hostile = SimpleNamespace(**{**vars(spec), "title": "[bold]\x1b[2J:smile:"})
+    assert r"[bold]\x1b[2J:smile:" in shown(screen.show_run, hostile, results, width=200)
+
+
+def test_a_headline_says_what_it_means_for_a_hundred_buyers(shown, spec, answer):
+    text = " ".join(shown(screen.show_rescue, spec, answer).split())
+    assert "It closes about a fifth of the gap (20 %)." in text
+    assert "26 are still customers after a year with a poor desk, 37 with an excellent one" in text
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_headline_shows_all_four_cells(shown, spec, answer, width):
+    text = shown(screen.show_rescue, spec, answer, width=width)
+    for share in ("26.0 %", "37.0 %", "81.0 %", "86.0 %"):
+        assert share in text
+
+
+def test_the_cells_stand_in_the_order_of_their_heads(shown, spec, answer):
+    line = line_with(shown(screen.show_rescue, spec, answer), "still customers   ")
+    assert line.replace(" %", "").split()[2:] == ["26.0", "37.0", "81.0", "86.0", "20.0"]
+
+
+def test_a_share_of_no_gap_is_n_a(shown, spec, answer):
+    assert line_with(shown(screen.show_rescue, spec, answer), "lifetime value").split()[-1] == "n/a"
+
+
+def test_a_headline_says_what_its_interval_leaves_out(shown, spec, answer):
+    text = " ".join(shown(screen.show_rescue, spec, answer).split())
+    assert "Simulation noise: 19.0 – 21.0 % (95 % interval, 8 replications)." in text
+    assert "What we do not know about the world" in text
+    assert "not in this interval" in text
+
+
+def test_notes_and_the_ending_are_told_apart(shown):
+    assert shown(screen.show_notes, ["few agents"]) == "\nNote: few agents\n"
+    assert shown(screen.show_notes, []) == ""
+    assert "Next: run" in shown(lambda console: screen.show_ending(console, ran="3 s", advice="run"))

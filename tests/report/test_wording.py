@@ -1,0 +1,169 @@
+"""Sentences say what the numbers say, also at the edges: nobody, one, all, not known."""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+import pytest
+
+from sim.report import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (0.7014, "share", "70.1 %"),
+        (1.0, "share", "100.0 %"),
+        (-44.23, "points", "-44.2"),
+        (-0.009, "quality", "-0.009"),
+        (3.25, "minutes", "3.2 min"),
+        (14020.0, "people", "14,020"),
+        (280.44, "money", "280.4"),
+        (12345.6, "money", "12,346"),
+        (1.333, "per buyer", "1.33"),
+        (1.333, "a unit that nobody has thought of", "1.33"),
+    ],
+)
+def test_a_quantity_is_written_as_its_unit_wants_it(value, unit, written):
+    assert wording.quantity(value, unit) == written
+
+
+@pytest.mark.parametrize("unknown", [nan, inf, -inf])
+@pytest.mark.parametrize("unit", ["share", "minutes", "money"])
+def test_what_is_not_known_reads_n_a_and_carries_no_unit(unknown, unit):
+    assert wording.quantity(unknown, unit) == "n/a"
+
+
+def test_a_rounded_zero_has_no_sign():
+    assert wording.quantity(-0.0001, "quality") == "0.000"
+    assert wording.quantity(-0.0004, "share") == "0.0 %"
+    assert wording.quantity(-0.0005001, "quality") == "-0.001"
+
+
+def test_an_interval_gives_both_ends_without_repeating_the_unit():
+    assert wording.interval(0.698, 0.704, "share") == "69.8 – 70.4"
+
+
+def test_an_interval_with_a_negative_end_is_not_written_with_a_dash():
+    assert wording.interval(-0.02, 0.01, "quality") == "-0.020 to 0.010"
+
+
+def test_in_little_room_an_interval_is_half_its_width():
+    assert wording.margin(0.698, 0.704, "share") == "±0.3"
+    assert wording.margin(nan, nan, "share") == ""
+
+
+def test_there_is_no_interval_from_one_replication():
+    assert wording.interval(nan, nan, "share") == ""
+    assert "--replications 2" in wording.noise(nan, nan, "share", 1)
+
+
+def test_the_noise_names_its_level_and_the_replications():
+    assert wording.noise(0.18, 0.2, "share", 8) == (
+        "Simulation noise: 18.0 – 20.0 % (95 % interval, 8 replications)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(0, "0 customers"), (1, "1 customer"), (2, "2 customers"), (20_000, "20,000 customers")],
+)
+def test_only_one_thing_is_singular(number, written):
+    assert wording.count(number, "customer") == written
+
+
+def test_people_stand_for_others_only_if_they_weigh_more_than_one():
+    assert wording.people(20_000, 5) == "20,000 customers standing for 100,000"
+    assert wording.people(20_000, 1) == "20,000 customers"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(1, "a day"), (2, "2 days"), (90, "90 days"), (365, "a year"), (366, "366 days"), (730, "2 years")],
+)
+def test_a_span_is_called_as_one_would_say_it(days, said):
+    assert wording.span(days) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "sentence"),
+    [
+        (0.7014, "Of 100 buyers 70 are still customers 90 days after they bought."),
+        (0.0141, "Of 100 buyers 1 is still a customer 90 days after they bought."),
+        (0.0, "Of 100 buyers none is still a customer 90 days after they bought."),
+        (0.004, "Of 100 buyers hardly one is still a customer 90 days after they bought."),
+        (1.0, "Of 100 buyers all are still customers 90 days after they bought."),
+        (0.998, "Of 100 buyers nearly all are still customers 90 days after they bought."),
+        (nan, "Nobody bought, so there is nobody to keep."),
+    ],
+)
+def test_what_happened_is_one_true_sentence(share, sentence):
+    assert wording.happened(share, 90) == sentence
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [
+        (0.0, "next to nothing of the gap (0 %)"),
+        (-0.001, "next to nothing of the gap (0 %)"),
+        (0.05, "about a twentieth of the gap (5 %)"),
+        (0.19, "about a fifth of the gap (19 %)"),
+        (0.44, "about two fifths of the gap (44 %)"),
+        (0.5, "about half of the gap (50 %)"),
+        (1.0, "the whole gap (100 %)"),
+        (1.3, "more than the whole gap (130 %)"),
+    ],
+)
+def test_the_headline_names_the_nearest_plain_fraction(index, said):
+    assert wording.rescued(index) == f"It closes {said}."
+
+
+def test_service_that_harms_is_not_said_to_close_anything():
+    assert wording.rescued(-0.08) == "It does not: the gap between the products grows (-8 %)."
+
+
+@pytest.mark.parametrize(("index", "defined"), [(0.5, False), (nan, True), (nan, False)])
+def test_without_a_gap_there_is_no_share_of_it(index, defined):
+    assert "no gap to close" in wording.rescued(index, defined=defined)
+
+
+def test_the_headline_is_told_in_people():
+    assert wording.of_hundred_buyers(0.26, 0.37, 0.81, 365) == (
+        "Of 100 buyers of the weak product 26 are still customers after a year with a poor desk, "
+        "37 with an excellent one; a strong product with the poor desk keeps 81."
+    )
+    assert wording.of_hundred_buyers(nan, nan, nan, 365).startswith("Nobody bought")
+
+
+def test_a_desk_of_fewer_than_five_agents_is_pointed_out():
+    (note,) = wording.few_agents(3.25)
+    assert "fewer than five agents on average (3.2)" in note
+
+
+@pytest.mark.parametrize("agents", [5.0, 40.0, nan])
+def test_a_desk_that_is_large_enough_or_not_measured_is_not(agents):
+    assert wording.few_agents(agents) == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.04, "0.0 s"),
+        (0.84, "0.8 s"),
+        (9.96, "10 s"),
+        (59.6, "1 min 0 s"),
+        (125, "2 min 5 s"),
+        (3780, "1 h 3 min"),
+    ],
+)
+def test_a_duration_is_said_in_the_units_one_would_use(seconds, said):
+    assert wording.lasted(seconds) == said
+
+
+def test_an_effort_says_how_much_how_long_and_how_fast():
+    assert wording.effort(146e6, 40) == "146 million customer-days in 40 s, 3.65 million a second"
+    assert wording.effort(730_000, 0.0) == "730,000 customer-days in 0.0 s"
+
+
+def test_a_title_cannot_steer_the_terminal():
+    assert wording.visible("a\x1b[2Jb\u202ec 東京") == "a\\x1b[2Jb\\u202ec 東京"
