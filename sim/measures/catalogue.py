@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from scipy.special import expit
@@ -55,7 +55,7 @@ def measure(unit: str, better: Better, *, name: str | None = None) -> Callable[[
     """Declare a measure."""
 
     def declare(function: Function) -> Function:
-        called = name or getattr(function, "__name__", "")
+        called = name or str(getattr(function, "__name__", ""))
         meaning, _, definition = inspect.cleandoc(function.__doc__ or "").partition("\n\n")
         MEASURES[called] = Measure(called, unit, better, meaning, " ".join(definition.split()), function)
         return function
@@ -71,12 +71,12 @@ def ratio(over: float, under: float) -> float:
     return float(over) / float(under) if under else float("nan")
 
 
-def mean(values: NDArray[np.generic]) -> float:
+def mean(values: NDArray[Any]) -> float:
     """Average; NaN over nobody."""
     return ratio(values.astype(np.float64).sum(), values.size)
 
 
-def of_buyers(record: Record, column: str) -> NDArray[np.generic]:
+def of_buyers(record: Record, column: str) -> NDArray[Any]:
     """Give a column for everybody who ever bought."""
     return record.customers[column][record.customers["ever"]] if record.customers else np.zeros(0)
 
@@ -209,9 +209,9 @@ def service_share(record: Record) -> float:
     return ratio(parts["service"], sum(parts.values()))
 
 
-def net_promoters(answers: NDArray[np.generic]) -> float:
+def net_promoters(answers: NDArray[Any]) -> float:
     """Promoters (9, 10) less detractors (0 to 6), in points."""
-    return 100.0 * (mean(answers.astype(np.int64) >= 9) - mean(answers.astype(np.int64) <= 6))
+    return 100.0 * (mean(answers >= 9) - mean(answers <= 6))
 
 
 @measure("points", "higher")
@@ -235,13 +235,13 @@ def nps_survey(record: Record) -> float:
 @measure("share", "higher")
 def promoters(record: Record) -> float:
     """Buyers who answer 9 or 10."""
-    return mean(of_buyers(record, "nps_answer") >= 9)  # type: ignore[operator]
+    return mean(of_buyers(record, "nps_answer") >= 9)
 
 
 @measure("share", "lower")
 def detractors(record: Record) -> float:
     """Buyers who answer 0 to 6."""
-    return mean(of_buyers(record, "nps_answer") <= 6)  # type: ignore[operator]
+    return mean(of_buyers(record, "nps_answer") <= 6)
 
 
 @measure("points of 5", "higher")
@@ -253,7 +253,7 @@ def csat(record: Record) -> float:
 @measure("share", "higher")
 def csat_top2(record: Record) -> float:
     """Buyers who answer 4 or 5."""
-    return mean(of_buyers(record, "csat_answer") >= 4)  # type: ignore[operator]
+    return mean(of_buyers(record, "csat_answer") >= 4)
 
 
 @measure("points of 5", "higher")
@@ -323,14 +323,14 @@ def contacts_per_issue(record: Record) -> float:
 @measure("share", "neither")
 def zero_contact_share(record: Record) -> float:
     """Buyers who never contact the firm."""
-    return mean(of_buyers(record, "contacts") == 0)  # type: ignore[arg-type]
+    return mean(of_buyers(record, "contacts") == 0)
 
 
 @measure("share", "lower")
 def unserved_customers(record: Record) -> float:
     """Buyers with a contact who were never served by an agent and never helped themselves, of all with one."""
-    contacted = of_buyers(record, "contacts").astype(np.int64) > 0
-    answered = of_buyers(record, "served").astype(np.int64) + of_buyers(record, "helped").astype(np.int64)
+    contacted = of_buyers(record, "contacts") > 0
+    answered = of_buyers(record, "served") + of_buyers(record, "helped")
     return mean(answered[contacted] == 0)
 
 

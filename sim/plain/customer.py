@@ -326,9 +326,7 @@ class Customer(mesa.Agent):  # type: ignore[misc]  # Mesa is published without t
         """Give the chance to buy now (logit): new customers, ex-customers and current ones differ."""
         gate, spec = self.spec.journey.engagement, self.spec
         price_ratio = spec.money.price / spec.market.competitor_price
-        utility = (
-            gate.intercept + gate.belief * self.certainty_equivalent() - gate.price * (price_ratio - 1.0)
-        )
+        utility = gate.intercept + gate.belief * self.certainty_equivalent() - gate.price * (price_ratio - 1.0)
         if self.is_customer:
             utility += gate.inertia
         else:

@@ -22,7 +22,7 @@ JUSTICE_MEMORY_DAYS = 7.0
 
 def renewal(days: float) -> float:
     """Weight of today in a running mean with this half-life."""
-    return 1.0 - 2.0 ** (-1.0 / days)
+    return 1.0 - math.exp2(-1.0 / days)
 
 
 class Department(mesa.Agent):  # type: ignore[misc]  # Mesa is published without types
@@ -49,7 +49,7 @@ class Marketing(Department):
 
     def act(self) -> None:
         """Spend today's budget."""
-        kept = 2.0 ** (-1.0 / self.spec.marketing.adstock_half_life_days)
+        kept = math.exp2(-1.0 / self.spec.marketing.adstock_half_life_days)
         self.adstock = kept * self.adstock + (1.0 - kept) * self.spec.marketing.ad_spend
         self.listens = self.spec.protocol == "market" or self.model.day % TALK_HORIZON_DAYS == 0
         self._said = [0.0, 0.0, 0.0, 0.0]
@@ -82,7 +82,7 @@ class Marketing(Department):
         messages = talk.rate + talk.sensitivity * (max(cx, 0.0) + talk.negativity * max(-cx, 0.0))
         if former:
             days = self.model.day - customer.left_day
-            messages *= 2.0 ** (-days / self.spec.experience.incident_half_life_days)
+            messages *= math.exp2(-days / self.spec.experience.incident_half_life_days)
         positive = 0.5 * math.erfc(-(cx + talk.positivity) / talk.valence_sd / math.sqrt(2.0))
         said = self._said
         said[0] += messages * positive
@@ -150,9 +150,7 @@ class Service(Department):
         desk = self.spec.desk
         if desk.agents == 0.0:
             return 0.0
-        wanted = (
-            desk.agents if desk.agents is not None else (desk.staffing_ratio or 0.0) * (self.load + backlog)
-        )
+        wanted = desk.agents if desk.agents is not None else (desk.staffing_ratio or 0.0) * (self.load + backlog)
         one_hour = min(1.0, 1.0 / desk.open_hours)
         return max(wanted, one_hour)
 

@@ -200,7 +200,9 @@ class Desk:
         """Add the contacts of those whom the customer stands for: same channel, luck of their own."""
         yield own
         customer = own.customer
-        for companion in range(1, self.spec.weight) if customer is not None else ():
+        if customer is None:
+            return
+        for companion in range(1, self.spec.weight):
             other = self.contact(customer, own.channel, own.reason, own.issue, companion)
             other.own = own
             self.draw_times(other, luck.companion_luck(customer.luck, companion))

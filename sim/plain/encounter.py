@@ -81,7 +81,7 @@ def severity(customer: Customer, contact: Contact) -> str:
 def resolution_probability(customer: Customer, contact: Contact) -> float:
     """Chance that this contact resolves the issue: by severity, skill, and time to talk."""
     base: float = getattr(customer.spec.failures, severity(customer, contact)).resolution_chance
-    talk = customer.spec.desk.handle_time_target**HANDLE_TIME_ELASTICITY
+    talk = math.pow(customer.spec.desk.handle_time_target, HANDLE_TIME_ELASTICITY)
     return min(1.0, base * customer.model.service.skill * talk)
 
 
@@ -100,8 +100,8 @@ def justice_index(customer: Customer, contact: Contact, outcome: float) -> float
     half_life = getattr(desk, contact.channel).wait_half_life_minutes
     agent = min(max(service.skill * service.satisfaction / customer.spec.staff.satisfaction, 0.0), 1.0)
     if contact.channel in (Channel.PHONE, Channel.CHAT):
-        agent += desk.relationship_gain * (1.0 - 2.0 ** (-desk.relationship_minutes / 5.0))
-    procedure = 2.0 ** (-contact.wait / half_life) * recovery.effort_discount**contact.attempts
+        agent += desk.relationship_gain * (1.0 - math.exp2(-desk.relationship_minutes / 5.0))
+    procedure = math.exp2(-contact.wait / half_life) * math.pow(recovery.effort_discount, contact.attempts)
     return (
         recovery.distributive * outcome
         + recovery.interactional * min(1.0, agent)
@@ -122,7 +122,7 @@ def feel(customer: Customer, contact: Contact, justice: float) -> None:
     case = customer.case
     if case is not None and contact.reason.is_failure():
         recovery = customer.spec.recovery
-        rate = recovery.cap * recovery.repeat_attenuation**case.earlier_failures * justice
+        rate = recovery.cap * math.pow(recovery.repeat_attenuation, case.earlier_failures) * justice
         gain = rate * case.loss
         customer.ledger.add(column, gain)
         case.loss = max(0.0, case.loss - gain)

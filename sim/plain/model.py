@@ -21,6 +21,8 @@ from sim.plain.scores import answers_survey, csat_answer, nps_answer, residual_v
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from sim.plain.shift import Contact
@@ -78,7 +80,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
     @property
     def day(self) -> int:
         """The day that is lived now, counted from 0."""
-        return max(0, self.steps - 1)
+        return max(0, int(self.steps) - 1)
 
     def step(self) -> None:
         """One day, in the order a customer lives it."""
@@ -142,10 +144,11 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         """Count who is where."""
         return np.bincount([customer.phase for customer in self.customers], minlength=len(Phase))
 
-    def run(self) -> Record:
+    def run(self, after_day: Callable[[], None] = lambda: None) -> Record:
         """Live all days and leave a record; afterwards nothing keeps the model in memory."""
-        while self.running and self.steps < self.spec.days:
+        while self.running:
             self.step()
+            after_day()
         record = self.record()
         self.forget()
         check_record(record)

@@ -58,4 +58,4 @@ def residual_value(customer: Customer, agent_cost_per_day: float) -> float:
     if ending <= 0.0:
         return math.nan
     span = spec.days - spec.measure_from_day
-    return (margin - agent_cost_per_day) / ending * (1.0 + spec.money.discount_rate) ** (-span / 365.0)
+    return (margin - agent_cost_per_day) / ending * math.pow(1.0 + spec.money.discount_rate, -span / 365.0)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     Process = Generator[simpy.Event, Any, None]
 
 MINUTES_A_DAY = 1440.0
-FIRST_OF_ALL = -math.inf
-"""The priority of an agent who goes home: before any contact that waits."""
+FIRST_OF_ALL = -1
+"""The priority of an agent who goes home: before any contact that waits (0 is the most urgent)."""
 
 
 @dataclass(slots=True)
@@ -96,6 +96,7 @@ class Shift:
 
     def _contact(self, contact: Contact) -> Process:
         """Arrive, wait for an agent as long as patience and opening hours last, be served."""
+        contact.joined = contact.left = math.nan
         if contact.day == self.day:
             yield self.env.timeout(contact.arrival)
         patience = contact.patience - contact.waited(self.day, self.env.now)

@@ -3,7 +3,7 @@
 from sim.scenario.overrides import parse_setting
 from sim.scenario.parameter import Parameter, Range, Role
 from sim.scenario.places import folder, names
-from sim.scenario.scenario import Scenario, parameters
+from sim.scenario.scenario import Scenario, parameters, said
 from sim.scenario.table import parameter_table
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "parameter_table",
     "parameters",
     "parse_setting",
+    "said",
 ]

@@ -41,13 +41,13 @@ from sim.scenario.complaints import complaints_about, implausible
 from sim.scenario.layers import Layer, Said, flat, layer_of, nested, over
 from sim.scenario.parameter import LARGEST_INTEGER, Block, Parameter, Range, setting
 from sim.scenario.places import find
-from sim.scenario.reading import read
+from sim.scenario.reading import OF_ONE_FILE, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["CUSTOMERS_AT_THE_DESK", "Scenario", "parameters"]
+__all__ = ["CUSTOMERS_AT_THE_DESK", "Scenario", "parameters", "said"]
 
 CUSTOMERS_AT_THE_DESK = 100_000
 """How many customers the desk serves when nothing else is said, however many are simulated."""
@@ -188,6 +188,14 @@ class Scenario(Block):
             return handler(given)
         except ValidationError as error:
             raise ScenarioError(tuple(complaints_about(error, parameters()))) from None
+
+
+def said(path_or_name: str | Path) -> Mapping[str, object]:
+    """What a scenario file and the files it extends say, by dotted key, to be taken over with `but`."""
+    layer, complaints = read(find(path_or_name), parameters())
+    if complaints:
+        raise ScenarioError(layer.in_order(complaints))
+    return {key: one.value for key, one in layer.items() if key not in OF_ONE_FILE}
 
 
 @cache

@@ -1,0 +1,157 @@
+"""Run a scenario: the same luck for the same (seed, replication), however many workers there are."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.errors import UsageError
+from sim.results import Results
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sim.measures import Record
+    from sim.scenario import Scenario
+
+    Progress = Callable[[int, int], None]
+
+Engine = Literal["plain"]
+
+LARGEST_SEED = 2**53 - 1
+LOOKS_A_SECOND = 10
+"""How often the parent looks how far its workers are."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run that is to be made."""
+
+    spec: Scenario
+    seed: int
+    replication: int
+    engine: Engine = "plain"
+
+    def run(self, after_day: Callable[[], None]) -> Record:
+        """Make it."""
+        from sim.plain import PlainModel
+
+        model = PlainModel(self.spec, seed=self.seed, replication=self.replication)
+        return model.run(after_day)
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: Engine = "plain",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Results:
+    """Run a scenario several times and give its results.
+
+    `replications` and `seed` default to the scenario's own. `progress(done, total)` is called now and then with
+    the simulated days, at once for the first time. Raises `UsageError` for arguments that make no sense and
+    `InvariantError` if a run breaks a law of the model.
+    """
+    return simulate_all(
+        [scenario], replications=replications, seed=seed, engine=engine, workers=workers, progress=progress
+    )[0]
+
+
+def simulate_all(
+    scenarios: Sequence[Scenario],
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: Engine = "plain",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> list[Results]:
+    """Run several scenarios on common random numbers, in one pool of workers; results in the order given.
+
+    `replications` and `seed` default to those of the first scenario and hold for all.
+    """
+    replications = scenarios[0].replications if replications is None else replications
+    seed = scenarios[0].seed if seed is None else seed
+    check_arguments(replications, seed, engine, workers)
+    jobs = [Job(spec, seed, replication, engine) for spec in scenarios for replication in range(replications)]
+    records = run_jobs(jobs, workers=workers, progress=progress or (lambda done, total: None))
+    return [
+        Results(spec, tuple(records[i * replications : (i + 1) * replications]), seed=seed, engine=engine)
+        for i, spec in enumerate(scenarios)
+    ]
+
+
+def check_arguments(replications: int, seed: int, engine: str, workers: int) -> None:
+    """Doubt what a caller says, once."""
+    for name, value, low, high in (
+        ("replications", replications, 1, None),
+        ("seed", seed, 0, LARGEST_SEED),
+        ("workers", workers, 1, None),
+    ):
+        if type(value) is not int or value < low or (high is not None and value > high):
+            upto = "" if high is None else f" and at most {high}"
+            raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {value!r}")
+    if engine != "plain":
+        raise UsageError(f"no such engine: {engine!r}; there is 'plain'")
+
+
+def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Progress) -> list[Record]:
+    """Make the runs, in this process or in several; records in the order of the jobs."""
+    total = sum(job.spec.days for job in jobs)
+    progress(0, total)
+    if workers == 1 or len(jobs) == 1:
+        return list(_run_here(jobs, total, progress))
+    return _run_in_workers(jobs, min(workers, len(jobs)), total, progress)
+
+
+def _run_here(jobs: Sequence[Job], total: int, progress: Progress) -> Iterator[Record]:
+    days = iter(range(1, total + 1))
+    for job in jobs:
+        yield job.run(lambda: progress(next(days), total))
+
+
+def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Progress) -> list[Record]:
+    """Spread the runs over processes; on any failure or interrupt none of them is left behind."""
+    context = multiprocessing.get_context("spawn")
+    days_done = context.Value("q", 0)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(days_done,))
+    try:
+        futures = [executor.submit(_run_in_worker, job) for job in jobs]
+        pending: set[Future[Record]] = set(futures)
+        while pending:
+            finished, pending = wait(pending, timeout=1.0 / LOOKS_A_SECOND, return_when=FIRST_COMPLETED)
+            for future in finished:
+                future.result()  # a failure is raised now, not after all the others
+            progress(min(days_done.value, total), total)
+        executor.shutdown()
+        return [future.result() for future in futures]
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+_days_done: Any = None
+
+
+def _begin_worker(days_done: Any) -> None:
+    """Share the counter of days; leave Ctrl-C to the parent, who ends its workers."""
+    global _days_done
+    _days_done = days_done
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_in_worker(job: Job) -> Record:
+    return job.run(_count_day)
+
+
+def _count_day() -> None:
+    with _days_done.get_lock():
+        _days_done.value += 1
