@@ -23,9 +23,11 @@ __all__ = [
     "ScenarioError",
     "TrapezeError",
     "UsageError",
+    "shortened",
 ]
 
 LONGEST_VALUE = 60
+LONGEST_TEXT = 160
 
 
 class TrapezeError(Exception):
@@ -51,8 +53,9 @@ class Complaint:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file and self.line else self.file
-        says = f"{self.key} = {_shortened(self.value)}" if self.key and self.value is not None else self.key
-        wrong = f"{self.problem}; {self.remedy}" if self.remedy else self.problem
+        key = self.key and shortened(self.key, LONGEST_TEXT)
+        says = f"{key} = {shortened(self.value)}" if key and self.value is not None else key
+        wrong = f"{self.problem}; {shortened(self.remedy, LONGEST_TEXT)}" if self.remedy else self.problem
         return _visible(": ".join(part for part in (place, says, wrong) if part))
 
 
@@ -93,8 +96,9 @@ class ResultsError(TrapezeError):
     exit_code: ClassVar[int] = 4
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
+def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
+    """A text cut to what fits on a line."""
+    return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
 def _visible(text: str) -> str:

@@ -21,6 +21,9 @@ Known = Mapping[str, Parameter]
 
 KINDS = {int: "a whole number", float: "a number", str: "text", tuple: "a list of numbers"}
 PERCENT = 100
+EXTENDS = "extends"
+ALIKE = 0.7
+MOST_HOMES = 3
 
 
 def complaints_about(error: ValidationError, known: Known) -> Iterator[Complaint]:
@@ -64,17 +67,20 @@ def implausible(resolved: Mapping[str, object], known: Known) -> Iterator[str]:
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant."""
-    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), None)
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=ALIKE)), None)
 
 
 def _meant(key: str, known: Known) -> str:
     table, _, name = key.rpartition(".")
-    homes = [f"[{other.rpartition('.')[0]}]" for other in known if other.endswith(f".{name}")]
+    homes = [other.rpartition(".")[0] for other in known if other.endswith(f".{name}")]
     if homes:
-        return f"'{name}' belongs to {_either(homes)}"
-    if name in known:
+        likely = sorted(homes, key=lambda home: home.count("."))[:MOST_HOMES]
+        return f"'{name}' belongs to {_either([f'[{home}]' for home in likely])}"
+    if name in known or name == EXTENDS:
         return f"'{name}' belongs to the top of the file, above the first table"
     neighbours = {_step(other, table) for other in known if _inside(other, table)}
+    if not table:
+        neighbours.add(EXTENDS)
     if near := nearest(name, sorted(neighbours)):
         return f"did you mean '{near}'?"
     if near := nearest(key, known):
@@ -137,7 +143,7 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             valid = CHANCE if item else parameter.valid
             return f"must be {valid}", _percent(value, parameter) or _usual(parameter)
-    if isinstance(value, int) and not isinstance(value, bool) and parameter.type is float:
+    if _is_endless(value) and parameter.type in (int, float):
         return "must be a finite number", _usual(parameter)
     kind = KINDS[float if item else parameter.type]
     return f"must be {kind}, got {_kind(value)}", _instead(value, parameter)
@@ -145,7 +151,7 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
 
 def _usual(parameter: Parameter) -> str:
     if parameter.default is None:
-        return "or leave the key out"
+        return "leave the key out"
     return f"the default is {shown(parameter.default)}"
 
 
@@ -163,6 +169,14 @@ def _instead(value: object, parameter: Parameter) -> str:
     if parameter.type is str and not isinstance(value, dict | list):
         return f'write "{shown(value)}"'
     return _usual(parameter)
+
+
+def _is_endless(value: object) -> bool:
+    """Whether a number is infinite, or whole but too large for a float."""
+    try:
+        return isinstance(value, int | float) and not math.isfinite(value)
+    except OverflowError:
+        return True
 
 
 def _is_number(text: str) -> bool:

@@ -59,8 +59,8 @@ class Outline:
     def note(self, path: tuple[str, ...], line: int) -> None:
         """Note a key and the tables it stands in."""
         key = ".".join(path)
-        if key in self._latest:
-            self._again.append((key, self._latest[key], line))
+        if earlier := self._latest.get(key, self.lines.get(key)):
+            self._again.append((key, earlier, line))
         self._latest[key] = line
         for depth in range(1, len(path) + 1):
             self.lines.setdefault(".".join(path[:depth]), line)

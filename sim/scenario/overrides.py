@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sim.errors import ScenarioError, UsageError
+from sim.errors import ScenarioError, UsageError, shortened
 from sim.scenario.syntax import parsed, slip_in
 
 __all__ = ["parse_setting"]
@@ -19,7 +19,7 @@ def parse_setting(text: str) -> tuple[str, object]:
     """Key and value of `KEY=VALUE`. The value is TOML; a bare word, or several, are text."""
     key, equals, written = (part.strip() for part in text.partition("="))
     if not equals or not KEY.fullmatch(key) or not written:
-        raise UsageError(f"not a setting: {text!r}; {GRAMMAR}")
+        raise _refused(text)
     if WORDS.fullmatch(written) and written not in TOML_WORDS:
         return key, written
     return key, _value(written, text)
@@ -31,7 +31,11 @@ def _value(written: str, text: str) -> object:
     except ScenarioError:
         slip = slip_in(written)
         why = f"{slip.problem}; {slip.remedy(written)}" if slip else "the value is not TOML"
-        raise UsageError(f"not a setting: {text!r}: {why}; {GRAMMAR}") from None
+        raise _refused(text, f": {shortened(why)}") from None
     if len(tables) > 1:
-        raise UsageError(f"not a setting: {text!r}: more than one value; {GRAMMAR}")
+        raise _refused(text, ": more than one value")
     return tables["value"]
+
+
+def _refused(text: str, why: str = "") -> UsageError:
+    return UsageError(f"not a setting: {shortened(text)!r}{why}; {GRAMMAR}")

@@ -232,6 +232,7 @@ def declaration(field: FieldInfo) -> Declaration:
 
 
 def _shown(number: float) -> str:
+    number = float(number)
     if number == LARGEST_INTEGER:
         return "2^53-1"
-    return f"{int(number):,}" if number == int(number) else f"{number:g}"
+    return f"{int(number):,}" if number.is_integer() else f"{number:g}"

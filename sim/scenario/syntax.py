@@ -37,6 +37,10 @@ def _digits(value: str) -> str:
     return re.sub(r"[^\d+-]", "", value)
 
 
+def _pointed(value: str) -> str:
+    return value.replace(".", "").replace(",", ".")
+
+
 def _percent(value: str) -> str:
     return f"write {float(value.rstrip(' %').replace(',', '.')) / 100:g}"
 
@@ -48,7 +52,7 @@ SLIPS = (
         "a number has no sign between thousands",
         lambda value: f"write {_digits(value)} or {int(_digits(value)):_}",
     ),
-    _slip(r"[+-]?\d+,\d+$", "decimal comma", lambda value: f"use a point: {value.replace(',', '.')}"),
+    _slip(r"[+-]?[\d.]+,\d+$", "decimal comma", lambda value: f"use a point: {_pointed(value)}"),
     _slip(r"[+-]?\d+([.,]\d+)?\s*%$", "no percent sign in TOML", _percent),
     _slip(r"(true|yes|on)$", "not a TOML value", lambda _: "write true"),
     _slip(r"(false|no|off)$", "not a TOML value", lambda _: "write false"),

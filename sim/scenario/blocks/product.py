@@ -43,9 +43,7 @@ class Experience(Block):
         2.0, NOT_NEGATIVE, (1, 3), (1.3, 2.5), unit="ratio", source="Brown et al. 2024: 1.96"
     )
     """How many times more a disappointment counts than a pleasant surprise of the same size."""
-    assimilation: float = uncertainty(
-        0.15, ANY, (-0.3, 0.5), unit="share", source="Boulding et al. 1993 (sign)"
-    )
+    assimilation: float = uncertainty(0.15, ANY, (-0.3, 0.5), unit="share", source="Boulding et al. 1993 (sign)")
     """How far perception is drawn to the expectation; below 0 it is pushed away."""
     recency: float = uncertainty(0.10, CHANCE, (0.02, 0.5), unit="share per use")
     """Weight of the latest use in the remembered experience."""

@@ -1,0 +1,119 @@
+"""The scenarios that come with the program."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.scenario import Scenario, folder, names
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_shipped_scenario_loads_without_a_warning_and_explains_itself(name: str) -> None:
+    spec = Scenario.load(name)
+    assert spec.warnings == ()
+    assert spec.title != spec.name
+    assert spec.description
+    header = (folder() / f"{name}.toml").read_text("utf-8").partition("title")[0]
+    assert len([line for line in header.splitlines() if line.startswith("# ")]) >= 3
+
+
+def test_the_folder_holds_what_the_readme_lists() -> None:
+    assert names() == (
+        "archetypes/goods",
+        "archetypes/low_touch",
+        "archetypes/subscription",
+        "archetypes/utility",
+        "default",
+        "product/strong",
+        "product/typical",
+        "product/weak",
+        "service/excellent",
+        "service/poor",
+        "service/typical",
+    )
+
+
+def test_goods_the_typical_product_and_the_typical_service_are_the_defaults() -> None:
+    for name in ("default", "archetypes/goods", "product/typical", "service/typical"):
+        assert Scenario.load(name).digest == Scenario().digest
+
+
+@pytest.mark.parametrize(("name", "quality"), [("weak", 0.35), ("typical", 0.60), ("strong", 0.80)])
+def test_the_promise_of_a_product_follows_its_quality(name: str, quality: float) -> None:
+    spec = Scenario.load(f"product/{name}")
+    assert spec.product.quality == quality
+    assert (spec.marketing.overpromise, spec.marketing.promise) == (0.10, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "levers"),
+    [
+        ("poor", (0.40, 0.90, 0.0, 0.75, 0.3)),
+        ("typical", (0.75, 1.15, 0.3, 0.85, 0.5)),
+        ("excellent", (0.95, 1.40, 0.6, 0.95, 0.7)),
+    ],
+)
+def test_a_service_is_five_levers(name: str, levers: tuple[float, ...]) -> None:
+    spec = Scenario.load(f"service/{name}")
+    recovery, desk = spec.recovery, spec.desk
+    assert levers == (
+        spec.staff.skill,
+        desk.staffing_ratio,
+        recovery.compensation,
+        recovery.effort_discount,
+        desk.self_service.success,
+    )
+
+
+def test_archetypes_differ_from_goods_where_they_say() -> None:
+    goods = set(flat(Scenario.load("archetypes/goods")).items())
+    changed = {
+        name: dict(flat(Scenario.load(f"archetypes/{name}")).items() - goods)
+        for name in ("subscription", "utility", "low_touch")
+    }
+    for changes in changed.values():
+        changes.pop("title")
+        changes.pop("description")
+    assert changed == {
+        "subscription": {
+            "product.usage_rate": 0.7,
+            "experience.use_weight": 0.8,
+            "failures.rate": 0.006,
+            "failures.major_share": 0.2,
+            "failures.minor.contact_chance": 0.45,
+            "failures.major.contact_chance": 0.8,
+            "returns.rate": 0.0005,
+            "loyalty.churn_rate": 0.0006,
+            "loyalty.repurchases_per_year": 0.0,
+            "money.recurring_margin_per_day": 0.5,
+        },
+        "utility": {
+            "product.usage_rate": 1.0,
+            "experience.use_weight": 0.3,
+            "failures.rate": 0.006,
+            "failures.quality_slope": 6.0,
+            "failures.major_share": 0.35,
+            "failures.minor.contact_chance": 0.5,
+            "failures.major.contact_chance": 0.9,
+            "returns.rate": 0.0,
+            "loyalty.churn_rate": 0.0005,
+            "loyalty.repurchases_per_year": 0.0,
+            "money.recurring_margin_per_day": 0.8,
+        },
+        "low_touch": {
+            "failures.rate": 0.001,
+            "failures.question_rate": 0.0005,
+            "failures.minor.contact_chance": 0.1,
+            "failures.major.contact_chance": 0.4,
+        },
+    }
+
+
+def flat(spec: Scenario) -> dict[str, object]:
+    def leaves(tables: dict[str, object], prefix: str = "") -> dict[str, object]:
+        found: dict[str, object] = {}
+        for name, value in tables.items():
+            found |= leaves(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+        return found
+
+    return leaves(spec.model_dump())
