@@ -74,10 +74,9 @@ def interactional(
 ) -> Result:
     """Fairness of the treatment: able and contented people treat customers well.
 
-    I = min(1, clip(K E / E_usual, 0, 1) + relationship). Source: Brown & Lam 2008.
+    I = min(1, K E / E_usual + relationship). Source: Brown & Lam 2008.
     """
-    treatment = np.clip(skill * satisfaction / usual_satisfaction, 0.0, 1.0)
-    return np.minimum(1.0, treatment + relationship)
+    return np.minimum(1.0, skill * satisfaction / usual_satisfaction + relationship)
 
 
 def procedural(
@@ -105,9 +104,7 @@ def justice(
     J = w_d D + w_i I + w_p P. Source: Smith et al. 1999; order of weights Orsingher et al. 2010.
     """
     return (
-        distributive_weight * distributive
-        + interactional_weight * interactional
-        + procedural_weight * procedural
+        distributive_weight * distributive + interactional_weight * interactional + procedural_weight * procedural
     )
 
 

@@ -40,9 +40,7 @@ def return_hazard(cx: Quantity, *, rate: float, sensitivity: float) -> Result:
     return rate * np.exp(-sensitivity * cx)
 
 
-def quality_after_fixes(
-    quality: float, cases_per_customer: float, *, feedback_gain: float, dt: float
-) -> Result:
+def quality_after_fixes(quality: float, cases_per_customer: float, *, feedback_gain: float, dt: float) -> Result:
     """Product quality after the day's logged cases were used to improve it.
 
     q += gain (1 - q) cases dt, cases = logged that day per active customer; quality. Source: modelling

@@ -37,9 +37,7 @@ def steady_gain(drift_variance: float, *, signal_variance: float) -> float:
 
     P = (tau^2 + sqrt(tau^4 + 4 tau^2 s^2)) / 2, K = P / (P + s^2). Source: Kalman 1960.
     """
-    uncertainty = 0.5 * (
-        drift_variance + math.sqrt(drift_variance**2 + 4.0 * drift_variance * signal_variance)
-    )
+    uncertainty = 0.5 * (drift_variance + math.sqrt(drift_variance**2 + 4.0 * drift_variance * signal_variance))
     return uncertainty / (uncertainty + signal_variance)
 
 

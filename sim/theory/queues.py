@@ -165,9 +165,7 @@ class ErlangA:
         return float(self._waiting @ late)
 
 
-def priority_waits(
-    arrivals_per_minute: Sequence[float], *, service_minutes: float, servers: int
-) -> list[float]:
+def priority_waits(arrivals_per_minute: Sequence[float], *, service_minutes: float, servers: int) -> list[float]:
     """Mean wait of each class, the most urgent first; nobody is interrupted and nobody gives up.
 
     W_k = C E[S] / c / ((1 - s_{k-1}) (1 - s_k)), s_k = load of classes 1..k a server.

@@ -97,9 +97,7 @@ def finally_resolved(resolve_chance: float, *, recontact_chance: float) -> float
     return resolve_chance * contacts_per_issue(resolve_chance, recontact_chance=recontact_chance)
 
 
-def steady_skill(
-    full_skill: float, *, learn_days: float, turnover_per_year: float, newhire_share: float
-) -> float:
+def steady_skill(full_skill: float, *, learn_days: float, turnover_per_year: float, newhire_share: float) -> float:
     """Mean skill of a team that learns and turns over, at its usual satisfaction.
 
     K = K_full (1 / learn + nu newhire) / (1 / learn + nu). Source: fixed point of `staff.skill_step`.

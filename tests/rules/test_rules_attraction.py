@@ -42,8 +42,6 @@ def test_praise_attracts_beside_advertising_and_targeting_weighs_both():
     assert h == pytest.approx(0.004)
 
 
-@pytest.mark.parametrize(
-    ("stock", "seen"), [(0.0, 0), (0.1, 0), (0.125, 0), (0.375, 2), (1.0, 4), (1.125, 4)]
-)
+@pytest.mark.parametrize(("stock", "seen"), [(0.0, 0), (0.1, 0), (0.125, 0), (0.375, 2), (1.0, 4), (1.125, 4)])
 def test_exposures_are_rounded_half_to_even(stock, seen):
     assert attraction.exposures(stock, ad_exposures=4.0) == seen

@@ -57,9 +57,9 @@ def test_one_use_of_the_product_moves_the_belief_by_its_gain():
 
 
 def test_four_advertisements_are_half_as_noisy_as_one():
-    one = belief.message(0.6, 1.0, signal_sd=0.4, count=1.0)
-    four = belief.message(0.6, 1.0, signal_sd=0.4, count=4.0)
-    assert (one, four) == pytest.approx((1.0, 0.8))
+    one = belief.message(0.6, 2.0, signal_sd=0.4, count=1.0)
+    four = belief.message(0.6, 2.0, signal_sd=0.4, count=4.0)
+    assert (one, four) == pytest.approx((1.4, 1.0))
 
 
 def test_customers_prefer_what_they_are_sure_of():

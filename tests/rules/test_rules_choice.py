@@ -52,8 +52,6 @@ def test_price_elasticity_is_the_slope_of_the_gate(belief, ratio, price):
         return choice.purchase(belief, 0.0, 0.0, **ANYONE | {"price_ratio": r}, **GATE | {"price": price})
 
     step = 1e-5
-    slope = (math.log(bought(ratio * math.exp(step))) - math.log(bought(ratio * math.exp(-step)))) / (
-        2 * step
-    )
+    slope = (math.log(bought(ratio * math.exp(step))) - math.log(bought(ratio * math.exp(-step)))) / (2 * step)
     closed = choice.price_elasticity(bought(ratio), price=price, price_ratio=ratio)
     assert closed == pytest.approx(slope, rel=1e-6, abs=1e-6)

@@ -53,8 +53,7 @@ def _call(rule, arguments):
 
 def _of_person(arguments, person):
     return {
-        name: float(value[person]) if isinstance(value, np.ndarray) else value
-        for name, value in arguments.items()
+        name: float(value[person]) if isinstance(value, np.ndarray) else value for name, value in arguments.items()
     }
 
 

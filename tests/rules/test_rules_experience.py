@@ -30,7 +30,7 @@ def test_without_loss_aversion_a_difference_is_its_value(difference):
 
 
 def test_a_touchpoint_counts_against_its_norm():
-    felt = experience.touchpoint_quality(-1.0, quality=0.65, sd=0.15)
+    felt = experience.touchpoint_quality(-2.0, quality=0.8, sd=0.15)
     assert felt == pytest.approx(0.5)
     assert experience.touchpoint(felt, norm=0.6, weight=0.1, loss_aversion=2.0) == pytest.approx(-0.02)
     assert experience.touchpoint(0.7, norm=0.6, weight=0.1, loss_aversion=2.0) == pytest.approx(0.01)

@@ -15,9 +15,7 @@ def test_a_customer_who_feels_no_difference_leaves_at_the_stated_rate():
 
 @given(st.floats(-1.0, 1.0), st.floats(0.01, 0.5))
 def test_the_better_it_feels_the_fewer_leave(standing, better):
-    assert loyalty.churn_hazard(standing + better, 0.0, **USUAL) < loyalty.churn_hazard(
-        standing, 0.0, **USUAL
-    )
+    assert loyalty.churn_hazard(standing + better, 0.0, **USUAL) < loyalty.churn_hazard(standing, 0.0, **USUAL)
 
 
 def test_hazards_are_proportional_in_experience():

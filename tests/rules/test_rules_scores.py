@@ -64,6 +64,7 @@ def test_a_contact_at_the_norm_satisfies_in_the_middle():
 def test_effort_is_waiting_trying_again_and_no_solution():
     phone = {"wait_half_life_minutes": 5.0}
     assert scores.ces_answer(0.0, 0.0, resolved=1.0, **phone) == 7.0
+    assert scores.ces_answer(1.5, 0.0, resolved=1.0, **phone) == 7.0
     assert scores.ces_answer(15.0, 0.0, resolved=1.0, **phone) == 5.0
     assert scores.ces_answer(0.0, 2.0, resolved=1.0, **phone) == 4.0
     assert scores.ces_answer(0.0, 0.0, resolved=0.0, **phone) == 5.0

@@ -51,7 +51,9 @@ def test_occupancy_is_busy_over_paid_and_may_exceed_one():
 
 @given(st.floats(0.0, 3.0), st.floats(0.0, 1.0))
 def test_satisfaction_stays_a_share(occupancy, justice):
-    assert 0.0 <= staff.satisfaction_target(occupancy, justice, **TARGET) <= 1.0
+    strong = TARGET | {"customer_effect": 2.0, "load_effect": 1.0}
+    assert 0.0 <= staff.satisfaction_target(occupancy, justice, **strong) <= 1.0
+    assert staff.satisfaction_target(0.0, 1.0, **strong) == 1.0
 
 
 def test_only_overload_lowers_satisfaction_and_contented_customers_lift_it():

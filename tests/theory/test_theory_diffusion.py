@@ -41,9 +41,7 @@ def test_people_dwell_as_long_as_the_geometric_law_says(reference):
         mean, dt = case["mean_days"], case["dt"]
         assert exit_chance(mean, dt=dt) == pytest.approx(case["p_exit"], rel=1e-9)
         assert dwell_leaving_at_once(mean, dt=dt) == pytest.approx(case["mean_residence_same_tick"], rel=1e-9)
-        assert dwell_leaving_next_step(mean, dt=dt) == pytest.approx(
-            case["mean_residence_next_tick"], rel=1e-9
-        )
+        assert dwell_leaving_next_step(mean, dt=dt) == pytest.approx(case["mean_residence_next_tick"], rel=1e-9)
 
 
 def test_a_phase_of_no_days_is_passed_at_once():
@@ -78,9 +76,7 @@ def test_an_impulse_of_advertising_fades_and_adds_up_to_itself(reference):
 
 def test_reach_answers_the_same_day_by_a_small_part_of_its_elasticity(reference):
     (case,) = reference["adstock"]["cases"]
-    assert same_day_elasticity(0.24, half_life_days=28) == pytest.approx(
-        case["same_day_elasticity"], rel=1e-9
-    )
+    assert same_day_elasticity(0.24, half_life_days=28) == pytest.approx(case["same_day_elasticity"], rel=1e-9)
 
 
 def test_targeting_shifts_the_fit_of_those_attracted(reference):
@@ -89,6 +85,4 @@ def test_targeting_shifts_the_fit_of_those_attracted(reference):
         tilted = weight * targeting_weight(z, targeting=case["targeting"])
         mean_fit = case["fit_sd"] * (tilted @ z) / tilted.sum()
         assert mean_fit == pytest.approx(case["mean_fit_of_attracted"], abs=1e-12)
-        assert fit_of_attracted(case["targeting"], fit_sd=case["fit_sd"]) == pytest.approx(
-            mean_fit, abs=1e-12
-        )
+        assert fit_of_attracted(case["targeting"], fit_sd=case["fit_sd"]) == pytest.approx(mean_fit, abs=1e-12)

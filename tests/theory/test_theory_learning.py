@@ -65,9 +65,7 @@ def test_a_fair_surprise_is_felt_as_theory_says(reference):
         given_ = (case["mean_disconfirmation"], case["sd"])
         lam = case["loss_aversion"]
         assert disconfirmation_mean(*given_, loss_aversion=lam) == pytest.approx(case["mean_value"], abs=1e-9)
-        assert disconfirmation_variance(*given_, loss_aversion=lam) == pytest.approx(
-            case["var_value"], abs=1e-9
-        )
+        assert disconfirmation_variance(*given_, loss_aversion=lam) == pytest.approx(case["var_value"], abs=1e-9)
 
 
 @given(st.floats(-0.5, 0.5), st.floats(0.02, 0.5), st.floats(1.0, 3.0))

@@ -46,9 +46,7 @@ def test_failures_come_as_often_as_quality_says(reference):
         assert h * 365 == pytest.approx(case["per_year"], rel=1e-9)
         assert any_event(h, days=365) == pytest.approx(case["p_any_in_year"], rel=1e-9)
         assert mixed == pytest.approx(case["per_year_with_fit_sd_0_1"], rel=1e-9)
-        assert renewal_rate(h, mean_open_days=10) == pytest.approx(
-            case["renewal_rate_if_mean_open_10d"], rel=1e-9
-        )
+        assert renewal_rate(h, mean_open_days=10) == pytest.approx(case["renewal_rate_if_mean_open_10d"], rel=1e-9)
 
 
 def test_differences_in_fit_raise_the_mean_hazard_by_the_factor():
@@ -62,9 +60,7 @@ def test_the_age_factor_adds_up_to_the_power_law(shape):
     days = np.arange(1, 20_000)
     middles = days + 0.5
     rate = 1 / 180 * failure.age_factor(middles, shape=shape, scale_days=180.0)
-    count = weibull_count(20_000, shape=shape, scale_days=180.0) - weibull_count(
-        1, shape=shape, scale_days=180.0
-    )
+    count = weibull_count(20_000, shape=shape, scale_days=180.0) - weibull_count(1, shape=shape, scale_days=180.0)
     assert rate.sum() == pytest.approx(count, rel=1e-3)
 
 
@@ -78,9 +74,7 @@ def test_a_column_of_incidents_settles_at_its_mean_and_variance(reference):
 def test_unsolved_issues_come_back_as_contacts(reference):
     for case in reference["contacts_per_issue"]["cases"]:
         given_ = {"recontact_chance": case["recontact_prob"]}
-        assert contacts_per_issue(case["resolve_prob"], **given_) == pytest.approx(
-            case["mean_contacts"], rel=1e-9
-        )
+        assert contacts_per_issue(case["resolve_prob"], **given_) == pytest.approx(case["mean_contacts"], rel=1e-9)
         assert finally_resolved(case["resolve_prob"], **given_) == pytest.approx(
             case["p_finally_resolved"], rel=1e-9
         )
