@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim import luck
 from sim.luck import Decision
-from sim.plain.customer import expit
+from sim.plain.person import expit
 
 if TYPE_CHECKING:
     from sim.plain.customer import Customer

@@ -107,7 +107,8 @@ class Shift:
         until_closing = self.open_minutes - self.env.now
         with self.staff.request(priority=contact.priority) as turn:
             self._queue_changes(+1)
-            yield turn | self.env.timeout(min(patience, until_closing))
+            if not turn.triggered:  # nobody idle: wait
+                yield turn | self.env.timeout(min(patience, until_closing))
             self._queue_changes(-1)
             contact.left = self.env.now
             self.queue_minutes += contact.left - contact.joined

@@ -1,0 +1,72 @@
+"""Customers: who comes, who buys, who stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.measures.measure import mean, measure, of_buyers, ratio
+from sim.measures.record import retention_days
+
+if TYPE_CHECKING:
+    from sim.measures.record import Record
+
+
+@measure("share", "higher")
+def retention(record: Record) -> float:
+    """Buyers who are still customers T days after their first purchase.
+
+    T is the measured time in the cohort protocol; in the market protocol the longest of 30, 60, 90, 180, 365 and
+    730 days that fits twice into it, and buyers with a shorter history are left out.
+    """
+    since = of_buyers(record, "since_day")
+    enough = since + retention_days(record.spec) <= record.spec.days
+    return mean(of_buyers(record, "kept")[enough])
+
+
+@measure("share", "lower")
+def churned(record: Record) -> float:
+    """Buyers who are gone at the horizon, for whatever reason."""
+    return 1.0 - mean(of_buyers(record, "is_customer"))
+
+
+@measure("share", "lower")
+def returns(record: Record) -> float:
+    """Purchases that were returned."""
+    return ratio(of_buyers(record, "returns").sum(), of_buyers(record, "purchases").sum())
+
+
+@measure("per buyer", "higher")
+def repurchases(record: Record) -> float:
+    """Purchases after the first."""
+    bought_again = of_buyers(record, "purchases").sum() - of_buyers(record, "ever").sum()
+    return ratio(bought_again, of_buyers(record, "ever").size)
+
+
+@measure("people", "higher")
+def attracted(record: Record) -> float:
+    """People who came to know the firm, each counted once."""
+    return float(record.customers["attracted"].sum()) if record.customers else 0.0
+
+
+@measure("people", "higher")
+def entered(record: Record) -> float:
+    """People who made a first contact with it, each counted once."""
+    return float(record.customers["entered"].sum()) if record.customers else 0.0
+
+
+@measure("people", "higher")
+def engaged(record: Record) -> float:
+    """People who examined the product, each counted once."""
+    return float(record.customers["engaged"].sum()) if record.customers else 0.0
+
+
+@measure("people", "higher")
+def bought(record: Record) -> float:
+    """People who bought, each counted once."""
+    return float(of_buyers(record, "ever").size)
+
+
+@measure("people", "higher")
+def active(record: Record) -> float:
+    """People who are customers at the horizon."""
+    return float(of_buyers(record, "is_customer").sum())
