@@ -34,6 +34,10 @@ def test_learning_follows_the_kalman_filter(reference):
         assert settled == pytest.approx(case["steady_gain"], abs=1e-9)
 
 
+def test_nothing_heard_is_nothing_learnt():
+    assert after_signals(0.0225, signal_sd=0.6, drift_sd=0.1, signals=0) == (0.0, 0.0225)
+
+
 def test_without_drift_the_posterior_has_a_closed_form(reference):
     case = reference["kalman"]["cases"][0]
     for signals, share in case["remaining_gap_share_after_n"].items():
