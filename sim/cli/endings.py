@@ -62,7 +62,7 @@ def _ending(error: Exception, program: str) -> int:
             _complain(_with_remedy(error, program))
             return error.exit_code
         case MemoryError():
-            _complain("not enough memory; simulate fewer people: --set population=10000, or use --workers 1")
+            _complain("not enough memory; use --workers 1, or simulate fewer people: --set population=5000")
             return 3
         case _:
             _close_stdout()

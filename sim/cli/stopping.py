@@ -1,11 +1,11 @@
 """Ctrl-C and SIGTERM: stop at once, without a traceback and without leaving a process behind.
 
-A run has nothing to save half-way, so there is nothing to wait for. The usual KeyboardInterrupt would not do:
-it waits for a long NumPy call to return, it is lost when it strikes in a callback, and the worker processes,
-which get the same Ctrl-C from the terminal, would each print a traceback while they are still starting.
+A run has nothing to save half-way, so there is nothing to wait for and nothing to unwind: the workers are
+killed and the program leaves. A KeyboardInterrupt would not do: it is lost when it strikes in a callback, and
+what it unwinds, a pool of processes, can complain on the way.
 
-So SIGINT is blocked for the whole program, workers included (a new process inherits what is blocked), and a
-thread waits for it. SIGTERM is not blocked, because a pool ends its workers with it.
+Workers are another matter. In a terminal Ctrl-C reaches them too, and while they are still importing each would
+print a traceback. So they are born deaf to it: a new process inherits the signals that its parent has blocked.
 """
 
 from __future__ import annotations
@@ -22,17 +22,22 @@ SHOW_CURSOR = b"\x1b[?25h\n"
 def stop_on_signals() -> None:
     """From now on Ctrl-C ends the program with 130 and SIGTERM with 143."""
     signal.signal(signal.SIGTERM, lambda *_: leave(143))
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        return  # started in the background by a shell that wants it to survive Ctrl-C
-    if sys.platform == "win32":
-        signal.signal(signal.SIGINT, lambda *_: leave(130))
+    # A shell that starts a program in the background may want it to survive Ctrl-C.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _leave_interrupted)
+
+
+def shield_workers() -> None:
+    """From now on new processes do not hear Ctrl-C; a thread of this one does, if it was to stop on it."""
+    if sys.platform == "win32" or signal.getsignal(signal.SIGINT) is not _leave_interrupted:
         return
+    _start_resource_tracker()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=_wait_for_interrupt, name="ctrl-c", daemon=True).start()
 
 
 def leave(exit_code: int) -> NoReturn:
-    """End the workers, give the terminal its cursor back, and go without unwinding anything."""
+    """Kill the workers, give the terminal its cursor back, and go."""
     if "multiprocessing" in sys.modules:
         from multiprocessing import active_children
 
@@ -43,7 +48,29 @@ def leave(exit_code: int) -> NoReturn:
     os._exit(exit_code)
 
 
+def _leave_interrupted(*_: object) -> None:
+    leave(130)
+
+
 def _wait_for_interrupt() -> None:
     if sys.platform != "win32":
         signal.sigwait({signal.SIGINT})
         leave(130)
+
+
+def _start_resource_tracker() -> None:
+    """Start the process that tidies up after a pool, before SIGINT is blocked: its start would unblock it.
+
+    It is told to keep quiet about what it finds when the program was left in a hurry.
+    """
+    from multiprocessing import resource_tracker
+
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONWARNINGS"]
+        else:
+            os.environ["PYTHONWARNINGS"] = before

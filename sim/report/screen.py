@@ -17,8 +17,10 @@ from sim.report import wording
 from sim.report.estimate import UNMEASURED, Estimate, cells, estimates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import TextIO
+    from collections.abc import Hashable, Mapping, Sequence
+    from typing import Any, TextIO
+
+    import pandas as pd
 
     from sim.questions.rescue import Rescue
     from sim.results import Results
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 NARROW = 72
 HALF_A_BAR = 10
+MONEY = "Money"
 GROUPS = {
     "Customers": ("retention", "churned", "returns", "repurchases", "active"),
     "Experience": ("cx_index", "nps", "nps_current", "csat_top2", "ces", "cx"),
@@ -46,7 +49,7 @@ GROUPS = {
         "abandonment",
         "first_contact_resolution",
     ),
-    "Money": ("clv", "clv_realised", "profit"),
+    MONEY: ("clv", "clv_realised", "profit"),
 }
 FUNNEL = ("attracted", "entered", "engaged", "bought")
 HEADLINE_ROWS = ("retention", "cx_index", "nps", "clv")
@@ -74,7 +77,7 @@ def show_run(console: Console, spec: Scenario, results: Results) -> None:
 def show_rescue(console: Console, spec: Scenario, answer: Rescue) -> None:
     """Show the answer to the headline question: two sentences, four cells, and how far to trust them."""
     measured = cells(answer.cells)
-    index = {str(row["measure"]): row for row in answer.index.to_dict("records")}
+    index = _rows(answer.index)
     retention = index["retention"]
     kept = {cell: measured[cell].get("retention", UNMEASURED).mean for cell in CELLS}
     _say(console, "How much can excellent service rescue a weak product?", style="bold")
@@ -128,7 +131,8 @@ def _measures(console: Console, spec: Scenario, measured: Measured) -> Table:
     for title, names in _groups(spec).items():
         taken = [name for name in names if name in measured]
         if taken:
-            table.add_row(_text(console, title, style="bold"))
+            head = f"{title}, {wording.visible(spec.money.currency)}" if title == MONEY else title
+            table.add_row(_text(console, head, style="bold"))
         for name in taken:
             _add_measure(console, table, wording.label(name), measured[name])
         if "cx" in taken:
@@ -198,7 +202,11 @@ def _cells_below_each_other(
     return table
 
 
-def _closed(index: Mapping[str, Mapping[str, float]], row: str) -> str:
+def _rows(index: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
+    return {str(row["measure"]): row for row in index.to_dict("records")}
+
+
+def _closed(index: Mapping[str, Mapping[Hashable, Any]], row: str) -> str:
     share = index.get(_INDEX_OF_ROW.get(row, row))
     if share is None or not share["defined"]:
         return wording.UNKNOWN

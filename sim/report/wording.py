@@ -23,7 +23,7 @@ class Shape:
     suffix: str = ""
 
 
-_SHAPES = {
+SHAPES = {
     "share": Shape(times=100.0, decimals=1, suffix=" %"),
     "points": Shape(decimals=1),
     "index": Shape(decimals=1),
@@ -31,6 +31,14 @@ _SHAPES = {
     "minutes": Shape(decimals=1, suffix=" min"),
     "people": Shape(decimals=0),
     "money": Shape(decimals=1),
+    "money per buyer": Shape(decimals=1),
+    "money per person": Shape(decimals=1),
+    "points of 5": Shape(),
+    "points of 7": Shape(),
+    "0 to 1": Shape(),
+    "per buyer": Shape(),
+    "per customer-year": Shape(),
+    "per issue": Shape(),
     "agents": Shape(decimals=1),
 }
 
@@ -48,11 +56,11 @@ LABELS = {
     "csat_top2": "satisfied (4 or 5)",
     "csat_survey": "satisfaction, as surveyed",
     "ces": "ease of contact, 1 to 7",
-    "clv": "lifetime value",
+    "clv": "lifetime value of a buyer",
     "clv_realised": "of it realised",
-    "profit": "profit",
+    "profit": "profit a person",
     "active": "customers at the end",
-    "repurchases": "bought again",
+    "repurchases": "further purchases a buyer",
     "failures_per_buyer": "failures a buyer",
     "failures_per_customer_year": "failures a customer-year",
     "contacts_per_buyer": "contacts a buyer",
@@ -60,9 +68,9 @@ LABELS = {
     "contacts_per_issue": "contacts an issue",
     "zero_contact_share": "never needed the desk",
     "silent_share": "failures never reported",
-    "wait_minutes": "wait",
-    "wait_answered_minutes": "wait of those answered",
-    "abandonment": "hung up",
+    "wait_minutes": "wait, calls and chats",
+    "wait_answered_minutes": "wait of the answered",
+    "abandonment": "gave up waiting",
     "unserved_customers": "never served",
     "service_level": "answered in time",
     "occupancy": "agents busy",
@@ -97,7 +105,7 @@ def label(measure: str) -> str:
 
 def quantity(value: float, unit: str = "") -> str:
     """Write one number with its unit: `70.1 %`, `3.2 min`, `n/a`."""
-    shape = _SHAPES.get(unit, Shape())
+    shape = SHAPES.get(unit, Shape())
     return f"{bare(value, unit)}{shape.suffix}" if isfinite(value) else UNKNOWN
 
 
@@ -105,7 +113,7 @@ def bare(value: float, unit: str = "") -> str:
     """Write one number as its unit wants it, without the unit."""
     if not isfinite(value):
         return UNKNOWN
-    shape = _SHAPES.get(unit, Shape())
+    shape = SHAPES.get(unit, Shape())
     scaled = value * shape.times
     text = f"{scaled:,.{0 if abs(scaled) >= _LARGE else shape.decimals}f}"
     return text if any(digit in text for digit in "123456789") else text.lstrip("-")
@@ -200,7 +208,7 @@ def noise(low: float, high: float, unit: str, replications: int) -> str:
     """Say how far the luck of the draw reaches, or why that is not known."""
     if not (isfinite(low) and isfinite(high)):
         return "Simulation noise: not known from one replication; --replications 2 or more shows it."
-    within = f"{interval(low, high, unit)}{_SHAPES.get(unit, Shape()).suffix}"
+    within = f"{interval(low, high, unit)}{SHAPES.get(unit, Shape()).suffix}"
     return f"Simulation noise: {within} (95 % interval, {count(replications, 'replication')})."
 
 
@@ -221,11 +229,12 @@ def few_agents(agents: float) -> tuple[str, ...]:
 
 
 def large(number: float) -> str:
-    """Write a large number with few digits: `146 million`, `730,000`."""
+    """Write a large number with three digits that count: `146 million`, `43,900`."""
+    rounded = float(f"{number:.3g}")
     for size, word in ((1e9, "billion"), (1e6, "million")):
-        if number >= size:
-            return f"{number / size:.3g} {word}"
-    return f"{number:,.0f}"
+        if rounded >= size:
+            return f"{rounded / size:g} {word}"
+    return f"{rounded:,.0f}"
 
 
 def lasted(seconds: float) -> str:

@@ -47,11 +47,40 @@ def running(command):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # The tests themselves may have been started in the background, deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     yield process
     for pid in alive(process.pid):
         os.kill(pid, signal.SIGKILL)
     process.communicate()
+
+
+def test_a_program_that_was_told_to_survive_ctrl_c_survives_it(command, tiny):
+    process = subprocess.Popen(
+        command("run", tiny, "--workers", "2", "--replications", "40"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    time.sleep(1.0)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert "Of 100 buyers" in out
+
+
+def test_a_worker_that_is_killed_is_machine_trouble(running):
+    assert until(lambda: len(alive(running.pid)) >= 4, 30)
+    workers = [pid for pid in alive(running.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+    os.kill(workers[-1], signal.SIGKILL)
+    _, err = running.communicate(timeout=20)
+    assert running.returncode == 3
+    (line,) = err.splitlines()
+    assert line.startswith("error: a worker process was ended")
+    assert until(lambda: not alive(running.pid), 2)
 
 
 @pytest.mark.parametrize("workers_run", [False, True], ids=["while starting", "while working"])

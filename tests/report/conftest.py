@@ -21,8 +21,8 @@ SUMMARY = [
     ("nps", 4.0, 3.1, 4.9, "points"),
     ("wait_minutes", 3.2, 3.0, 3.4, "minutes"),
     ("agents", 12.3, 12.2, 12.4, "agents"),
-    ("ces", nan, nan, nan, "points"),
-    ("clv", 280.4, 279.0, 281.8, "money"),
+    ("ces", nan, nan, nan, "points of 7"),
+    ("clv", 280.4, 279.0, 281.8, "money per buyer"),
     ("bought", 20000.0, 20000.0, 20000.0, "people"),
 ]
 CELLS = {
@@ -31,7 +31,7 @@ CELLS = {
     "strong_poor": (0.81, 80.0, 30.0, 430.0),
     "strong_excellent": (0.86, 83.0, 45.0, 470.0),
 }
-UNITS = {"retention": "share", "cx_index": "index", "nps": "points", "clv": "money"}
+UNITS = {"retention": "share", "cx_index": "index", "nps": "points", "clv": "money per buyer"}
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def spec():
         measure_from_day=0,
         digest="3f2a9c",
         warnings=(),
+        money=SimpleNamespace(currency="EUR"),
     )
 
 

@@ -42,7 +42,7 @@ def test_a_measure_is_not_rounded(spec, results):
 
 def test_what_is_not_known_is_null(spec, results):
     told = read(as_json.run_object(spec, results))
-    assert told["summary"]["ces"] == {"mean": None, "low": None, "high": None, "unit": "points"}
+    assert told["summary"]["ces"] == {"mean": None, "low": None, "high": None, "unit": "points of 7"}
 
 
 def test_the_headline_adds_the_cells_and_the_index(spec, answer):

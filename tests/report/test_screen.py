@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sim.measures import MEASURES
 from sim.report import screen
 
 
@@ -85,6 +86,15 @@ def test_every_number_survives_a_narrow_terminal(shown, spec, results, width):
     text = shown(screen.show_run, spec, results, width=width)
     for number in ("70.1 %", "73.5", "-0.009", "3.2 min", "12.3", "280.4", "n/a"):
         assert number in text
+
+
+def test_money_is_in_the_currency_of_the_scenario(shown, spec, results):
+    assert "\nMoney, EUR " in shown(screen.show_run, spec, results)
+
+
+@pytest.mark.parametrize("name", [name for group in screen.GROUPS.values() for name in (*group, *screen.FUNNEL)])
+def test_only_what_is_measured_is_shown(name):
+    assert name in MEASURES
 
 
 def test_nothing_steers_a_terminal_that_is_none(shown, spec, results):

@@ -6,6 +6,7 @@ from math import inf, nan
 
 import pytest
 
+from sim.measures import MEASURES
 from sim.report import wording
 
 
@@ -18,8 +19,8 @@ from sim.report import wording
         (-0.009, "quality", "-0.009"),
         (3.25, "minutes", "3.2 min"),
         (14020.0, "people", "14,020"),
-        (280.44, "money", "280.4"),
-        (12345.6, "money", "12,346"),
+        (280.44, "money per buyer", "280.4"),
+        (12345.6, "money per buyer", "12,346"),
         (1.333, "per buyer", "1.33"),
         (1.333, "a unit that nobody has thought of", "1.33"),
     ],
@@ -158,6 +159,31 @@ def test_a_desk_that_is_large_enough_or_not_measured_is_not(agents):
 )
 def test_a_duration_is_said_in_the_units_one_would_use(seconds, said):
     assert wording.lasted(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (43_941, "43,900"),
+        (999_600, "1 million"),
+        (146e6, "146 million"),
+        (5.84e9, "5.84 billion"),
+    ],
+)
+def test_a_large_number_has_three_digits_that_count(number, said):
+    assert wording.large(number) == said
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)
+def test_every_unit_that_is_measured_has_a_shape(measure):
+    assert measure.unit in wording.SHAPES
+
+
+@pytest.mark.parametrize("name", wording.LABELS)
+def test_only_measures_have_labels(name):
+    assert name in MEASURES
 
 
 def test_an_effort_says_how_much_how_long_and_how_fast():
