@@ -144,6 +144,12 @@ def test_urgent_classes_wait_less_and_the_others_pay(reference):
         assert paid == pytest.approx(ErlangC(sum(rates), 1.0, case["servers"]).mean_wait, rel=1e-9)
 
 
+def test_classes_wait_twice_as_long_when_everything_takes_twice_as_long():
+    slow = priority_waits([0.5, 0.5, 0.5], service_minutes=2.0, servers=4)
+    fast = priority_waits([1.0, 1.0, 1.0], service_minutes=1.0, servers=4)
+    assert slow == pytest.approx([2 * wait for wait in fast], rel=1e-12)
+
+
 def test_redialling_settles_where_the_flows_balance(reference):
     for case in reference["redial_fixed_point"]["cases"]:
         fresh = ErlangA(
