@@ -150,6 +150,15 @@ def test_classes_wait_twice_as_long_when_everything_takes_twice_as_long():
     assert slow == pytest.approx([2 * wait for wait in fast], rel=1e-12)
 
 
+def test_the_clock_of_a_patient_queue_can_run_at_any_speed():
+    slow, fast = ErlangC(3.5, 2.0, 10), ErlangC(7.0, 1.0, 10)
+    assert (slow.load, slow.occupancy) == pytest.approx((7.0, 0.7))
+    assert slow.wait_chance == pytest.approx(fast.wait_chance, rel=1e-12)
+    assert slow.mean_wait == pytest.approx(2 * fast.mean_wait, rel=1e-12)
+    assert slow.mean_queue == pytest.approx(fast.mean_queue, rel=1e-12)
+    assert slow.wait_exceeds(1.0) == pytest.approx(fast.wait_exceeds(0.5), rel=1e-12)
+
+
 def test_redialling_settles_where_the_flows_balance(reference):
     for case in reference["redial_fixed_point"]["cases"]:
         fresh = ErlangA(
