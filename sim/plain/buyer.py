@@ -97,6 +97,8 @@ class Buyer(Person):
         """Fail a gate: lost, or churned if he ever bought."""
         if self.is_customer:
             self.leave(Leaving.GATE)
+            # On the first measured day he has no measured day as a customer: he is no buyer of that time.
+            self.ever = self.tally.days > 0
         else:
             self.move(Phase.CHURNED if self.purchases > 0 else Phase.LOST)
             self.out_day = self.model.day
