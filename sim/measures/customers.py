@@ -37,9 +37,12 @@ def returns(record: Record) -> float:
 
 @measure("per buyer", "higher")
 def repurchases(record: Record) -> float:
-    """Purchases after the first."""
-    bought_again = of_buyers(record, "purchases").sum() - of_buyers(record, "ever").sum()
-    return ratio(bought_again, of_buyers(record, "ever").size)
+    """Purchases after the first.
+
+    Of buyers who were customers before the measured time, every measured purchase.
+    """
+    firsts = of_buyers(record, "first_purchase_day") >= record.spec.measure_from_day
+    return ratio(of_buyers(record, "purchases").sum() - firsts.sum(), firsts.size)
 
 
 @measure("people", "higher")
