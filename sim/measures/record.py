@@ -131,5 +131,5 @@ class Record:
     desk_day: Columns = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        people = len(self.customers["customer"])
+        people = self.spec.population
         return f"<Record {self.spec.name!r}: replication {self.replication}, {people:,} customers>"
