@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-__all__ = ["blocks", "catalogue"]
+__all__ = ["catalogue"]
 
 
 def catalogue(root: type[Block], prefix: str = "") -> Iterator[Parameter]:
@@ -22,14 +22,6 @@ def catalogue(root: type[Block], prefix: str = "") -> Iterator[Parameter]:
             yield _parameter(prefix + name, field)
         else:
             yield from catalogue(_block(field), f"{prefix}{name}.")
-
-
-def blocks(root: type[Block], prefix: str = "") -> Iterator[str]:
-    """The dotted name of every table of a scenario file."""
-    for name, field in root.model_fields.items():
-        if not is_parameter(field):
-            yield prefix + name
-            yield from blocks(_block(field), f"{prefix}{name}.")
 
 
 def _block(field: FieldInfo) -> type[Block]:

@@ -124,9 +124,7 @@ def _one_of_two(found: ErrorDetails) -> Complaint:
 
 def _bad_value(found: ErrorDetails, known: Known) -> Complaint:
     key, value = _key(found), found["input"]
-    parameter = known.get(key.partition("[")[0])
-    if parameter is None:
-        return Complaint(None, None, key or None, _said(value), found["msg"])
+    parameter = known[key.partition("[")[0]]
     problem, remedy = _wrong(found, value, parameter, item="[" in key)
     return Complaint(None, None, key, _said(value), problem, remedy)
 

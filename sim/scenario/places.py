@@ -55,8 +55,10 @@ def _status(path: Path) -> os.stat_result | None:
         if path.is_symlink():
             raise _refused(str(path), "is a link that leads nowhere") from None
         return None
-    except (OSError, ValueError) as error:
-        raise _refused(str(path), _reason(error)) from None
+    except OSError as error:
+        raise _refused(str(path), (error.strerror or "not readable").lower()) from None
+    except ValueError:
+        raise _refused(str(path), "is no path") from None
 
 
 def _regular(path: Path, status: os.stat_result) -> Path:
@@ -79,11 +81,6 @@ def _did_you_mean(path: Path) -> str:
     neighbours = [str(file) for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
     near = nearest(str(path), neighbours) or nearest(str(path).removesuffix(".toml"), names())
     return f"did you mean {near}?" if near else "see `scenarios list`"
-
-
-def _reason(error: OSError | ValueError) -> str:
-    """Why a path cannot be looked at, without Python's words around it."""
-    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
 def _refused(file: str | None, problem: str, remedy: str = "") -> ScenarioError:

@@ -204,7 +204,7 @@ def parameters() -> Mapping[str, Parameter]:
     return MappingProxyType({parameter.key: parameter for parameter in catalogue(Scenario)})
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _digest(spec: Scenario) -> str:
     resolved = spec._resolved() | {"represents": spec.weight}
     content = sorted((key, value) for key, value in resolved.items() if key not in NOT_CONTENT)

@@ -134,6 +134,7 @@ MEANINGS = [
         "failures.major_share = 1.2",
         "1: failures.major_share = 1.2: must be between 0 and 1; write 0.012 for 1.2 %",
     ),
+    ("failures.major_share = 250", "1: failures.major_share = 250: must be between 0 and 1; the default is 0.3"),
     ("failures.major_share = -0.1", "1: failures.major_share = -0.1: must be between 0 and 1; the default is 0.3"),
     ("desk.open_hours = 25", "1: desk.open_hours = 25: must be above 0 and at most 24; the default is 10.0"),
     ("desk.phone.priority = 3", "1: desk.phone.priority = 3: must be between 0 and 2; the default is 0"),
@@ -183,6 +184,20 @@ def test_a_bad_file_is_answered_with_one_line_and_nothing_is_written(here: Path,
     assert "\n" not in found[0]
     assert len(found[0]) < 400
     assert [file.name for file in here.iterdir()] == ["bad.toml"]
+
+
+def test_shares_may_miss_one_by_rounding_and_by_no_more(here: Path) -> None:
+    (here / "f.toml").write_text("desk.arrival_profile = [0.3333333333, 0.3333333333, 0.3333333333]")
+    assert len(Scenario.load("f.toml").desk.arrival_profile) == 3
+    (here / "f.toml").write_text("desk.arrival_profile = [0.5, 0.49999999]")
+    assert complaints("f.toml") == [
+        "f.toml:1: desk.arrival_profile = 0.99999999: must be 1 (+-1e-9); missing 1e-08"
+    ]
+
+
+def test_a_key_may_be_as_deep_as_the_limit_and_is_then_merely_unknown(here: Path) -> None:
+    (here / "f.toml").write_text(".".join("a" * 32) + " = " + "[" * 32 + "]" * 32)
+    assert "unknown key" in complaints("f.toml")[0]
 
 
 def test_all_problems_of_a_file_come_together_in_the_order_of_its_lines(here: Path) -> None:
@@ -259,7 +274,7 @@ def test_what_is_no_ordinary_file_is_not_opened(here: Path) -> None:
     assert complaints("firm.yaml") == ["firm.yaml: YAML is not supported; scenarios are TOML"]
     assert complaints("pipe.toml") == ["pipe.toml: not a regular file"]
     assert complaints("/dev/zero") == ["/dev/zero: not a regular file"]
-    assert complaints("a\0b") == ["a\\x00b: embedded null byte"]
+    assert complaints("a\0b") == ["a\\x00b: is no path"]
     assert complaints("b" * 300) == [f"{'b' * 300}: file name too long"]
 
 

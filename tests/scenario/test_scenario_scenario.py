@@ -6,12 +6,13 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.errors import ScenarioError
-from sim.scenario import Parameter, Scenario, parameters
+from sim.scenario import Parameter, Scenario, parameters, said
+from sim.scenario.scenario import _canonical
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,7 @@ texts = st.text(st.characters(codec="utf-8"), max_size=20)
 
 @settings(deadline=None)
 @given(changes(), texts)
+@example({}, 'a\x7f\n"\\\t\x00😀')
 def test_writing_and_reading_gives_the_same_scenario(changes: dict[str, Any], title: str) -> None:
     spec = Scenario().but(changes | {"title": title})
     again = read(spec.to_toml())
@@ -118,6 +120,7 @@ def test_a_whole_number_and_minus_zero_are_the_number_they_stand_for() -> None:
     assert spec.but({"desk.agents": 12}).digest == spec.but({"desk.agents": 12.0}).digest
     assert spec.but({"market.fit_mean": -0.0}).digest == spec.but({"market.fit_mean": 0}).digest
     assert isinstance(spec.but({"desk.agents": 12}).desk.agents, float)
+    assert _canonical((-0.0, 1)) == _canonical((0.0, 1)) != _canonical((0.0, 1.0))
 
 
 def test_saying_aloud_for_how_many_each_stands_changes_nothing() -> None:
@@ -190,6 +193,29 @@ def test_a_scenario_built_in_code_complains_in_the_same_words() -> None:
         "population = -1: must be between 0 and 2^53-1; the default is 20000",
         "marketing.promise = 0.5: cannot stand beside marketing.overpromise; keep one of the two",
     ]
+
+
+def test_a_scenario_built_in_code_knows_its_keys() -> None:
+    with pytest.raises(ScenarioError) as raised:
+        Scenario(dys=3, product=5, desk={"phone": {"patience": 3}})  # type: ignore[call-arg, arg-type]
+    assert [str(one) for one in raised.value.complaints] == [
+        "product = 5: must be a table, got number 5; write [product] above its keys",
+        "desk.phone.patience = 3: unknown key; did you mean 'patience_cv'?",
+        "dys = 3: unknown key; did you mean 'days'?",
+    ]
+
+
+def test_what_a_file_says_can_be_laid_over_another_scenario() -> None:
+    words = said("service/poor")
+    assert set(words) == {
+        "staff.skill",
+        "desk.staffing_ratio",
+        "desk.self_service.success",
+        "recovery.compensation",
+        "recovery.effort_discount",
+    }
+    utility = Scenario.load("archetypes/utility", {"desk.agents": 3}).but(words)
+    assert (utility.desk.agents, utility.desk.staffing_ratio, utility.product.usage_rate) == (None, 0.9, 1)
 
 
 def test_all_complaints_about_a_change_come_together() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -168,7 +169,7 @@ class Desk(Block):
     @classmethod
     def _the_day_adds_up(cls, profile: tuple[float, ...]) -> tuple[float, ...]:
         if profile:
-            must_be_one({"desk.arrival_profile": sum(profile)})
+            must_be_one({"desk.arrival_profile": fsum(profile)})
         return profile
 
     @field_validator("email")
