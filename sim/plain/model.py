@@ -53,6 +53,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.luck_seed = self.spec.seed if given is None else int(given)
         super().__init__(rng=self.luck_seed)
         self.replication = replication
+        self.day = 0
         self.luck = luck.market_luck(self.luck_seed, replication)
         self.check_every_day = check_every_day
         self.retention_days = retention_days(self.spec)
@@ -77,11 +78,6 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
             else:
                 customer.start_prospect_clock()
 
-    @property
-    def day(self) -> int:
-        """The day that is lived now, counted from 0."""
-        return max(0, int(self.steps) - 1)
-
     def step(self) -> None:
         """One day, in the order a customer lives it."""
         self.begin_day()
@@ -98,6 +94,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
         spec = self.spec
+        self.day = self.steps - 1
         if 0 < self.day == spec.measure_from_day:
             self.start_measuring()
         self.fading = 2.0 ** (-1.0 / spec.experience.incident_half_life_days)
