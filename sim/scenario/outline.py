@@ -19,17 +19,18 @@ __all__ = ["DEEPEST", "MOST_KEYS", "Outline", "TooMuchError", "outline"]
 
 DEEPEST = 32
 MOST_KEYS = 10_000
+MOST_TOKENS = 100_000
 
 TOKEN = re.compile(
     r'''
       (?P<long>"""(?:\\.|[^\\])*?"{3,5} | \'\'\'.*?\'{3,5})
     | (?P<quoted>"(?:\\.|[^"\\\n])*" | '[^'\n]*')
     | (?P<comment>\#[^\n]*)
-    | (?P<line>\n)
+    | (?P<line>\n+)
     | (?P<space>[ \t\r]+)
     | (?P<sign>[\[\]{}=,.])
     | (?P<bare>[A-Za-z0-9_-]+)
-    | (?P<other>.)
+    | (?P<other>[^\s\[\]{}=,.\#"'A-Za-z0-9_-]+ | .)
     ''',
     re.VERBOSE | re.DOTALL,
 )
@@ -194,7 +195,9 @@ class _Walk:
 def _tokens(text: str) -> Iterator[_Token]:
     """The tokens that mean something, and then the end for ever."""
     line = 1
-    for found in TOKEN.finditer(text):
+    for count, found in enumerate(TOKEN.finditer(text)):
+        if count == MOST_TOKENS:
+            raise TooMuchError(line, f"more than {MOST_TOKENS:,} words and signs")
         kind = str(found.lastgroup)
         if kind not in ("space", "comment"):
             yield _Token("quoted" if kind == "long" else kind, found.group(), line)

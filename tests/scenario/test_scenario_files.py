@@ -87,6 +87,7 @@ SLIPS = [
     ("\n" + ".".join("a" * 20_000) + " = 1", "2: nested deeper than 32 levels: too much for a scenario"),
     ("[" + ".".join("a" * 33) + "]", "1: nested deeper than 32 levels: too much for a scenario"),
     ("\n".join(f"k{i} = 1" for i in range(10_001)), "10001: more than 10,000 keys: too much for a scenario"),
+    ("a = [" + "1," * 50_000, "1: more than 100,000 words and signs: too much for a scenario"),
     ('title = "a\rb"', "1: control character \\x0d; delete it"),
     ('seed = 1\ntitle = "a\0"', "2: control character \\x00; delete it"),
 ]
