@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 CELLS = 4
+SIZE = {"population": 2_000, "replications": 4}
+"""Small enough to answer in minutes; the scenario's own size would take the plain engine an hour."""
 
 
 @click.command(
     epilog="""\b
 Examples:
-  python run.py                                  the headline question
-  python run.py --replications 4                 the same, faster and less exact
-  python run.py run product/weak                 one scenario, all its measures
-  python run.py scenarios/default.toml           a scenario in a file
+  python run.py                                     the headline question
+  python run.py --replications 20                   the same, slower and less noisy
+  python run.py run product/weak --replications 2   one scenario, all its measures
+  python run.py scenarios/default.toml              a scenario in a file
   python run.py run default --set desk.agents=12 --json
 """
 )
@@ -40,7 +42,7 @@ def command(ctx: click.Context, request: Request) -> None:
 
 def answer_headline(request: Request, *, program: str) -> None:
     """Ask the question of the default scenario and print the answer."""
-    spec = request.load("default")
+    spec = request.load("default", unless_set=SIZE)
     answer, seconds = timed(request, lambda report: rescued(spec, request, report))
     if request.as_json:
         from sim.report import as_json
@@ -70,6 +72,6 @@ def print_screen(spec: Scenario, answer: Rescue, request: Request, *, seconds: f
     days = CELLS * answer.population * answer.days * answer.replications
     screen.show_ending(
         console,
-        ran=f"{wording.effort(days, seconds)}.",
-        advice=f"{program} run default   (one scenario, all its measures)",
+        ran=f"{wording.effort(days, seconds)}. Larger is slower and less noisy: --set population=20000.",
+        advice=f"{program} run default --replications 2   (one scenario, all its measures)",
     )

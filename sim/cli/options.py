@@ -13,7 +13,7 @@ import click
 import sim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sim.scenario import Scenario
 
@@ -35,11 +35,14 @@ class Request:
     quiet: bool = False
     debug: bool = False
 
-    def load(self, scenario: str) -> Scenario:
-        """Read the scenario with the settings of the command line on top."""
+    def load(self, scenario: str, *, unless_set: Mapping[str, object] | None = None) -> Scenario:
+        """Read the scenario with the settings of the command line on top.
+
+        `unless_set` are settings of a command that the user's own win over.
+        """
         from sim.scenario import Scenario, parse_setting
 
-        return Scenario.load(scenario, overrides=dict(map(parse_setting, self.settings)))
+        return Scenario.load(scenario, overrides={**(unless_set or {}), **dict(map(parse_setting, self.settings))})
 
     def how(self) -> dict[str, Any]:
         """Give the keywords that `simulate` and the questions share."""

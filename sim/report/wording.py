@@ -214,13 +214,13 @@ def noise(low: float, high: float, unit: str, replications: int) -> str:
 
 NOT_IN_THE_INTERVAL = (
     "What we do not know about the world (how much service matters to people, how often they complain, how "
-    "fast a product fails) is not in this interval, and is far wider."
+    "fast a product fails) is not in this interval; it is far wider."
 )
 
 
 def few_agents(agents: float) -> tuple[str, ...]:
     """Warn of a desk so small that its waits say little about a real one."""
-    if not isfinite(agents) or agents >= FEW_AGENTS:
+    if not 0 < agents < FEW_AGENTS:
         return ()
     return (
         f"the desk has fewer than five agents on average ({agents:.1f}): queues of so few are long whatever "

@@ -113,3 +113,28 @@ def test_the_headline_is_one_object_for_programs(say):
 def test_the_default_scenario_has_a_name_and_a_place(say, scenario, monkeypatch, pytestconfig):
     monkeypatch.chdir(pytestconfig.rootpath)
     assert json.loads(say("run", scenario, "--json", *SMALL, *ALONE).out)["scenario"] == "default"
+
+
+class AskedError(Exception):
+    """Raised in place of a simulation, with the scenario that it was asked for."""
+
+
+@pytest.mark.parametrize(
+    ("settings", "population", "replications"),
+    [
+        ([], 2_000, 4),
+        (["--set", "population=500"], 500, 4),
+        (["--set", "replications=9"], 2_000, 9),
+    ],
+)
+def test_the_headline_is_small_enough_to_wait_for_unless_told_otherwise(
+    say, monkeypatch, settings, population, replications
+):
+    def rescued(spec, _request, _report):
+        raise AskedError(spec)
+
+    monkeypatch.setattr("sim.cli.headline.rescued", rescued)
+    with pytest.raises(AskedError) as asked:
+        say(*ALONE, *settings)
+    (spec,) = asked.value.args
+    assert (spec.population, spec.replications) == (population, replications)

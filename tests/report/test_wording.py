@@ -141,8 +141,8 @@ def test_a_desk_of_fewer_than_five_agents_is_pointed_out():
     assert "fewer than five agents on average (3.2)" in note
 
 
-@pytest.mark.parametrize("agents", [5.0, 40.0, nan])
-def test_a_desk_that_is_large_enough_or_not_measured_is_not(agents):
+@pytest.mark.parametrize("agents", [0.0, 5.0, 40.0, nan])
+def test_a_desk_that_is_closed_or_large_enough_or_not_measured_is_not(agents):
     assert wording.few_agents(agents) == ()
 
 
