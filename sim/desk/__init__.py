@@ -1,0 +1,1 @@
+"""The service desk: who reaches an agent, after how long, and who gives up."""

@@ -1,0 +1,253 @@
+"""One day of the desk's queue in SimPy, lean: callbacks instead of processes, two events a contact.
+
+An agent *is* an event, the moment at which he will be free, and is scheduled anew for each contact; so is the
+door, through which contacts arrive one after another. Nobody keeps an alarm clock for a contact's patience: it is
+looked at when an agent calls him up, and whoever has left by then is passed over. What becomes of those whom no
+agent took follows from their patience and the closing time, for all of them at once, after the clock has stopped.
+
+What happens in the same minute happens in this order: the part-time agent goes home, contacts arrive, proactive
+calls are made, services end. An agent who becomes free in the very minute in which a contact's patience (or the
+day) ends still takes it if it came after his last one began: what was planned first happens first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import simpy
+from simpy.events import NORMAL, URGENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from simpy.events import EventPriority
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+    Callbacks = list[Callable[[Any], None]]
+
+
+class Ending(IntEnum):
+    """How a contact left today's queue."""
+
+    SERVED = 0
+    ABANDONED = 1
+    WAITING = 2
+    """Still there at closing, and will be tomorrow."""
+
+
+SERVED, ABANDONED, WAITING = Ending
+
+
+@dataclass(frozen=True)
+class QueueDay:
+    """What came of a day: a row for each contact, in the order in which they were handed in. Times in minutes."""
+
+    outcome: NDArray[np.int8]
+    """An `Ending`."""
+    left: Floats
+    """When it left the queue, in minutes after opening: start of service, giving up, or closing."""
+    call_made: Bools
+    busy_minutes: float
+    """Time of agents that contacts and calls took, also after closing."""
+    queue_minutes: float
+    """Time that contacts spent waiting today; 0 where there is no agent to wait for."""
+    queue_area: float
+    """The same as an integral of the queue's length, from who joined and who was taken out: Little's law."""
+    whole: int
+    """Agents who stay all day."""
+    part_minutes: float
+    """Minutes that one more agent stays; 0 for none."""
+    events: int
+    """Events of the SimPy environment."""
+
+
+def serve_day(
+    *,
+    arrival: Floats,
+    patience: Floats,
+    agent_minutes: Floats,
+    priority: NDArray[np.int64],
+    stays: Bools,
+    agents: float,
+    open_minutes: float,
+    call_minute: Floats,
+    call_agent_minutes: Floats,
+) -> QueueDay:
+    """Serve the contacts of a day, sorted by `arrival`; what was carried over arrives at 0 with the patience left.
+
+    Patience and agent_minutes are above 0, patience may be infinite; priority 0 is served first. What `stays` (an
+    e-mail) is kept over night when the desk closes, all else gives up; who is in service is served to the end.
+    4.3 agents are four for the day and one for the first 0.3 of it: he leaves when idle, or else the next one to
+    become free does. A call is made if an agent is idle at its minute. With no agents all wait until closing.
+    """
+    whole = math.floor(agents)
+    part_minutes = (agents - whole) * open_minutes
+    if agents <= 0.0:
+        return _nobody_there(len(arrival), len(call_minute), open_minutes)
+    gives_up = arrival + np.minimum(patience, open_minutes - arrival)
+    desk = _Desk(arrival, gives_up, agent_minutes, priority, whole + (part_minutes > 0.0))
+    desk.run(part_minutes, call_minute, call_agent_minutes)
+
+    taken, lost, taken_at = np.array(desk.taken, np.intp), desk.lost(), np.array(desk.taken_at, np.float64)
+    outcome = np.full(len(arrival), SERVED, np.int8)
+    over_night = stays[lost] & (patience[lost] > open_minutes - arrival[lost])
+    outcome[lost] = np.where(over_night, WAITING, ABANDONED)
+    left = arrival.copy()
+    left[taken] = np.maximum(taken_at, arrival[taken])  # the clock may be off by the last bit
+    left[lost] = gives_up[lost]
+    call_made = np.zeros(len(call_minute), np.bool_)
+    call_made[desk.called] = True
+    served = outcome == SERVED
+    return QueueDay(
+        outcome=outcome,
+        left=left,
+        call_made=call_made,
+        busy_minutes=float(agent_minutes[served].sum() + call_agent_minutes[call_made].sum()),
+        queue_minutes=float((left - arrival).sum()),
+        queue_area=_area(arrival[desk.joined], np.concatenate([taken_at, gives_up[lost]])),
+        whole=whole,
+        part_minutes=part_minutes,
+        events=len(arrival) + len(call_minute) + (part_minutes > 0.0) + int(served.sum() + call_made.sum()),
+    )
+
+
+class _Recurring(simpy.Event):
+    """An event that happens again and again: give it its callbacks and schedule it anew."""
+
+    _ok = True
+    _value = None
+    since = 0
+    """An agent's: how many contacts had arrived when his last one began."""
+
+
+class _Desk:
+    """The clock, the agents who are idle, the contacts that wait: a queue for each priority."""
+
+    def __init__(
+        self,
+        arrival: Floats,
+        gives_up: Floats,
+        agent_minutes: Floats,
+        priority: NDArray[np.int64],
+        agents: int,
+    ) -> None:
+        self.env = simpy.Environment()
+        self.schedule = self.env.schedule
+        self.gaps: list[float] = np.diff(arrival, prepend=0.0).tolist()
+        self.gives_up: list[float] = gives_up.tolist()
+        self.minutes: list[float] = agent_minutes.tolist()
+        self.queues: list[deque[int]] = [deque() for _ in range(priority.max(initial=0) + 1)]
+        self.queue_of = [self.queues[level] for level in priority.tolist()]
+        self.idle = [_Recurring(self.env) for _ in range(agents)]
+        self.one_goes_home = False
+        self.arrived = 0
+        self.joined: list[int] = []
+        """Who found nobody idle. Of these: whom an agent took, when, and who was gone when called up."""
+        self.taken: list[int] = []
+        self.taken_at: list[float] = []
+        self.gone: list[int] = []
+        self.called: list[int] = []
+        self.on_arrival: Callbacks = [self.arrive]
+        self.on_free: Callbacks = [self.free]
+
+    def run(self, part_minutes: float, call_minute: Floats, call_agent_minutes: Floats) -> None:
+        """Let the day pass, until the last service is finished."""
+        if part_minutes > 0.0:
+            self.happen([self.go_home], URGENT, part_minutes)
+        if self.gaps:
+            self.happen(self.on_arrival, URGENT, self.gaps[0])
+        for number, minute in enumerate(call_minute.tolist()):
+            self.happen([partial(self.call, number, float(call_agent_minutes[number]))], NORMAL, minute)
+        self.env.run()
+
+    def happen(self, callbacks: Callbacks, priority: EventPriority, minute: float) -> None:
+        """Put something on the calendar."""
+        event = _Recurring(self.env)
+        event.callbacks = callbacks
+        self.schedule(event, priority, minute)
+
+    def arrive(self, door: _Recurring) -> None:
+        """Go to an idle agent or join the queue; the next one comes after the gap to him."""
+        number = self.arrived
+        self.arrived = after = number + 1
+        if after < len(self.gaps):
+            door.callbacks = self.on_arrival
+            self.schedule(door, URGENT, self.gaps[after])
+        if self.idle:
+            self.occupy(self.idle.pop(), self.minutes[number])
+        else:
+            self.queue_of[number].append(number)
+            self.joined.append(number)
+
+    def call(self, number: int, minutes: float, _: simpy.Event) -> None:
+        """Call a customer, if an agent is idle."""
+        if self.idle:
+            self.called.append(number)
+            self.occupy(self.idle.pop(), minutes)
+
+    def go_home(self, _: simpy.Event) -> None:
+        """End the part-time agent's day: whoever is idle goes, or else the next one to be free."""
+        if self.idle:
+            self.idle.pop()
+        else:
+            self.one_goes_home = True
+
+    def occupy(self, agent: _Recurring, minutes: float) -> None:
+        """Give an agent something to do."""
+        agent.since = self.arrived
+        agent.callbacks = self.on_free
+        self.schedule(agent, NORMAL, minutes)
+
+    def free(self, agent: _Recurring) -> None:
+        """Take the most urgent contact that is still there, of these the one that came first."""
+        if self.one_goes_home:
+            self.one_goes_home = False
+            return
+        now = self.env.now
+        for queue in self.queues:
+            while queue:
+                number = queue.popleft()
+                until = self.gives_up[number]
+                if until > now or (until == now and number >= agent.since):
+                    self.taken.append(number)
+                    self.taken_at.append(now)
+                    self.occupy(agent, self.minutes[number])
+                    return
+                self.gone.append(number)
+        self.idle.append(agent)
+
+    def lost(self) -> NDArray[np.intp]:
+        """Give those whom no agent took: gone when called up, or never called up."""
+        return np.array([*self.gone, *chain.from_iterable(self.queues)], np.intp)
+
+
+def _area(joined: Floats, left: Floats) -> float:
+    """Integrate the queue's length, over sorted moments of joining and leaving."""
+    moments = np.concatenate([joined, left])
+    steps = np.repeat([1, -1], [len(joined), len(left)])
+    order = np.argsort(moments, kind="stable")
+    return float(np.diff(moments[order]) @ np.cumsum(steps[order])[:-1]) if len(order) else 0.0
+
+
+def _nobody_there(contacts: int, calls: int, open_minutes: float) -> QueueDay:
+    """Let everybody wait until closing, e-mails too."""
+    return QueueDay(
+        outcome=np.full(contacts, ABANDONED, np.int8),
+        left=np.full(contacts, open_minutes),
+        call_made=np.zeros(calls, np.bool_),
+        busy_minutes=0.0,
+        queue_minutes=0.0,
+        queue_area=0.0,
+        whole=0,
+        part_minutes=0.0,
+        events=0,
+    )
