@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
+from io import UnsupportedOperation
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -66,7 +68,7 @@ def _ending(error: Exception, program: str) -> int:
             return 3
         case _:
             _close_stdout()
-            _complain(str(error))
+            _complain(_trouble(error))
             return 3
 
 
@@ -79,6 +81,13 @@ def _with_remedy(error: click.ClickException, program: str) -> str:
     return f"{problem}; see: {context.command_path if context else program} --help"
 
 
+def _trouble(error: Exception) -> str:
+    """Say what the machine says, without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
 def _complain(*problems: str) -> None:
     for problem in problems[:LONGEST_LIST]:
         click.echo(f"error: {' '.join(problem.split())}", err=True)
@@ -88,8 +97,9 @@ def _complain(*problems: str) -> None:
 
 def _close_stdout() -> None:
     """Send what is still buffered nowhere, or Python would try once more on its way out and complain."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(UnsupportedOperation):  # an output that is no file, as in a notebook
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_streams() -> list[TextIO]:

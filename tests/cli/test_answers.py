@@ -64,7 +64,7 @@ def test_a_run_is_shown_with_what_ran_and_what_to_type_next(say, tiny):
     assert said.out.startswith("tiny: Tiny")
     assert "Of 100 buyers" in said.out
     assert "customer-days in" in said.out
-    assert f"Next: trapeze run {tiny}" in " ".join(said.out.split())
+    assert f"Next:trapezerun{tiny}" in "".join(said.out.split())
 
 
 def test_quiet_is_the_answer_alone(say, tiny):

@@ -1,0 +1,111 @@
+"""How far a run is: a bar where somebody watches, a line now and then elsewhere, and silence when asked for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from sim.cli.progress import SECONDS_BETWEEN_LINES, Lines, progress
+
+pty = pytest.importorskip("pty")
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def watched(command, tmp_path):
+    """Give a function that lets a run, or the start of one, write its progress to a terminal."""
+
+    def run(*arguments, stop_after=None, env=None):
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            command(*arguments),
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+            cwd=tmp_path,
+            env={**os.environ, "COLUMNS": "80", **(env or {})},
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        os.close(theirs)
+        if stop_after is not None:
+            time.sleep(stop_after)
+            process.send_signal(signal.SIGINT)
+        seen = b"".join(iter(lambda: read(ours), b""))
+        os.close(ours)
+        return process.wait(60), seen.decode()
+
+    return run
+
+
+def read(terminal):
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # the other side is closed
+        return b""
+
+
+def test_without_a_terminal_a_line_comes_every_half_minute(capsys):
+    clock = Clock()
+    lines = Lines(clock=clock)
+    for second in range(125):
+        clock.now = 100.0 + second
+        lines.report(second, 500)
+    assert capsys.readouterr().err.splitlines() == [
+        "6% done, about 7 min 50 s left",
+        "12% done, about 7 min 20 s left",
+        "18% done, about 6 min 50 s left",
+        "24% done, about 6 min 20 s left",
+    ]
+
+
+@pytest.mark.parametrize(("done", "total"), [(0, 100), (100, 100)])
+def test_nothing_is_foretold_before_the_first_day_or_after_the_last(capsys, done, total):
+    clock = Clock()
+    lines = Lines(clock=clock)
+    clock.now += 2 * SECONDS_BETWEEN_LINES
+    lines.report(done, total)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_short_run_says_nothing(capsys):
+    with progress(quiet=False) as report:
+        report(0, 10)
+        report(10, 10)
+    assert capsys.readouterr().err == ""
+
+
+def test_quiet_is_quiet_for_ever(capsys):
+    with progress(quiet=True) as report:
+        report(1, 10)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_terminal_gets_a_bar_at_once_and_its_cursor_back_on_ctrl_c(watched):
+    code, seen = watched("run", "default", "--workers", "1", stop_after=3.0)
+    assert code == 130
+    assert "simulating" in seen
+    assert seen.rindex("\x1b[?25h") > seen.rindex("\x1b[?25l")
+
+
+def test_the_bar_is_gone_when_the_answer_is_there(watched, tiny):
+    code, seen = watched("run", tiny, "--workers", "1")
+    assert code == 0
+    assert seen.rindex("\x1b[2K") > seen.rindex("simulating")
+
+
+@pytest.mark.parametrize("arguments", [["--quiet"], []])
+def test_a_dumb_terminal_gets_no_control_characters(watched, tiny, arguments):
+    code, seen = watched("run", tiny, "--workers", "1", *arguments, env={"TERM": "dumb"})
+    assert (code, seen) == (0, "")
