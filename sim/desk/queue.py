@@ -90,7 +90,7 @@ def serve_day(
     become free does. A call is made if an agent is idle at its minute. With no agents all wait until closing.
     """
     whole = math.floor(agents)
-    part_minutes = (agents - whole) * open_minutes
+    part_minutes = float((agents - whole) * open_minutes)
     if agents <= 0.0:
         return _nobody_there(len(arrival), len(call_minute), open_minutes)
     gives_up = arrival + np.minimum(patience, open_minutes - arrival)
@@ -116,7 +116,7 @@ def serve_day(
         queue_area=_area(arrival[desk.joined], np.concatenate([taken_at, gives_up[lost]])),
         whole=whole,
         part_minutes=part_minutes,
-        events=len(arrival) + len(call_minute) + (part_minutes > 0.0) + int(served.sum() + call_made.sum()),
+        events=len(arrival) + len(call_minute) + int(part_minutes > 0.0) + int(served.sum() + call_made.sum()),
     )
 
 
@@ -125,8 +125,13 @@ class _Recurring(simpy.Event):
 
     _ok = True
     _value = None
+
+
+class _Agent(_Recurring):
+    """An agent, and the moment at which he will be free."""
+
     since = 0
-    """An agent's: how many contacts had arrived when his last one began."""
+    """How many contacts had arrived when his last one began."""
 
 
 class _Desk:
@@ -147,7 +152,7 @@ class _Desk:
         self.minutes: list[float] = agent_minutes.tolist()
         self.queues: list[deque[int]] = [deque() for _ in range(priority.max(initial=0) + 1)]
         self.queue_of = [self.queues[level] for level in priority.tolist()]
-        self.idle = [_Recurring(self.env) for _ in range(agents)]
+        self.idle = [_Agent(self.env) for _ in range(agents)]
         self.one_goes_home = False
         self.arrived = 0
         self.joined: list[int] = []
@@ -201,13 +206,13 @@ class _Desk:
         else:
             self.one_goes_home = True
 
-    def occupy(self, agent: _Recurring, minutes: float) -> None:
+    def occupy(self, agent: _Agent, minutes: float) -> None:
         """Give an agent something to do."""
         agent.since = self.arrived
         agent.callbacks = self.on_free
         self.schedule(agent, NORMAL, minutes)
 
-    def free(self, agent: _Recurring) -> None:
+    def free(self, agent: _Agent) -> None:
         """Take the most urgent contact that is still there, of these the one that came first."""
         if self.one_goes_home:
             self.one_goes_home = False
