@@ -211,8 +211,8 @@ def test_it_is_the_plain_desk_contact_by_contact(day):
 @thoroughly
 @given(tied_days())
 def test_it_is_the_plain_desk_to_the_last_bit_where_everything_ties(day):
-    # All of today: of events in the same minute the plain desk takes the one created first, and with it services of
-    # carried e-mails begin before the clocks of today's contacts and calls are set.
+    # All of today: the plain desk takes what was planned first, and plans the first services of carried e-mails
+    # before the arrivals of today.
     assert differences(day, lean(day), within=0.0, carried=False) == []
 
 
