@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 OPEN_MINUTES = 600.0
 CONTACTS = 600, 5_000
 LOAD = 1.0
-"""Agent time asked for, as a share of what there is: busy, some give up, some mail stays over night."""
+"""Agent time asked for, as a share of what there is: most wait, and one in ten or twenty gives up."""
 
 ENDINGS = {Outcome.SERVED: Ending.SERVED, Outcome.ABANDONED: Ending.ABANDONED, None: Ending.WAITING}
 
