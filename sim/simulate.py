@@ -118,6 +118,7 @@ def _run_here(jobs: Sequence[Job], total: int, progress: Progress) -> Iterator[R
 
 def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Progress) -> list[Record]:
     """Spread the runs over processes; on any failure or interrupt none of them is left behind."""
+    others = multiprocessing.active_children()
     context = multiprocessing.get_context("spawn")
     days_done = context.Value("q", 0)
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(days_done,))
@@ -132,7 +133,7 @@ def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Pro
         executor.shutdown()
         return [future.result() for future in futures]
     except BaseException:
-        for process in multiprocessing.active_children():
+        for process in set(multiprocessing.active_children()).difference(others):
             process.terminate()
         executor.shutdown(wait=False, cancel_futures=True)
         raise
