@@ -38,7 +38,7 @@ class Results:
 
     `summary`   a row a measure: mean, 95 % interval (Student's t over replications), sd, n, unit
     `runs`      a row a replication, a column a measure
-    `daily`     a row a replication and day: who is where, the counters of the day
+    `daily`     a row a replication and day: who is where (in_...), the counters of the day
     `customers` a row a replication and customer
     `contacts`  a row a logged contact; `events` a row a logged step of a journey (case_id, activity, timestamp)
     """
@@ -131,7 +131,7 @@ class Results:
 
 
 def _daily(record: Record) -> dict[str, NDArray[Any]]:
-    phases = {phase.name.lower(): record.stock[1:, phase] for phase in Phase}
+    phases = {f"in_{phase.name.lower()}": record.stock[1:, phase] for phase in Phase}
     return {"day": np.arange(len(record.stock) - 1)} | phases | dict(record.daily)
 
 
