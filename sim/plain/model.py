@@ -122,6 +122,8 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self._flow_history.append(self.flows)
         self._stock_history.append(self.stock())
         self.running = self.steps < self.spec.days
+        if not self.running:
+            self.forget()
         if self.check_every_day or not self.running:
             check_shift(self.desk.shift_log())
         self.flows = np.zeros_like(self.flows)
@@ -147,7 +149,6 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
             self.step()
             after_day()
         record = self.record()
-        self.forget()
         check_record(record)
         return record
 
