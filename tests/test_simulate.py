@@ -1,0 +1,205 @@
+"""Runs are the same however they are made, and nothing of a failed one is left behind."""
+
+from __future__ import annotations
+
+import dataclasses
+import multiprocessing
+import time
+
+import numpy as np
+import pytest
+
+from sim import simulate as simulate_by_its_public_name
+from sim.errors import InvariantError, UsageError
+from sim.plain import model
+from sim.scenario import Scenario
+from sim.simulate import Job, run_jobs, simulate, simulate_all
+
+TINY = Scenario().but({"population": 60, "represents": 1, "days": 15, "replications": 2, "failures.rate": 0.02})
+BETTER = TINY.but({"product.quality": 0.8})
+
+
+class BreaksALaw(Job):
+    """A run that breaks a law in replication 1; the others take far longer than a test may."""
+
+    def run(self, after_day):
+        if self.replication == 1:
+            raise InvariantError("replication 1: customers lost or doubled")
+        for _ in range(600):
+            time.sleep(0.1)
+            after_day()
+
+
+def sleep_for_long():
+    """A process that has nothing to do with any run."""
+    time.sleep(600)
+
+
+def bits(results):
+    """Give every bit of every table of some results."""
+    seen = []
+    for record in results.records:
+        seen += [record.flows.tobytes(), record.stock.tobytes()]
+        for table in (record.customers, record.daily, record.contacts, record.events):
+            seen += [(name, str(values.dtype), repr(values.tolist())) for name, values in table.items()]
+    return seen
+
+
+def gone_within(seconds, others=()):
+    """Wait until this process has no children but the others."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if set(multiprocessing.active_children()) <= set(others):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_the_public_name_is_the_function():
+    assert simulate_by_its_public_name is simulate
+
+
+def test_a_scenario_says_how_often_and_with_what_luck_it_is_run():
+    results = simulate(TINY.but({"seed": 9}))
+    assert (results.replications, results.seed) == (2, 9)
+    assert [record.replication for record in results.records] == [0, 1]
+    assert bits(results) == bits(simulate(TINY, replications=2, seed=9))
+
+
+def test_a_caller_can_say_otherwise_and_seed_0_is_a_seed():
+    results = simulate(TINY, replications=1, seed=0)
+    assert (results.replications, results.seed) == (1, 0)
+    assert bits(results) != bits(simulate(TINY, replications=1, seed=1))
+
+
+def test_replications_have_luck_of_their_own():
+    first, second = simulate(TINY).records
+    assert not np.array_equal(first.customers["fit"], second.customers["fit"])
+
+
+def test_more_replications_do_not_change_the_first_ones():
+    assert bits(simulate(TINY, replications=3))[: len(bits(simulate(TINY)))] == bits(simulate(TINY))
+
+
+def test_replications_are_paired_across_scenarios():
+    """The same people live in both: equal tastes, other lives; and as if each scenario were run alone."""
+    one, other = simulate_all([TINY, BETTER])
+    for mine, theirs in zip(one.records, other.records, strict=True):
+        for trait in ("fit", "loyalty"):
+            assert np.array_equal(mine.customers[trait], theirs.customers[trait])
+        assert not np.array_equal(mine.customers["cx_now"], theirs.customers["cx_now"])
+    assert bits(one) == bits(simulate(TINY))
+    assert bits(other) == bits(simulate(BETTER))
+
+
+def test_scenarios_come_back_in_the_order_given_with_the_replications_of_the_first():
+    third = TINY.but({"days": 7, "replications": 9, "seed": 33})
+    results = simulate_all([BETTER, TINY, third])
+    assert [one.scenario for one in results] == [BETTER, TINY, third]
+    assert {(one.replications, one.seed) for one in results} == {(2, 1)}
+    assert [len(one.daily) for one in results] == [30, 30, 14]
+
+
+def test_workers_change_no_bit():
+    alone = simulate_all([TINY, BETTER], replications=3, workers=1)
+    shared = simulate_all([TINY, BETTER], replications=3, workers=2)
+    assert [bits(one) for one in alone] == [bits(one) for one in shared]
+    assert gone_within(10)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_is_told_at_once_rises_and_reaches_the_end(workers):
+    told = []
+    simulate(TINY, workers=workers, progress=lambda done, total: told.append((done, total)))
+    assert told[0] == (0, 30)
+    assert told[-1] == (30, 30)
+    assert told == sorted(told)
+    if workers == 1:
+        assert [done for done, _ in told] == list(range(31))
+
+
+def test_progress_is_told_before_anything_is_simulated(monkeypatch):
+    monkeypatch.setattr(Job, "run", lambda *_: pytest.fail("too late"))
+    with pytest.raises(KeyboardInterrupt):
+        simulate(TINY, progress=interrupt)
+
+
+def interrupt(done, total):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"replications": 0}, "replications must be a whole number, at least 1, got 0"),
+        ({"replications": 2.0}, "replications must be a whole number, at least 1, got 2.0"),
+        ({"replications": True}, "replications must be a whole number, at least 1, got True"),
+        ({"seed": -1}, "seed must be a whole number, at least 0 and at most 9007199254740991, got -1"),
+        ({"seed": 2**53}, "seed must be a whole number, at least 0 and at most 9007199254740991"),
+        ({"seed": "1"}, "seed must be a whole number, at least 0 and at most 9007199254740991, got '1'"),
+        ({"workers": 0}, "workers must be a whole number, at least 1, got 0"),
+        ({"workers": 1.5}, "workers must be a whole number, at least 1, got 1.5"),
+        ({"engine": "warp"}, "no such engine: 'warp'"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_refused_before_anything_runs(monkeypatch, arguments, complaint):
+    monkeypatch.setattr(Job, "run", lambda *_: pytest.fail("it ran"))
+    with pytest.raises(UsageError) as caught:
+        simulate(TINY, **arguments)
+    assert str(caught.value).startswith(complaint)
+
+
+def test_the_largest_seed_is_a_seed():
+    assert simulate(TINY, replications=1, seed=2**53 - 1).seed == 2**53 - 1
+
+
+def test_a_run_that_breaks_a_law_is_no_result(monkeypatch):
+    def lose_somebody(self):
+        stock = genuine(self)
+        stock[0] += self.steps == 9
+        return stock
+
+    genuine = model.PlainModel.stock
+    monkeypatch.setattr(model.PlainModel, "stock", lose_somebody)
+    with pytest.raises(InvariantError, match=r"^replication 0: customers lost or doubled"):
+        simulate(TINY)
+
+
+def test_a_broken_law_travels_out_of_a_worker_at_once_and_leaves_no_process():
+    jobs = [BreaksALaw(TINY, 1, replication) for replication in range(3)]
+    began = time.monotonic()
+    with pytest.raises(InvariantError, match=r"^replication 1: customers lost or doubled$"):
+        run_jobs(jobs, workers=2, progress=lambda done, total: None)
+    assert time.monotonic() - began < 50  # the others would have taken a minute
+    assert gone_within(10)
+
+
+def test_an_interrupt_leaves_no_process():
+    def interrupt_once_begun(done, total):
+        if done > 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(TINY, replications=4, workers=2, progress=interrupt_once_begun)
+    assert gone_within(10)
+
+
+def test_processes_of_others_are_left_alone():
+    """A failure ends the workers of this run, not whatever else the caller has started."""
+    other = multiprocessing.get_context("spawn").Process(target=sleep_for_long)
+    other.start()
+    try:
+        with pytest.raises(InvariantError):
+            run_jobs(
+                [BreaksALaw(TINY, 1, 1), BreaksALaw(TINY, 1, 2)], workers=2, progress=lambda done, total: None
+            )
+        assert gone_within(10, [other])
+        assert other.is_alive()
+    finally:
+        other.kill()
+        other.join()
+
+
+def test_a_job_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Job(TINY, 1, 0).seed = 2
