@@ -179,6 +179,11 @@ def chance(luck: int, decision: Decision, occasion: int, p: float) -> bool:
     return uniform(luck, decision, occasion) < p
 
 
+def chances(lucks: Words, decision: Decision, occasions: Counts | int, p: Floats | float) -> NDArray[np.bool_]:
+    """Decide whether events of probability p (one, or one each) happen."""
+    return np.asarray(uniforms(lucks, decision, occasions) < p)
+
+
 def normal(luck: int, decision: Decision, occasion: int) -> float:
     """Draw a standard normal number by the inverse of its distribution function."""
     return float(special.ndtri(uniform(luck, decision, occasion)))
@@ -212,6 +217,14 @@ def geometric(luck: int, decision: Decision, occasion: int, p: float) -> float:
     return float(math.ceil(trials)) if math.isfinite(trials) else math.inf
 
 
+def geometrics(lucks: Words, decision: Decision, occasions: Counts | int, p: float) -> Floats:
+    """Draw numbers of trials up to the first success: infinite where p is 0."""
+    if not 0.0 < p < 1.0:
+        return np.full(len(lucks), math.inf if p <= 0.0 else 1.0)
+    trials = np.log1p(-uniforms(lucks, decision, occasions)) / math.log1p(-p)
+    return np.asarray(np.ceil(trials))
+
+
 def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:
     """Draw a Poisson count: the smallest n whose distribution function reaches the uniform."""
     u = uniform(luck, decision, occasion)
@@ -224,10 +237,31 @@ def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:
     return n
 
 
+def poissons(lucks: Words, decision: Decision, occasions: Counts | int, mean: float) -> Counts:
+    """Draw Poisson counts of one mean."""
+    u = uniforms(lucks, decision, occasions)
+    n = np.zeros(len(u))
+    if mean > 0.0:
+        n = np.maximum(0.0, np.ceil(special.pdtrik(u, mean)))
+    while np.any(high := (n > 0.0) & (special.pdtr(n - 1.0, mean) >= u)):
+        n -= high
+    while np.any(low := special.pdtr(n, mean) < u):
+        n += low
+    return n.astype(np.int64)
+
+
 def lognormal(luck: int, decision: Decision, occasion: int, mean: float, cv: float) -> float:
     """Draw a lognormal time with this mean and this coefficient of variation (the mean itself at cv 0)."""
     sigma2 = math.log1p(cv * cv)
     return mean * math.exp(math.sqrt(sigma2) * normal(luck, decision, occasion) - 0.5 * sigma2)
+
+
+def lognormals(
+    lucks: Words, decision: Decision, occasions: Counts | int, mean: Floats | float, cv: Floats | float
+) -> Floats:
+    """Draw lognormal times; mean and coefficient of variation one for all, or one each."""
+    sigma2 = np.log1p(np.multiply(cv, cv))
+    return np.asarray(mean * np.exp(np.sqrt(sigma2) * normals(lucks, decision, occasions) - 0.5 * sigma2))
 
 
 def gamma_factor(luck: int, decision: Decision, occasion: int, variance: float) -> float:

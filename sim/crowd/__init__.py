@@ -1,0 +1,12 @@
+"""The customers, as columns: who they are, what they carry, and how it is written down.
+
+columns   every column, with its writers        ledger    experiences that fade, and sums in closed form
+births    traits and first beliefs              journal   the logs of contacts and events
+"""
+
+from sim.crowd.births import aim, births, follow_quality
+from sim.crowd.columns import Customers
+from sim.crowd.journal import Journal
+from sim.crowd.ledger import Books
+
+__all__ = ["Books", "Customers", "Journal", "aim", "births", "follow_quality"]

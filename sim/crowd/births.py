@@ -1,0 +1,49 @@
+"""Who the customers are: traits and first beliefs, and the hazards that follow from traits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import luck
+from sim.crowd.columns import NEVER, Customers
+from sim.luck import Decision
+from sim.rules import attraction, belief, failure, loyalty
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
+    """Make the people of a market: prospects who know nothing of the product."""
+    c = Customers.blank(spec.population)
+    c.luck[:] = luck.customer_lucks(seed, replication, np.arange(spec.population))
+    market, trait = spec.market, spec.loyalty
+    c.fit[:] = loyalty.trait(luck.normals(c.luck, Decision.FIT, 0), mean=market.fit_mean, sd=market.fit_sd)
+    c.loyalty[:] = loyalty.trait(luck.normals(c.luck, Decision.LOYALTY, 0), mean=trait.mean, sd=trait.sd)
+    prior = luck.normals(c.luck, Decision.PRIOR, 0)
+    c.belief_mean[:] = belief.prior_mean(
+        prior, mean=spec.belief.prior_mean, heterogeneity_sd=spec.belief.heterogeneity_sd
+    )
+    c.belief_var[:] = spec.belief.prior_sd**2
+    c.next_use[:] = NEVER
+    c.live[:] = True
+    c.outreach_clock[:] = 1
+    c.outreach_left[:] = luck.thresholds(c.luck, Decision.OUTREACH, 1)
+    aim(c, spec)
+    return c
+
+
+def aim(c: Customers, spec: Scenario) -> None:
+    """Work out how well advertising reaches each one."""
+    z_fit = luck.normals(c.luck, Decision.FIT, 0)
+    c.pull[:] = attraction.targeting_weight(z_fit, targeting=spec.marketing.targeting)
+
+
+def follow_quality(c: Customers, spec: Scenario, quality: float) -> None:
+    """Work out each one's hazard of a failure, per day, before age and busy days."""
+    failures = spec.failures
+    c.fail_hazard[:] = failure.hazard(
+        quality + c.fit, rate=failures.rate, quality_slope=failures.quality_slope, age_factor=1.0
+    )

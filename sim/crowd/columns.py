@@ -1,0 +1,223 @@
+"""The customers as columns: one row for each, one array for each thing that is remembered about him.
+
+Read any column; write only yours. After each column stands who writes it (besides the births, which write all).
+Columns that a decision reads are float64, so that both engines decide alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.measures.record import LEDGER, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Words = NDArray[np.uint64]
+    Floats = NDArray[np.float64]
+    Ledgers = NDArray[np.float64]
+    """A row for each column of the ledger."""
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[Any]
+    Counts = NDArray[Any]
+    Days = NDArray[Any]
+    Codes = NDArray[Any]
+    Rows = NDArray[np.intp]
+    """Places in the columns, each at most once."""
+
+NEVER = 2**31 - 1
+"""A day that does not come."""
+
+NOTHING = 0
+"""No issue, no case, no reason for having left."""
+
+REASONS = (None, *Reason)
+"""Reasons by their code in the columns `issue` and `case`."""
+
+CODE = {reason: code for code, reason in enumerate(REASONS) if reason is not None}
+
+URGENT = np.array([reason is not None and reason.is_urgent() for reason in REASONS])
+CAN_WAIT = np.array([reason is not None and reason.can_wait() for reason in REASONS])
+ABOUT_CASE = np.array([reason is not None and reason.is_about_case() for reason in REASONS])
+IS_FAILURE = np.array([reason is not None and reason.is_failure() for reason in REASONS])
+
+COLUMN = {name: place for place, name in enumerate(LEDGER)}
+"""Where a column of the ledger stands in `felt` and `felt_sum`."""
+
+USE, GAP = COLUMN["use"], COLUMN["gap"]
+INCIDENTS = [place for place in range(len(LEDGER)) if place not in (USE, GAP)]
+"""The columns of the ledger that fade; `use` and `gap` are levels, renewed by each use."""
+
+
+STORED_AS: dict[str, tuple[type, float]] = {
+    "Words": (np.uint64, 0),
+    "Floats": (np.float64, 0.0),
+    "Ledgers": (np.float64, 0.0),
+    "Bools": (np.bool_, False),
+    "Counts": (np.int32, 0),
+    "Days": (np.int32, -1),
+    "Codes": (np.int8, NOTHING),
+}
+"""How columns of each kind are stored, and what stands in them at first."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Customers:
+    """All customers, or a run of neighbours among them: row 0 is the customer with number `first`."""
+
+    first: int
+
+    # --- who he is: births ---
+    luck: Words
+    fit: Floats
+    loyalty: Floats
+    pull: Floats
+    """How much more than average he is reached by advertising; `births.follow`."""
+    fail_hazard: Floats
+    """Hazard of a failure at today's quality, new and without a busy day, per day; `births.follow`."""
+
+    # --- what he believes: acts.learn, day.drift ---
+    belief_mean: Floats
+    belief_var: Floats
+
+    # --- where he is ---
+    phase: Codes
+    """acts.move"""
+    is_customer: Bools
+    """From payment until he leaves; engagement.pay, acts.leave."""
+    out_day: Days
+    """When he last became LOST or CHURNED; acts.leave, acts.turn_away."""
+    left_day: Days
+    """acts.leave"""
+    left_by: Codes
+    """acts.leave"""
+    delivered: Days
+    """Day of the last delivery: age 0; exit.receive."""
+    first_purchase_day: Days
+    """engagement.pay"""
+    usability: Floats
+    """The quality he felt at the last entry touchpoint; entry.begin."""
+
+    # --- counters of the draws: each by the act that it counts ---
+    visit: Counts
+    purchase: Counts
+    use: Counts
+    case_number: Counts
+    contact: Counts
+    issue_number: Counts
+    prospect_clock: Counts
+    failure_clock: Counts
+    question_clock: Counts
+    outreach_clock: Counts
+
+    # --- clocks: the hazard left to spend, or the day; by the phase that they belong to ---
+    attract_left: Floats
+    dwell_left: Floats
+    back_left: Floats
+    churn_left: Floats
+    repurchase_left: Floats
+    return_left: Floats
+    fail_left: Floats
+    question_left: Floats
+    self_fix_left: Floats
+    outreach_left: Floats
+    next_use: Days
+    """extension.use.schedule"""
+    unpack_day: Days
+    """Day on which a first delivery of the cohort shows its faults; births."""
+
+    # --- the ledger: crowd.ledger, extension.use ---
+    felt: Ledgers
+    """The columns of the ledger; incidents are stored inflated while `live` (see `crowd.ledger`)."""
+    levels: Floats
+    """use + gap"""
+    incidents: Floats
+    """The sum of the others, stored as they are."""
+    recent: Floats
+    """Failures still remembered, stored as incidents are; extension.trouble."""
+    live: Bools
+    """Whether incidents fade: not while LOST or CHURNED."""
+    counted: Bools
+    """Whether this evening is one of a customer: `is_customer`, or returned the goods today."""
+
+    # --- the open case: extension.trouble, desk.encounter ---
+    case: Codes
+    major: Bools
+    loss: Floats
+    earlier_failures: Floats
+    case_reported: Bools
+    compensated: Bools
+
+    # --- the pending issue: acts.ask, acts.close_case, desk ---
+    issue: Codes
+    due: Days
+    attempts: Counts
+    seen_agent: Bools
+
+    # --- the tally of the measured days: nothing that the model reads (but `ever` and `days`) ---
+    ever: Bools
+    kept: Bools
+    since_day: Days
+    felt_sum: Ledgers
+    days: Counts
+    attracted: Bools
+    entered: Bools
+    engaged: Bools
+    purchases: Counts
+    returns: Counts
+    failures: Counts
+    reported: Counts
+    issues: Counts
+    contacts: Counts
+    helped: Counts
+    served: Counts
+    first_served: Counts
+    first_resolved: Counts
+    effort_sum: Floats
+    effort_count: Counts
+    money: Floats
+    worth: Floats
+    wages: Floats
+    wages_worth: Floats
+
+    @classmethod
+    def blank(cls, people: int) -> Customers:
+        """Give so many rows, as they are before anything is known about anybody."""
+        blanks: dict[str, Any] = {}
+        for column in _columns():
+            dtype, at_first = STORED_AS[column.type]
+            shape = (len(LEDGER), people) if column.type == "Ledgers" else (people,)
+            blanks[column.name] = np.full(shape, at_first, dtype=dtype)
+        return cls(first=0, **blanks)
+
+    def part(self, start: int, stop: int) -> Customers:
+        """Give a window on some rows: what is written there is written here."""
+        windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
+        return Customers(first=self.first + start, **windows)
+
+    def blocks(self, rows: int) -> list[Customers]:
+        """Cut all rows into windows small enough for the processor's cache."""
+        return [self.part(start, min(start + rows, len(self))) for start in range(0, len(self), rows)]
+
+    def __len__(self) -> int:
+        return len(self.luck)
+
+    def __repr__(self) -> str:
+        return f"<Customers {self.first:,} to {self.first + len(self):,}>"
+
+
+TALLY = (
+    "days", "attracted", "entered", "engaged", "purchases", "returns", "failures", "reported", "issues",
+    "contacts", "helped", "served", "first_served", "first_resolved", "effort_sum", "effort_count", "money",
+    "worth", "wages", "wages_worth",
+)  # fmt: skip
+"""The columns that start again at 0 when measuring starts, besides `felt_sum`."""
+
+
+def _columns() -> Iterator[Any]:
+    return (column for column in fields(Customers) if column.name != "first")

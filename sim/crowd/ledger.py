@@ -1,0 +1,140 @@
+"""The ledger of experiences, kept so that a quiet customer costs nothing.
+
+Incidents fade by the same factor for all. So they are stored inflated: what was felt, divided by `scale`, the
+product of all factors so far. Fading is then one multiplication a day, of `scale`, and what is felt of an
+incident today is its column times `scale`. While a customer is LOST or CHURNED his ledger stands still; then
+(`live` false) it holds plain values.
+
+Sums over a customer's evenings need no visit every evening either. A column that stays as it is from evening a
+to evening b adds (column * (total of `scale` up to b - total before a)). So opening the books takes the totals
+off, each entry takes its share of the totals off, and closing the books adds the totals to date:
+
+    open    sum -= column * total           enter   column += value, sum -= value * total
+    close   sum += column * total
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.crowd.columns import GAP, INCIDENTS, TALLY, USE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.crowd.columns import Customers, Floats, Rows
+
+SMALLEST_SCALE = 2.0**-12
+"""When everything is written anew: differences of totals would lose digits long after that."""
+
+
+class Books:
+    """What is common to all customers' ledgers today."""
+
+    def __init__(self) -> None:
+        self.scale = 1.0
+        """What a stored incident is worth today."""
+        self.scale_total = 0.0
+        """`scale`, summed over the evenings since it was 1."""
+        self.evenings = 0
+        self.margin_total = self.margin_worth_total = 0.0
+        """The recurring margin of all evenings so far, and the same discounted."""
+
+    def fade(self, everybody: Customers, factor: float) -> None:
+        """Let a night pass over all incidents."""
+        if self.scale * factor < SMALLEST_SCALE:
+            self._write_anew(everybody, factor)
+        else:
+            self.scale *= factor
+
+    def end_day(self, margin: float, discount: float) -> None:
+        """Count this evening: who closes the books from here on has lived it."""
+        self.evenings += 1
+        self.scale_total += self.scale
+        self.margin_total += margin
+        self.margin_worth_total += margin * discount
+
+    # --- a customer's books -------------------------------------------------------------------------------
+
+    def open(self, c: Customers, rows: Rows) -> None:
+        """Begin to count evenings as a customer: from the next one on."""
+        c.counted[rows] = True
+        self._add(c, rows, -1)
+
+    def close(self, c: Customers, rows: Rows) -> None:
+        """Stop counting: evenings up to the last one that ended are in the sums."""
+        c.counted[rows] = False
+        self._add(c, rows, +1)
+
+    def restart(self, c: Customers) -> None:
+        """Begin every tally anew; open books stay open."""
+        for name in TALLY:
+            getattr(c, name)[:] = 0
+        c.felt_sum[:] = 0.0
+        self._add(c, c.counted.nonzero()[0], -1)
+
+    def sums(self, c: Customers) -> tuple[Floats, dict[str, NDArray[Any]]]:
+        """Give the sums as they were if all books were closed now: of the ledger, and of days and money."""
+        counted = c.counted.astype(float)
+        felt = c.felt_sum + c.felt * (counted * self.scale_total)
+        for level in (USE, GAP):
+            felt[level] = c.felt_sum[level] + c.felt[level] * (counted * self.evenings)
+        days = c.days + c.counted * self.evenings
+        money = c.money + counted * self.margin_total
+        return felt, {"days": days, "money": money, "worth": c.worth + counted * self.margin_worth_total}
+
+    def enter(self, c: Customers, rows: Rows, column: int, value: Floats | float) -> None:
+        """Book incidents (rows at most once each), in quality units."""
+        live = c.live[rows]
+        stored = value / (live * self.scale + ~live)
+        c.felt[column, rows] += stored
+        c.incidents[rows] += stored
+        c.felt_sum[column, rows] -= stored * (c.counted[rows] * self.scale_total)
+
+    # --- how incidents are stored -------------------------------------------------------------------------
+
+    def freeze(self, c: Customers, rows: Rows) -> None:
+        """Let the ledger stand still."""
+        c.live[rows] = False
+        self._rescale(c, rows, self.scale)
+
+    def thaw(self, c: Customers, rows: Rows) -> None:
+        """Let incidents fade again, from tomorrow on."""
+        c.live[rows] = True
+        self._rescale(c, rows, 1.0 / self.scale)
+
+    def experience(self, c: Customers, rows: Rows) -> Floats:
+        """Customer experience (CX) of some customers, in quality units, whether they are here or have left."""
+        live = c.live[rows]
+        felt: Floats = c.levels[rows] + c.incidents[rows] * (live * self.scale + ~live)
+        return felt
+
+    def service_felt(self, c: Customers, rows: Rows) -> Floats:
+        """What the desk and the community have left, in quality units, of customers who are here."""
+        service, community = INCIDENTS[-2], INCIDENTS[-1]
+        felt: Floats = (c.felt[service, rows] + c.felt[community, rows]) * self.scale
+        return felt
+
+    @staticmethod
+    def _rescale(c: Customers, rows: Rows, factor: float) -> None:
+        for column in INCIDENTS:
+            c.felt[column, rows] *= factor
+        c.incidents[rows] *= factor
+        c.recent[rows] *= factor
+
+    def _add(self, c: Customers, rows: Rows, sign: int) -> None:
+        for column in INCIDENTS:
+            c.felt_sum[column, rows] += sign * self.scale_total * c.felt[column, rows]
+        for column in (USE, GAP):
+            c.felt_sum[column, rows] += sign * self.evenings * c.felt[column, rows]
+        c.days[rows] += sign * self.evenings
+        c.money[rows] += sign * self.margin_total
+        c.worth[rows] += sign * self.margin_worth_total
+
+    def _write_anew(self, everybody: Customers, factor: float) -> None:
+        c = everybody
+        counted = c.counted.nonzero()[0]
+        for column in INCIDENTS:
+            c.felt_sum[column, counted] += self.scale_total * c.felt[column, counted]
+        self._rescale(c, c.live.nonzero()[0], self.scale * factor)
+        self.scale, self.scale_total = 1.0, 0.0

@@ -1,0 +1,155 @@
+"""The day of the desk: the mailbox, the contacts of today, the queue, and what comes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.crowd.columns import CODE
+from sim.desk import encounter
+from sim.desk.contacts import EMAIL, PHONE, Contacts
+from sim.desk.encounter import Staff
+from sim.desk.mailbox import open_mailbox
+from sim.desk.queue import ABANDONED, SERVED, WAITING, serve_day
+from sim.desk.rota import count_contacts, count_day, work
+from sim.desk.routing import companions, due_today, help_themselves, to_agents
+from sim.measures.invariants import ShiftLog
+from sim.measures.record import Outcome, Reason
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.crowd.columns import Customers, Floats, Rows
+    from sim.desk.queue import QueueDay
+    from sim.desk.rota import Rota
+    from sim.journey.world import World
+
+NOBODY = np.zeros(0, dtype=np.int64)
+
+
+class Desk:
+    """The desk of one market: its mailbox is all that is left of a day when it closes."""
+
+    def __init__(self) -> None:
+        self.mailbox = Contacts.of(NOBODY)
+        self.justices: Floats = np.zeros(0)
+        """What customers felt today whose contacts with agents ended, abandoned ones included."""
+        self.shift_log: ShiftLog | None = None
+        """The queue of the day as it went, for the checks."""
+
+    def serve(self, c: Customers, to_call: Rows, rota: Rota, w: World) -> None:
+        """Let the customers who have something to say today say it, and take the consequences."""
+        staff = Staff(rota.skill, rota.satisfaction)
+        backlog = open_mailbox(self.mailbox, c, w)
+        fresh = self._fresh(c, w)
+        calls = self._calls(c, to_call, w)
+        agents = rota.roster(work(fresh, w.spec.desk), work(backlog, w.spec.desk))
+        contacts = backlog + fresh
+        outcome, wait, made = self._shift(contacts, calls, agents, w)
+        ended = outcome != WAITING
+        self.mailbox = contacts.take(~ended)
+        count_contacts(
+            contacts.take(ended), wait[ended], outcome[ended], w.spec.desk.answer_within_seconds, w.today
+        )
+        w.today.arrivals, w.today.carried_out = len(fresh), len(self.mailbox)
+        own = np.flatnonzero(ended & (contacts.companion == 0))
+        self.justices = tell(c, contacts.take(own), outcome[own], wait[own], staff, w)
+        call(c, calls.take(made & (calls.companion == 0)), staff, w)
+
+    def _fresh(self, c: Customers, w: World) -> Contacts:
+        """Let all contacts due today choose their way; gives those that go on to agents, in order of arrival."""
+        rows = due_today(c, w)
+        helped = help_themselves(c, rows, w)
+        justice = encounter.helped(c, helped, w)
+        log(helped, Outcome.HELPED, np.zeros(len(helped)), justice, w)
+        w.today.helped += len(helped)
+        others = np.setdiff1d(rows, helped.customer, assume_unique=True)
+        w.today.agent_contacts += len(others)
+        own = to_agents(c, others, c.issue[others], w)
+        own.attempts[:] = c.attempts[others]
+        own.issue_number[:] = c.issue_number[others]
+        return (own + companions(own, c, w)).in_order_of_arrival()
+
+    def _calls(self, c: Customers, to_call: Rows, w: World) -> Contacts:
+        """Plan the proactive contacts of the day: calls of the mean length, at a drawn minute."""
+        if not len(to_call):
+            return Contacts.of(NOBODY)
+        c.contact[to_call] += 1
+        own = to_agents(c, to_call, CODE[Reason.OUTREACH], w)
+        own.channel[:] = PHONE
+        calls = own + companions(own, c, w)
+        calls.agent_minutes[:] = w.spec.desk.phone.handle_minutes
+        return calls
+
+    def _shift(
+        self, contacts: Contacts, calls: Contacts, agents: float, w: World
+    ) -> tuple[NDArray[Any], Floats, NDArray[np.bool_]]:
+        """Run the queue; gives the outcome and the wait of each contact, and which calls were made."""
+        arrival = np.where(contacts.day == w.day, contacts.arrival, 0.0)
+        patience = contacts.patience - contacts.waited(w.day, arrival)
+        joins = (patience > 0.0) | (agents <= 0.0)  # the others' patience ran out over night
+        order = np.lexsort((calls.companion, calls.customer, calls.arrival))
+        queue = serve_day(
+            arrival=arrival[joins],
+            patience=patience[joins],
+            agent_minutes=contacts.agent_minutes[joins],
+            priority=contacts.priority[joins],
+            stays=contacts.channel[joins] == EMAIL,
+            agents=agents,
+            open_minutes=w.spec.desk.open_hours * 60.0,
+            call_minute=calls.arrival[order],
+            call_agent_minutes=calls.agent_minutes[order],
+        )
+        outcome = np.full(len(contacts), ABANDONED, dtype=np.int8)
+        outcome[joins] = queue.outcome
+        wait = contacts.patience.copy()
+        wait[joins] = contacts.take(joins).waited(w.day, queue.left)
+        made = np.zeros(len(calls), dtype=np.bool_)
+        made[order] = queue.call_made
+        count_day(queue, agents, w.spec, w.today)
+        in_queue = joins if agents > 0.0 else np.zeros(len(contacts), dtype=np.bool_)
+        self.shift_log = shift_log(contacts.take(in_queue), arrival[in_queue], calls.take(made), queue)
+        return outcome, wait, made
+
+
+def tell(c: Customers, own: Contacts, outcome: NDArray[Any], wait: Floats, staff: Staff, w: World) -> Floats:
+    """Let customers feel the outcome of their contacts; gives the justice felt."""
+    justice = np.zeros(len(own))
+    got_through = outcome == SERVED
+    justice[got_through] = encounter.served(c, own.take(got_through), wait[got_through], staff, w)
+    justice[~got_through] = encounter.abandoned(c, own.take(~got_through), wait[~got_through], w)
+    words = np.where(got_through, str(Outcome.SERVED), str(Outcome.ABANDONED))
+    log(own, words, wait, justice, w)
+    return justice
+
+
+def call(c: Customers, made: Contacts, staff: Staff, w: World) -> None:
+    """Let customers feel that the desk called."""
+    justice = encounter.called(c, made, staff, w)
+    log(made, Outcome.SERVED, np.zeros(len(made)), justice, w)
+
+
+def log(contacts: Contacts, outcome: NDArray[Any] | Outcome, wait: Floats, justice: Floats, w: World) -> None:
+    """Note how contacts ended."""
+    kept = np.flatnonzero(w.journal.keeps(contacts.customer))
+    if len(kept):
+        words = np.broadcast_to(np.asarray(outcome, dtype=np.str_), len(contacts))[kept]
+        columns = contacts.take(kept).words(w.day, wait=wait[kept], outcome=words, justice=justice[kept])
+        w.journal.contacts_ended(columns)
+
+
+def shift_log(queued: Contacts, joined: Floats, calls: Contacts, queue: QueueDay) -> ShiftLog:
+    """Give the queue of the day as it went; what waits at closing left it at closing, a call is served at once."""
+    left = queue.left if len(queued) else np.zeros(0)
+    served = queue.outcome == SERVED if len(queued) else np.zeros(0, dtype=np.bool_)
+    everybody = queued + calls
+    return ShiftLog(
+        joined=np.concatenate([joined, calls.arrival]),
+        left=np.concatenate([left, calls.arrival]),
+        served=np.concatenate([served, np.ones(len(calls), dtype=np.bool_)]),
+        priority=everybody.priority,
+        agent_minutes=everybody.agent_minutes,
+        whole=queue.whole,
+        part_minutes=queue.part_minutes,
+    )

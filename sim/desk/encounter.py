@@ -1,0 +1,224 @@
+"""What a contact with the desk does to a customer: justice, the encounter itself, recovery, and trying again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim import luck
+from sim.crowd.columns import ABOUT_CASE, COLUMN, IS_FAILURE, NOTHING
+from sim.desk.contacts import COMMUNITY
+from sim.desk.routing import setting
+from sim.journey.acts import close_case, report_case
+from sim.luck import Decision
+from sim.rules import encounter, money, scores
+
+if TYPE_CHECKING:
+    from sim.crowd.columns import Bools, Customers, Floats, Rows
+    from sim.desk.contacts import Contacts
+    from sim.journey.world import World
+
+
+class Staff(NamedTuple):
+    """The staff as it is today."""
+
+    skill: float
+    satisfaction: float
+
+
+def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
+    """Solve matters by self-service or with the community's help; gives the justice felt."""
+    rows = contacts.customer
+    justice = np.full(len(rows), w.spec.desk.self_service.justice)
+    feel(c, contacts, justice, w)
+    rate_effort(c, contacts, np.zeros(len(rows)), np.ones(len(rows), dtype=np.bool_), w)
+    c.helped[rows] += 1
+    settle(c, rows)
+    return justice
+
+
+def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Floats:
+    """Be served by an agent, who resolves it or not; gives the justice felt."""
+    rows, number = contacts.customer, contacts.number
+    p = resolution_chance(c, contacts, staff, w)
+    resolved = luck.chances(c.luck[rows], Decision.RESOLVE, number, p)
+    outcome = distributive(contacts, resolved, w)
+    justice = justice_index(contacts, wait, outcome, staff, w)
+    compensate(c, contacts, w)
+    feel(c, contacts, justice, w)
+    rate_effort(c, contacts, wait, resolved, w)
+    pay_agents(c, contacts, w)
+    c.served[rows] += 1
+    first = first_agent_contact(c, rows)
+    c.first_served[rows] += first
+    c.first_resolved[rows] += first & resolved
+    settle(c, rows[resolved])
+    unsolved = contacts.take(~resolved)
+    days = max(1.0, w.spec.desk.recontact_days)
+    gap = luck.geometrics(c.luck[unsolved.customer], Decision.AGAIN_DAYS, unsolved.number, 1.0 / days)
+    try_again(c, unsolved, w.spec.desk.recontact_chance, gap, w)
+    return justice
+
+
+def abandoned(c: Customers, contacts: Contacts, wait: Floats, w: World) -> Floats:
+    """Give up waiting; gives the justice felt."""
+    rows = contacts.customer
+    justice = np.full(len(rows), w.spec.recovery.abandon_justice)
+    w.books.enter(c, rows, COLUMN["service"], encounter_value(justice, w))
+    rate_effort(c, contacts, wait, np.zeros(len(rows), dtype=np.bool_), w)
+    first_agent_contact(c, rows)
+    try_again(c, contacts, w.spec.desk.redial_chance, np.ones(len(rows)), w)
+    return justice
+
+
+def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
+    """Be called by the desk; what was suffered in silence becomes an issue of tomorrow."""
+    rows = contacts.customer
+    justice = justice_index(contacts, np.zeros(len(rows)), np.ones(len(rows)), staff, w)
+    w.books.enter(c, rows, COLUMN["service"], encounter_value(justice, w))
+    pay_agents(c, contacts, w)
+    report_case(c, rows[(c.case[rows] != NOTHING) & (c.issue[rows] == NOTHING)], w.day + 1)
+    return justice
+
+
+# --- the parts --------------------------------------------------------------------------------------------
+
+
+def recovers(c: Customers, contacts: Contacts) -> Rows:
+    """Which contacts are about a failure whose case is open, by their place in the table."""
+    return np.flatnonzero(IS_FAILURE[contacts.reason] & (c.case[contacts.customer] != NOTHING))
+
+
+def resolution_chance(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
+    """Chance that a contact resolves the issue: by severity, skill, and time to talk."""
+    failures = w.spec.failures
+    base = np.full(len(contacts), failures.minor.resolution_chance)
+    faults = recovers(c, contacts)
+    base[faults[c.major[contacts.customer[faults]]]] = failures.major.resolution_chance
+    p: Floats = encounter.resolution_chance(
+        base, skill=staff.skill, handle_time_target=w.spec.desk.handle_time_target
+    )
+    return p
+
+
+def distributive(contacts: Contacts, resolved: Bools, w: World) -> Floats:
+    """The fairness of the outcome: solved, or compensated (failures)."""
+    recovery = w.spec.recovery
+    weight = IS_FAILURE[contacts.reason] * recovery.compensation_weight
+    fairness: Floats = encounter.distributive(
+        resolved, compensation=recovery.compensation, compensation_weight=weight
+    )
+    return fairness
+
+
+def justice_index(contacts: Contacts, wait: Floats, outcome: Floats, staff: Staff, w: World) -> Floats:
+    """J: the outcome, the agent and the procedure together."""
+    recovery, desk = w.spec.recovery, w.spec.desk
+    usual = w.spec.staff.satisfaction
+    able = min(max(staff.skill * staff.satisfaction / usual, 0.0), 1.0)
+    personal = encounter.relationship(desk.relationship_minutes, gain=desk.relationship_gain)
+    agent = np.minimum(1.0, able + contacts.is_quick() * personal)
+    procedure = encounter.procedural(
+        wait,
+        contacts.attempts,
+        wait_half_life_minutes=setting(desk, "wait_half_life_minutes")[contacts.channel],
+        effort_discount=recovery.effort_discount,
+    )
+    justice: Floats = encounter.justice(
+        outcome,
+        agent,
+        procedure,
+        distributive_weight=recovery.distributive,
+        interactional_weight=recovery.interactional,
+        procedural_weight=recovery.procedural,
+    )
+    return justice
+
+
+def encounter_value(justice: Floats, w: World) -> Floats:
+    """What the encounter itself is worth, against the norm of service."""
+    recovery = w.spec.recovery
+    value: Floats = encounter.encounter(
+        justice,
+        norm=recovery.service_norm,
+        weight=recovery.service_weight,
+        loss_aversion=w.spec.experience.loss_aversion,
+    )
+    return value
+
+
+def feel(c: Customers, contacts: Contacts, justice: Floats, w: World) -> None:
+    """Book the encounter, and the recovery of a failure: never more than is left of the loss."""
+    value = encounter_value(justice, w)
+    faults = recovers(c, contacts)
+    value[faults] += recover(c, contacts.customer[faults], justice[faults], w)
+    by_community = contacts.channel == COMMUNITY
+    for column, mine in (("community", by_community), ("service", ~by_community)):
+        w.books.enter(c, contacts.customer[mine], COLUMN[column], value[mine])
+
+
+def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
+    """Make good a share of what is left of the loss; gives what is made good."""
+    recovery = w.spec.recovery
+    share = encounter.recovery_share(
+        justice,
+        c.earlier_failures[rows] + 1.0,
+        cap=recovery.cap,
+        repeat_attenuation=recovery.repeat_attenuation,
+    )
+    gain: Floats = encounter.recovery_gain(share, c.loss[rows])
+    c.loss[rows] = encounter.loss_left(c.loss[rows], gain)
+    return gain
+
+
+def compensate(c: Customers, contacts: Contacts, w: World) -> None:
+    """Pay compensation for failures, once a case, at its first served contact."""
+    rows = contacts.customer[recovers(c, contacts)]
+    rows = rows[~c.compensated[rows]]
+    c.compensated[rows] = True
+    paid = money.compensation_paid(w.spec.recovery.compensation, compensation_cost=w.spec.money.compensation_cost)
+    c.money[rows] -= paid
+    c.worth[rows] -= paid * w.discount
+    w.today.contribution -= paid * len(rows)
+
+
+def rate_effort(c: Customers, contacts: Contacts, wait: Floats, resolved: Bools, w: World) -> None:
+    """Rate the ease of contacts from 1 to 7 (customer effort score); without an agent there is no wait."""
+    half_life = setting(w.spec.desk, "wait_half_life_minutes")
+    half_life[: COMMUNITY + 1] = 1.0
+    ease = scores.ces_answer(
+        wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life[contacts.channel]
+    )
+    c.effort_sum[contacts.customer] += ease
+    c.effort_count[contacts.customer] += 1
+
+
+def pay_agents(c: Customers, contacts: Contacts, w: World) -> None:
+    """Charge the agents' minutes to the customers who took them."""
+    wages = contacts.agent_minutes / 60.0 * w.spec.money.agent_cost_hour
+    c.wages[contacts.customer] += wages
+    c.wages_worth[contacts.customer] += wages * w.discount
+
+
+def first_agent_contact(c: Customers, rows: Rows) -> Bools:
+    """Tell for whom this is the first time that the issue reaches the agents' queue."""
+    first = ~c.seen_agent[rows]
+    c.seen_agent[rows] = True
+    return first
+
+
+def settle(c: Customers, rows: Rows) -> None:
+    """End issues, and the cases that they were about."""
+    close_case(c, rows[ABOUT_CASE[c.issue[rows]]])
+    c.issue[rows] = NOTHING
+
+
+def try_again(c: Customers, contacts: Contacts, chance: float, days: Floats, w: World) -> None:
+    """Contact the desk again some days later, or give up and stay silent."""
+    rows = contacts.customer
+    c.attempts[rows] += 1
+    patient = c.attempts[rows] < w.spec.desk.max_attempts
+    again = patient & luck.chances(c.luck[rows], Decision.AGAIN, contacts.number, chance)
+    c.due[rows[again]] = w.day + days[again]
+    c.issue[rows[~again]] = NOTHING

@@ -1,0 +1,161 @@
+"""What customers do in any phase: move, earn, feel, learn, ask, leave. Rows name each customer at most once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import luck
+from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, COLUMN, NOTHING, URGENT
+from sim.measures.record import Leaving, Phase, Reason
+from sim.rules import belief, experience
+
+if TYPE_CHECKING:
+    from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows
+    from sim.journey.world import World
+    from sim.luck import Decision
+
+LEAVINGS = (None, *Leaving)
+"""Why somebody left, by the code in the column `left_by`."""
+
+
+def rows_in(c: Customers, phase: Phase) -> Rows:
+    """Who is in a phase."""
+    return np.flatnonzero(c.phase == phase)
+
+
+def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
+    """Spend a day's hazard of some clocks; gives those that fire."""
+    rest = left[rows] - hazard
+    left[rows] = rest
+    return rows[rest <= 0.0]
+
+
+def dwelt(c: Customers, rows: Rows, days: float) -> Rows:
+    """Spend a day in a phase; gives those whose stay is over (all at once where it takes no time)."""
+    return spend(c.dwell_left, rows, 1.0 / days) if days > 0.0 else rows
+
+
+def chances(c: Customers, rows: Rows, decision: Decision, occasions: Ints | int, p: Floats | float) -> Bools:
+    """Decide by these customers' own luck."""
+    return luck.chances(c.luck[rows], decision, occasions, p)
+
+
+def thresholds(c: Customers, rows: Rows, decision: Decision, occasions: Ints | int) -> Floats:
+    """Set clocks by these customers' own luck."""
+    return luck.thresholds(c.luck[rows], decision, occasions)
+
+
+def move(c: Customers, rows: Rows, phase: Phase, w: World) -> None:
+    """Go to another phase; the only place where that happens."""
+    w.flows[:, phase] += np.bincount(c.phase[rows], minlength=len(Phase))
+    c.phase[rows] = phase
+    w.journal.note(c.first + rows, phase.name.lower())
+
+
+def earn(c: Customers, rows: Rows, money: float, w: World) -> None:
+    """Book what each of these customers brings (or costs, if negative) today."""
+    c.money[rows] += money
+    c.worth[rows] += money * w.discount
+    w.today.contribution += money * len(rows)
+
+
+def touch(c: Customers, rows: Rows, column: str, decision: Decision, occasions: Ints, w: World) -> Floats:
+    """Pass a touchpoint: feel its quality against the norm, once; gives the quality felt."""
+    point = getattr(w.spec.journey, column)
+    z = luck.normals(c.luck[rows], decision, occasions)
+    felt: Floats = experience.touchpoint_quality(z, quality=point.quality, sd=point.sd)
+    value = experience.touchpoint(
+        felt, norm=point.norm, weight=point.weight, loss_aversion=w.spec.experience.loss_aversion
+    )
+    w.books.enter(c, rows, COLUMN[column], value)
+    return felt
+
+
+def learn(c: Customers, rows: Rows, signal: Floats | float, signal_sd: float, count: Ints | float = 1.0) -> None:
+    """Update beliefs by the mean of `count` signals (Bayes, normal)."""
+    c.belief_mean[rows], c.belief_var[rows] = belief.update(
+        c.belief_mean[rows], c.belief_var[rows], signal=signal, signal_sd=signal_sd, count=count
+    )
+
+
+def certainty_equivalent(c: Customers, rows: Rows, w: World) -> Floats:
+    """What enters choice: the belief, less the price of uncertainty, against the competitor."""
+    worth: Floats = belief.certainty_equivalent(
+        c.belief_mean[rows],
+        c.belief_var[rows],
+        risk_aversion=w.spec.belief.risk_aversion,
+        competitor_quality=w.spec.market.competitor_quality,
+    )
+    return worth
+
+
+def ask(c: Customers, rows: Rows, reasons: Ints, due: int) -> Rows:
+    """Plan contacts with the desk; gives those that will be made.
+
+    One at a time: a failure or a return takes the place of a pending question or enquiry, nothing else does.
+    """
+    pending = c.issue[rows]
+    may = (pending == NOTHING) | (URGENT[reasons] & CAN_WAIT[pending])
+    made: Rows = rows[may]
+    c.issue[made] = reasons[may]
+    c.due[made] = due
+    c.attempts[made] = 0
+    c.seen_agent[made] = False
+    c.issue_number[made] += 1
+    c.issues[made] += 1
+    return made
+
+
+def ask_about(c: Customers, rows: Rows, reason: Reason, w: World) -> None:
+    """Plan contacts for today, all for one reason."""
+    ask(c, rows, np.full(len(rows), CODE[reason], dtype=np.int8), w.day)
+
+
+def report_case(c: Customers, rows: Rows, due: int) -> None:
+    """Make open cases issues for the desk, today or on a later day."""
+    made = ask(c, rows, c.case[rows], due)
+    new = made[~c.case_reported[made] & (c.case[made] != CODE[Reason.SETUP])]
+    c.reported[new] += 1
+    c.case_reported[made] = True
+
+
+def close_case(c: Customers, rows: Rows) -> None:
+    """Be done with what was wrong; the failures remembered stay remembered."""
+    c.case[rows] = NOTHING
+    c.issue[rows[ABOUT_CASE[c.issue[rows]]]] = NOTHING
+
+
+def leave(c: Customers, rows: Rows, why: Leaving, w: World) -> None:
+    """Stop being customers. Who returns the goods closes the books in the evening, the others at once."""
+    close_case(c, rows)
+    c.is_customer[rows] = False
+    c.left_by[rows] = LEAVINGS.index(why)
+    c.left_day[rows] = c.out_day[rows] = w.day
+    move(c, rows, Phase.CHURNED, w)
+    count_leaving(why, len(rows), w)
+    if why is not Leaving.RETURN:
+        w.books.close(c, rows)
+        w.books.freeze(c, rows)
+
+
+def count_leaving(why: Leaving, people: int, w: World) -> None:
+    """Count people who stop being customers."""
+    w.today.churned += people * (why is Leaving.CHURN)
+    w.today.refused += people * (why is Leaving.GATE)
+    w.today.returned += people * (why is Leaving.RETURN)
+
+
+def turn_away(c: Customers, rows: Rows, w: World) -> None:
+    """Fail a gate: lost, or churned if one ever bought."""
+    is_customer = c.is_customer[rows]
+    leaving, others = rows[is_customer], rows[~is_customer]
+    leave(c, leaving, Leaving.GATE, w)
+    # On the first measured day they have no measured day as customers: they are no buyers of that time.
+    c.ever[leaving] = c.days[leaving] > 0
+    bought = c.purchase[others] > 0
+    move(c, others[bought], Phase.CHURNED, w)
+    move(c, others[~bought], Phase.LOST, w)
+    c.out_day[others] = w.day
+    w.books.freeze(c, others)

@@ -1,0 +1,39 @@
+"""Entry: finding the way in, and the gate of usability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.journey import engagement
+from sim.journey.acts import ask_about, chances, dwelt, move, rows_in, thresholds, touch, turn_away
+from sim.luck import Decision
+from sim.measures.record import Phase, Reason
+from sim.rules import choice
+
+if TYPE_CHECKING:
+    from sim.crowd.columns import Customers, Rows
+    from sim.journey.world import World
+
+
+def begin(c: Customers, rows: Rows, w: World) -> None:
+    """Enter Entry and remember how easy it was."""
+    move(c, rows, Phase.ENTRY, w)
+    c.entered[rows] = True
+    c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_ENTRY, c.visit[rows])
+    c.usability[rows] = touch(c, rows, "entry", Decision.TOUCH_ENTRY, c.visit[rows], w)
+
+
+def usability(c: Customers, w: World) -> None:
+    """Entry -> Engagement, through the gate of usability; some ask the desk at once."""
+    point = w.spec.journey.entry
+    rows = dwelt(c, rows_in(c, Phase.ENTRY), point.days)
+    if not len(rows):
+        return
+    felt = c.usability[rows]
+    p = choice.usability(felt, norm=point.norm, intercept=point.intercept, usability=point.usability)
+    goes_on = chances(c, rows, Decision.GATE_USABILITY, c.visit[rows], p)
+    inside = rows[goes_on]
+    engagement.begin(c, inside, w)
+    enquires = chances(c, inside, Decision.ENQUIRE, c.visit[inside], w.spec.journey.engagement.enquiry_chance)
+    ask_about(c, inside[enquires], Reason.ENQUIRY, w)
+    turn_away(c, rows[~goes_on], w)

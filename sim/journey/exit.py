@@ -1,0 +1,61 @@
+"""Exit: delivery, and what shows when the goods are unpacked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.crowd.columns import CODE, NOTHING
+from sim.journey.acts import chances, dwelt, move, rows_in, thresholds, touch
+from sim.journey.extension import trouble, use
+from sim.luck import Decision
+from sim.measures.record import Phase, Reason
+
+if TYPE_CHECKING:
+    from sim.crowd.columns import Customers, Rows
+    from sim.journey.world import World
+
+
+def deliver(c: Customers, w: World) -> None:
+    """Exit -> Extension; the first deliveries of the cohort are unpacked over a week."""
+    rows = dwelt(c, rows_in(c, Phase.EXIT), w.spec.journey.exit.days)
+    if len(rows):
+        receive(c, rows, w)
+        unpack(c, rows, w)
+    if not w.is_market:
+        late = np.flatnonzero(c.unpack_day == w.day)
+        unpack(c, late[(c.phase[late] == Phase.EXTENSION) & (c.purchase[late] == 1)], w)
+
+
+def receive(c: Customers, rows: Rows, w: World) -> None:
+    """Get the goods: the exit touchpoint, and new clocks for a new product."""
+    purchase = c.purchase[rows]
+    touch(c, rows, "exit", Decision.TOUCH_EXIT, purchase, w)
+    move(c, rows, Phase.EXTENSION, w)
+    c.delivered[rows] = w.day
+    use.schedule(c, rows, w.day - 1, w.spec.product.usage_rate)
+    c.churn_left[rows] = thresholds(c, rows, Decision.CHURN, purchase)
+    c.repurchase_left[rows] = thresholds(c, rows, Decision.REPURCHASE, purchase)
+    c.return_left[rows] = thresholds(c, rows, Decision.RETURN, purchase)
+    new = rows[c.failure_clock[rows] == 0]
+    trouble.start_failure_clock(c, new)
+    trouble.start_question_clock(c, new)
+
+
+def unpack(c: Customers, rows: Rows, w: World) -> None:
+    """Find the goods damaged, or hard to set up. While another case is open neither begins one."""
+    point, minor = w.spec.journey.exit, w.spec.failures.minor
+    rows = rows[c.case[rows] == NOTHING]
+    if point.damage_chance > 0.0:
+        damaged = chances(c, rows, Decision.DAMAGE, c.purchase[rows], point.damage_chance)
+        is_major = np.ones(np.count_nonzero(damaged), dtype=np.bool_)
+        trouble.fail(c, rows[damaged], Reason.DAMAGE, is_major, point.damage_contact_chance, w)
+        rows = rows[~damaged]
+    if point.setup_difficulty > 0.0:
+        hard = rows[chances(c, rows, Decision.SETUP, c.purchase[rows], point.setup_difficulty)]
+        c.case_number[hard] += 1
+        is_major = np.zeros(len(hard), dtype=np.bool_)
+        trouble.open_case(
+            c, hard, CODE[Reason.SETUP], is_major, np.full(len(hard), minor.loss), minor.contact_chance, w
+        )

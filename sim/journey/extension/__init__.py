@@ -1,0 +1,1 @@
+"""Extension, the life with the product: use, trouble, leaving."""

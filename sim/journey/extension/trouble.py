@@ -1,0 +1,101 @@
+"""Trouble: failures, outages, questions, and what heals by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.crowd.columns import ABOUT_CASE, CODE, COLUMN, NOTHING, REASONS
+from sim.journey.acts import ask_about, chances, close_case, report_case, rows_in, spend, thresholds
+from sim.luck import Decision
+from sim.measures.record import Phase, Reason
+from sim.rules import failure, hazard
+
+if TYPE_CHECKING:
+    from sim.crowd.columns import Bools, Customers, Floats, Rows
+    from sim.journey.world import World
+
+
+def heal(c: Customers, w: World) -> None:
+    """Let open cases fix themselves while the desk is not asked about them."""
+    rows = np.flatnonzero((c.case != NOTHING) & (c.phase == Phase.EXTENSION))
+    rows = rows[~ABOUT_CASE[c.issue[rows]]]
+    healed = spend(c.self_fix_left, rows, hazard.from_mean(w.spec.failures.self_fix_days))
+    w.journal.note(c.first + healed, "self-fixed")
+    close_case(c, healed)
+
+
+def meet_failures(c: Customers, w: World) -> None:
+    """Meet failures of the product: by one's own clock, or in an outage of the whole market."""
+    failures = w.spec.failures
+    rows = np.flatnonzero((c.phase == Phase.EXTENSION) & (c.case == NOTHING))
+    today = c.fail_hazard[rows]
+    if failures.weibull_shape != 1.0:
+        age = w.day - c.delivered[rows]
+        today *= failure.age_factor(age, shape=failures.weibull_shape, scale_days=failures.weibull_scale_days)
+    failed = spend(c.fail_left, rows, today * w.busyness if w.busyness != 1.0 else today)
+    if w.outage:
+        others = rows[c.fail_left[rows] > 0.0]
+        hit = others[chances(c, others, Decision.OUTAGE_HIT, w.day, failures.outage_share)]
+    start_failure_clock(c, failed)
+    if w.outage:
+        failed = np.concatenate([failed, hit])
+    if len(failed):
+        is_major = chances(c, failed, Decision.SEVERITY, c.case_number[failed] + 1, failures.major_share)
+        chance = np.where(is_major, failures.major.contact_chance, failures.minor.contact_chance)
+        fail(c, failed, Reason.FAILURE, is_major, chance, w)
+
+
+def fail(
+    c: Customers, rows: Rows, reason: Reason, is_major: Bools, contact_chance: Floats | float, w: World
+) -> None:
+    """Suffer failures: the loss is larger the more failures are still remembered."""
+    failures = w.spec.failures
+    c.case_number[rows] += 1
+    severe = np.where(is_major, failures.major.loss, failures.minor.loss)
+    loss = failure.loss(severe, c.recent[rows] * w.books.scale, escalation=failures.escalation)
+    open_case(c, rows, CODE[reason], is_major, loss, contact_chance, w)
+    c.recent[rows] += 1.0 / w.books.scale
+    c.failures[rows] += 1
+    w.today.failures += len(rows)
+
+
+def open_case(
+    c: Customers, rows: Rows, reason: int, is_major: Bools, loss: Floats, contact_chance: Floats | float, w: World
+) -> None:
+    """Have something wrong, and tell the desk about it or stay silent."""
+    w.books.enter(c, rows, COLUMN["failure"], -loss)
+    c.case[rows] = reason
+    c.major[rows] = is_major
+    c.loss[rows] = loss
+    c.earlier_failures[rows] = c.recent[rows] * w.books.scale
+    c.case_reported[rows] = c.compensated[rows] = False
+    c.self_fix_left[rows] = thresholds(c, rows, Decision.SELF_FIX, c.case_number[rows])
+    word = REASONS[reason]
+    w.journal.note(c.first + rows[is_major], f"{word} (major)")
+    w.journal.note(c.first + rows[~is_major], f"{word} (minor)")
+    report_case(c, rows[chances(c, rows, Decision.REPORT, c.case_number[rows], contact_chance)], w.day)
+
+
+def wonder(c: Customers, w: World) -> None:
+    """Need help in using the product: it costs an effort, and a question to the desk."""
+    failures = w.spec.failures
+    if failures.question_rate <= 0.0:
+        return
+    rows = spend(c.question_left, rows_in(c, Phase.EXTENSION), failures.question_rate * w.busyness)
+    start_question_clock(c, rows)
+    w.books.enter(c, rows, COLUMN["failure"], -failures.question_effort)
+    ask_about(c, rows, Reason.QUESTION, w)
+
+
+def start_failure_clock(c: Customers, rows: Rows) -> None:
+    """Set the clock of the next failure."""
+    c.failure_clock[rows] += 1
+    c.fail_left[rows] = thresholds(c, rows, Decision.FAIL, c.failure_clock[rows])
+
+
+def start_question_clock(c: Customers, rows: Rows) -> None:
+    """Set the clock of the next question."""
+    c.question_clock[rows] += 1
+    c.question_left[rows] = thresholds(c, rows, Decision.QUESTION, c.question_clock[rows])

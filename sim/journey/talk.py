@@ -1,0 +1,42 @@
+"""Word of mouth: what customers, and those who were customers, say today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.measures.record import Phase
+from sim.rules import word_of_mouth
+
+if TYPE_CHECKING:
+    from sim.crowd.columns import Customers
+    from sim.journey.world import World
+
+
+class Talk(NamedTuple):
+    """Messages of a day, as expected numbers, and the same weighted by the CX of the tellers."""
+
+    praise: float
+    praise_cx: float
+    complaints: float
+    complaint_cx: float
+
+
+def listen(everybody: Customers, w: World) -> Talk:
+    """Sum up the day's talk. All customers at once: the sums feed back, so blocks must not change them."""
+    c, how = everybody, w.spec.word_of_mouth
+    former = c.phase == Phase.CHURNED
+    rows = np.flatnonzero(former | c.is_customer)
+    cx = w.books.experience(c, rows)
+    messages = word_of_mouth.message_rate(
+        cx, rate=how.rate, sensitivity=how.sensitivity, negativity=how.negativity
+    )
+    left = np.flatnonzero(former[rows])
+    messages[left] *= word_of_mouth.fading(
+        w.day - c.left_day[rows[left]], half_life_days=w.spec.experience.incident_half_life_days
+    )
+    positive = word_of_mouth.share_positive(cx, positivity=how.positivity, valence_sd=how.valence_sd)
+    praise, complaints = messages * positive, messages * (1.0 - positive)
+    sums = (praise, praise * cx, complaints, complaints * cx)
+    return Talk(*(float(said.sum()) for said in sums))

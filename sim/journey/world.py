@@ -1,0 +1,61 @@
+"""What all customers share today: the scenario in force, the firm's offer, and where the day is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.measures.daily import Day
+from sim.measures.record import Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.crowd import Books, Journal
+    from sim.scenario import Scenario
+
+
+def no_flows() -> NDArray[np.int64]:
+    """Nobody has moved from any phase (row) to any other (column) yet."""
+    return np.zeros((len(Phase), len(Phase)), dtype=np.int64)
+
+
+@dataclass(slots=True)
+class World:
+    """Today, as any customer meets it. The model writes it in the morning; phases read it and count in it."""
+
+    spec: Scenario
+    books: Books
+    journal: Journal
+    retention_days: int
+
+    day: int = 0
+    discount: float = 1.0
+    """What money of today is worth on the first measured day."""
+    busyness: float = 1.0
+    """Factor on the hazards of failures and questions (busy days)."""
+    quality: float = 0.0
+    outage: bool = False
+
+    reach: float = 0.0
+    """Hazard that somebody of mean fit notices the firm, per day."""
+    promise: float = 0.0
+    """The advertised quality."""
+    exposures: float = 0.0
+    """Advertisements seen by somebody who looks: a whole number."""
+    praise: float = 0.0
+    complaints: float = 0.0
+    """Messages that reach somebody, per day."""
+    praise_content: float = 0.0
+    complaint_content: float = 0.0
+    """The quality they speak of."""
+
+    today: Day = field(default_factory=Day)
+    flows: NDArray[Any] = field(default_factory=no_flows)
+
+    @property
+    def is_market(self) -> bool:
+        """Tell whether people can come by themselves (protocol `market`)."""
+        return self.spec.protocol == "market"

@@ -1,0 +1,91 @@
+"""Any small world: every parameter may be anything in its plausible range, or at an extreme."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from sim.scenario import Scenario
+from sim.scenario.scenario import parameters
+
+APART = {
+    "title", "description", "protocol", "population", "represents", "days", "measure_from_day", "replications",
+    "seed", "log", "money.currency", "desk.arrival_profile", "desk.phone.share", "desk.chat.share",
+    "desk.email.share", "desk.self_service.share", "desk.community.share", "recovery.distributive",
+    "recovery.interactional", "recovery.procedural", "marketing.promise", "marketing.overpromise", "desk.agents",
+    "desk.staffing_ratio",
+}  # fmt: skip
+"""Settings of the run, and parameters that must fit together: drawn by hand below."""
+
+LIVELY = {
+    "failures.rate": 0.05,
+    "failures.question_rate": 0.03,
+    "loyalty.churn_rate": 0.003,
+    "loyalty.repurchases_per_year": 12,
+    "marketing.reach_per_day": 0.05,
+    "market.winbacks_per_year": 20,
+    "market.lost_return_per_year": 20,
+    "returns.rate": 0.004,
+}
+"""So that much happens in few days."""
+
+
+def number(parameter):
+    """Draw a value of one parameter."""
+    low, high = parameter.plausible
+    if parameter.type is int:
+        return st.integers(int(low), int(high))
+    extremes = [float(edge) for edge in (0, 1) if edge in parameter.valid]
+    inside = st.floats(low, high, allow_subnormal=False)
+    return inside if not extremes else st.one_of(inside, inside, inside, st.sampled_from(extremes))
+
+
+NUMBERS = {
+    key: number(parameter) for key, parameter in parameters().items() if key not in APART and parameter.plausible
+} | {
+    "desk.phone.priority": st.integers(0, 2),
+    "desk.chat.priority": st.integers(0, 2),
+    "desk.email.priority": st.integers(0, 2),
+}
+
+
+@st.composite
+def shares(draw, *keys):
+    """Draw shares that add up to 1, some of them 0 or 1."""
+    weights = [draw(st.sampled_from([0.0, 0.0, 1.0, 0.3, 0.7])) for _ in keys]
+    weights[draw(st.integers(0, len(keys) - 1))] += 1.0
+    return {key: weight / sum(weights) for key, weight in zip(keys, weights, strict=True)}
+
+
+@st.composite
+def any_world(draw):
+    """Draw a scenario with a few people and days in which much may happen."""
+    days = draw(st.one_of(st.integers(1, 120), st.integers(60, 120)))
+    said = {
+        "protocol": draw(st.sampled_from(["cohort", "market"])),
+        "population": draw(st.one_of(st.integers(1, 60), st.integers(40, 60))),
+        "represents": draw(st.sampled_from([1, 1, 2, 5, 20])),
+        "days": days,
+        "measure_from_day": draw(st.one_of(st.just(0), st.integers(0, days - 1))),
+        "seed": draw(st.integers(0, 1000)),
+        "log": "all",
+    }
+    if draw(st.booleans()):
+        said |= LIVELY
+    said |= draw(st.fixed_dictionaries({}, optional=NUMBERS))
+    said |= draw(st.one_of(st.just({}), shares("desk.phone.share", "desk.chat.share", "desk.email.share")))
+    weights = shares("recovery.distributive", "recovery.interactional", "recovery.procedural")
+    said |= draw(st.one_of(st.just({}), weights))
+    said |= draw(st.one_of(st.just({}), shares("desk.self_service.share", "desk.community.share", "_agent")))
+    said.pop("_agent", None)
+    said |= draw(st.sampled_from([{}, {}, {"desk.arrival_profile": [0.1, 0.5, 0.0, 0.4]}]))
+    said |= draw(st.one_of(st.just({}), st.builds(lambda p: {"marketing.promise": p}, st.floats(0, 1.5))))
+    agents = st.one_of(st.sampled_from([0.0, 1.0, 2.0]), st.floats(0.05, 5))
+    ratio = st.floats(0, 2)
+    said |= draw(
+        st.one_of(
+            st.just({}),
+            st.builds(lambda a: {"desk.agents": a}, agents),
+            st.builds(lambda r: {"desk.staffing_ratio": r}, ratio),
+        )
+    )
+    return Scenario().but(said)

@@ -1,0 +1,47 @@
+"""Laws for many customers at once give what the same laws give for each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim import luck
+from sim.luck import Decision
+
+CUSTOMERS = np.arange(3_000)
+LUCKS = luck.customer_lucks(7, 1, CUSTOMERS)
+OCCASIONS = 1 + CUSTOMERS % 5
+
+
+def each(law, *how):
+    """Draw one by one."""
+    pairs = zip(LUCKS.tolist(), OCCASIONS.tolist(), strict=True)
+    return [law(one, Decision.FAIL, occasion, *how) for one, occasion in pairs]
+
+
+@pytest.mark.parametrize("p", [0.0, 1e-9, 0.02, 0.5, 0.999, 1.0])
+def test_geometric(p):
+    assert luck.geometrics(LUCKS, Decision.FAIL, OCCASIONS, p).tolist() == each(luck.geometric, p)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-12, 0.3, 7.0, 400.0])
+def test_poisson(mean):
+    assert luck.poissons(LUCKS, Decision.FAIL, OCCASIONS, mean).tolist() == each(luck.poisson, mean)
+
+
+@pytest.mark.parametrize("cv", [0.0, 0.8, 3.0])
+def test_lognormal(cv):
+    many = luck.lognormals(LUCKS, Decision.FAIL, OCCASIONS, 8.0, cv)
+    assert many == pytest.approx(each(luck.lognormal, 8.0, cv), rel=1e-14)
+
+
+def test_lognormal_with_a_law_for_each():
+    cv = np.where(CUSTOMERS % 2, 0.0, 0.8)
+    many = luck.lognormals(LUCKS, Decision.FAIL, OCCASIONS, np.where(CUSTOMERS % 2, 5.0, 8.0), cv)
+    assert many[1::2] == pytest.approx(5.0)
+    assert many[::2] == pytest.approx(each(luck.lognormal, 8.0, 0.8)[::2], rel=1e-14)
+
+
+@pytest.mark.parametrize("p", [0.0, 0.4, 1.0])
+def test_chance(p):
+    assert luck.chances(LUCKS, Decision.FAIL, OCCASIONS, p).tolist() == each(luck.chance, p)
