@@ -140,6 +140,7 @@ class Shift:
     def _nobody_there(self, contacts: Iterable[Contact]) -> None:
         """Let everybody wait until closing, e-mails too."""
         for contact in contacts:
+            contact.joined = contact.left = math.nan
             contact.outcome = Outcome.ABANDONED
             contact.wait = contact.waited(self.day, self.open_minutes)
 
