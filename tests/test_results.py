@@ -144,8 +144,8 @@ def test_events_are_what_process_mining_reads(results):
 def test_results_say_what_is_needed_to_get_them_again(results, tmp_path):
     provenance = results.provenance
     assert list(provenance) == [
-        "scenario", "title", "digest", "seed", "replications", "population", "represents", "days", "retention_days",
-        "promise", "engine", "engine_version", "versions", "resolved",
+        "scenario", "title", "digest", "seed", "replications", "population", "represents", "days",
+        "retention_days", "promise", "engine", "engine_version", "versions", "resolved",
     ]  # fmt: skip
     assert (provenance["seed"], provenance["replications"], provenance["title"]) == (5, 3, "A firm")
     assert provenance["engine_version"] == ENGINE_VERSION
