@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.measures.measure import mean, measure, of_buyers, ratio
-from sim.measures.record import retention_days
+from sim.measures.measure import mean, measure, of_buyers, old_enough, ratio
 
 if TYPE_CHECKING:
     from sim.measures.record import Record
@@ -18,9 +17,7 @@ def retention(record: Record) -> float:
     T is the measured time in the cohort protocol; in the market protocol the longest of 30, 60, 90, 180, 365 and
     730 days that fits twice into it, and buyers with a shorter history are left out.
     """
-    since = of_buyers(record, "since_day")
-    enough = since + retention_days(record.spec) <= record.spec.days
-    return mean(of_buyers(record, "kept")[enough])
+    return mean(of_buyers(record, "kept")[old_enough(record)])
 
 
 @measure("share", "lower")

@@ -68,6 +68,8 @@ class Day:
     paid_minutes: float = 0.0
     busy_minutes: float = 0.0
     """Minutes of work, overtime included."""
+    overtime_minutes: float = 0.0
+    """Those of them after closing, which are not paid."""
     queue_minutes: float = 0.0
     """Minutes spent in the queue today, summed over those who left it."""
     queue_area: float = 0.0

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from sim.measures.record import retention_days
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -75,6 +77,11 @@ def mean(values: NDArray[Any]) -> float:
 def of_buyers(record: Record, column: str) -> NDArray[Any]:
     """Give a column for everybody who ever bought."""
     return record.customers[column][record.customers["ever"]] if record.customers else np.zeros(0)
+
+
+def old_enough(record: Record) -> NDArray[np.bool_]:
+    """Tell which buyers have a history of T days, the age at which retention is taken."""
+    return np.asarray(of_buyers(record, "since_day") + retention_days(record.spec) <= record.spec.days)
 
 
 def of_days(record: Record, column: str) -> NDArray[np.float64]:

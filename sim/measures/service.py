@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.measures.measure import customer_years, mean, measure, of_buyers, of_days, ratio
+from sim.measures.measure import customer_years, mean, measure, of_buyers, of_days, old_enough, ratio
 
 if TYPE_CHECKING:
     from sim.measures.record import Record
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 @measure("per buyer", "lower")
 def failures_per_buyer(record: Record) -> float:
-    """Failures and damages over the measured time."""
-    return mean(of_buyers(record, "failures"))
+    """Failures and damages in the first T days as a buyer.
+
+    T and who counts are those of `retention`.
+    """
+    return mean(of_buyers(record, "early_failures")[old_enough(record)])
 
 
 @measure("per customer-year", "lower")
@@ -30,11 +33,12 @@ def silent_share(record: Record) -> float:
 
 @measure("per buyer", "lower")
 def contacts_per_buyer(record: Record) -> float:
-    """Contacts with the firm over the measured time: self-service, community and agents.
+    """Contacts with the firm in the first T days as a buyer: self-service, community and agents.
 
-    A failed try at self-service that goes on to an agent is one contact; calling again is another.
+    T and who counts are those of `retention`. A failed try at self-service that goes on to an agent is one
+    contact; calling again is another.
     """
-    return mean(of_buyers(record, "contacts"))
+    return mean(of_buyers(record, "early_contacts")[old_enough(record)])
 
 
 @measure("per customer-year", "lower")
@@ -107,8 +111,9 @@ def first_contact_resolution(record: Record) -> float:
 
 @measure("share", "neither")
 def occupancy(record: Record) -> float:
-    """Busy minutes of the agents per paid minute, overtime included."""
-    return ratio(of_days(record, "busy_minutes").sum(), of_days(record, "paid_minutes").sum())
+    """Busy minutes of the agents per minute on duty, overtime in both; 0 where nobody is on duty."""
+    on_duty = of_days(record, "paid_minutes").sum() + of_days(record, "overtime_minutes").sum()
+    return ratio(of_days(record, "busy_minutes").sum(), on_duty) if on_duty else 0.0
 
 
 @measure("agents", "neither")

@@ -110,7 +110,7 @@ class Buyer(Person):
         if self.phase not in OUTSIDE or self.out_day == self.model.day:
             return
         market, churned = self.spec.market, self.phase is Phase.CHURNED
-        if churned and self.model.day == self.out_day + 1 and self.accepts_offer():
+        if churned and self.model.day == self.left_day + 1 and self.accepts_offer():
             return
         if self.spec.protocol == "cohort":
             return
@@ -184,6 +184,7 @@ class Buyer(Person):
     def become_customer(self) -> None:
         """Count as somebody who bought."""
         self.is_customer = True
+        self.left_day, self.left_by = -1, None
         if self.first_purchase_day < 0:
             self.first_purchase_day = self.model.day
         if not self.ever:

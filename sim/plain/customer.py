@@ -14,6 +14,7 @@ from sim.luck import Decision
 from sim.measures.record import Leaving, Phase, Reason
 from sim.plain.buyer import OUTSIDE, Buyer
 from sim.plain.memory import Case
+from sim.plain.person import growth
 
 
 class Customer(Buyer):
@@ -137,13 +138,13 @@ class Customer(Buyer):
     def gives_back(self) -> bool:
         """Return the goods: the sale is reversed, and the desk hears of it."""
         returns, money = self.spec.returns, self.spec.money
-        self.return_left -= returns.rate * math.exp(-returns.sensitivity * self.cx)
+        self.return_left -= returns.rate * growth(-returns.sensitivity * self.cx)
         if self.return_left > 0.0:
             return False
         self.leave(Leaving.RETURN)
         self.earn(-(money.price - money.unit_cost) - money.return_cost)
         self.returned_today = True
-        self.tally.returns += 1
+        self.tally.returns += self.tally.purchases > 0  # of what was bought before measuring, neither counts
         self.ask(Reason.RETURN)
         return True
 
@@ -161,7 +162,7 @@ class Customer(Buyer):
         if self.case is not None:
             return
         failures, product = self.spec.failures, self.model.product
-        hazard = failures.rate * math.exp(-failures.quality_slope * (product.quality + self.fit - 0.5))
+        hazard = failures.rate * growth(-failures.quality_slope * (product.quality + self.fit - 0.5))
         self.fail_left -= hazard * self.age_factor() * self.model.busyness
         failed = self.fail_left <= 0.0
         if failed:
@@ -186,6 +187,7 @@ class Customer(Buyer):
         self.open_case(reason, severity, getattr(failures, severity).loss * escalated, contact_chance)
         self.recent_failures += 1.0
         self.tally.failures += 1
+        self.tally.early_failures += self.is_young()
         self.model.today.failures += 1
 
     def open_case(self, reason: Reason, severity: str, loss: float, contact_chance: float) -> None:
@@ -202,7 +204,7 @@ class Customer(Buyer):
         case = self.case
         if case is None or not self.ask(case.reason, due):
             return
-        if not case.reported and case.reason is not Reason.SETUP:
+        if not case.reported and case.reason is not Reason.SETUP and self.tally.failures > 0:
             self.tally.reported += 1
         case.reported = True
 
@@ -251,7 +253,7 @@ class Customer(Buyer):
         if loyalty.tenure_effect != 0.0:
             tenure = self.model.day - self.first_purchase_day
             exponent -= loyalty.tenure_effect * math.log1p(tenure / 365.0)
-        return loyalty.churn_rate * math.exp(exponent)
+        return loyalty.churn_rate * growth(exponent)
 
     def decide(self, cx: float) -> None:
         """Leave for good; or, if he stays, think of buying again."""

@@ -10,6 +10,7 @@ import mesa
 from sim import luck
 from sim.luck import Decision
 from sim.measures.record import TALK_HORIZON_DAYS, Phase
+from sim.plain.person import growth
 
 if TYPE_CHECKING:
     from sim.plain.customer import Customer
@@ -174,10 +175,13 @@ class Service(Department):
         customers = staff.customer_effect * (self.justice_mean - self.spec.recovery.service_norm)
         target = min(max(staff.satisfaction - staff.load_effect * overload + customers, 0.0), 1.0)
         quits = staff.turnover_per_year / 365.0
-        quits *= math.exp(-staff.turnover_sensitivity * (self.satisfaction - staff.satisfaction))
+        quits *= growth(-staff.turnover_sensitivity * (self.satisfaction - staff.satisfaction))
         learned = (staff.skill - self.skill) / staff.learn_days
         self.skill += learned - quits * (self.skill - staff.newhire_share * staff.skill)
         self.satisfaction += (target - self.satisfaction) / staff.adjust_days
         remembered = renewal(self.spec.desk.load_memory_days)
         self.load += remembered * (self._work - self.load)
-        self.usual_arrivals += remembered * (today.arrivals - self.usual_arrivals)
+        if self.usual_arrivals == 0.0:
+            self.usual_arrivals = float(today.arrivals)
+        else:
+            self.usual_arrivals += remembered * (today.arrivals - self.usual_arrivals)

@@ -105,10 +105,11 @@ class Desk:
                 continue
             customer.contacts += 1
             customer.tally.contacts += 1
+            customer.tally.early_contacts += customer.is_young()
             self.model.today.contacts += 1
-            self.model.today.fault_contacts += issue.reason in (Reason.FAILURE, Reason.DAMAGE, Reason.RETURN)
             if not self.helps_himself(customer, issue):
                 self.model.today.agent_contacts += 1
+                self.count_fault(issue)
                 yield self.to_agent(customer, issue, issue.reason)
 
     def helps_himself(self, customer: Customer, issue: Issue) -> bool:
@@ -126,11 +127,17 @@ class Desk:
         if not customer.chance(Decision.HELP_WORKS, customer.contacts, success):
             issue.attempts += 1
             return False
+        if channel is Channel.SELF_SERVICE:
+            self.count_fault(issue)
         contact = self.contact(customer, channel, issue.reason, issue)
         justice = encounter.helped(customer, contact)
         self.model.today.helped += 1
         self.model.log_contact(contact, justice)
         return True
+
+    def count_fault(self, issue: Issue) -> None:
+        """Count what the firm hears of its faults; what the community solves it does not hear of."""
+        self.model.today.fault_contacts += issue.reason in (Reason.FAILURE, Reason.DAMAGE, Reason.RETURN)
 
     def make_calls(self) -> Iterator[Contact]:
         """Plan the proactive contacts of the day: calls of the mean length, at a drawn minute."""
@@ -138,7 +145,7 @@ class Desk:
             customer.contacts += 1
             call = self.to_agent(customer, None, Reason.OUTREACH)
             call.channel = Channel.PHONE
-            call.agent_minutes = self.spec.desk.phone.handle_minutes
+            call.agent_minutes = self.mean_agent_minutes(Channel.PHONE)
             yield call
         self.to_call = []
 
@@ -212,7 +219,8 @@ class Desk:
 
     def work(self, contacts: list[Contact]) -> float:
         """Give the agents that these contacts keep busy for a day, by their mean handle times."""
-        return sum(self.mean_agent_minutes(contact.channel) for contact in contacts) / self.open_minutes
+        # Not sum(): since Python 3.12 it rounds otherwise.
+        return math.fsum(self.mean_agent_minutes(contact.channel) for contact in contacts) / self.open_minutes
 
     def mean_agent_minutes(self, channel: Channel) -> float:
         """Give the mean time of one agent that a contact takes."""
@@ -274,6 +282,7 @@ class Desk:
         today.agents = shift.agents
         today.paid_minutes = shift.agents * shift.open_minutes
         today.busy_minutes = shift.busy_minutes
+        today.overtime_minutes = shift.overtime_minutes
         today.queue_minutes = shift.queue_minutes
         today.queue_area = shift.queue_area
         today.wages = today.paid_minutes / 60.0 * self.spec.money.agent_cost_hour

@@ -45,7 +45,7 @@ def served(customer: Customer, contact: Contact) -> float:
     else:
         days = max(1.0, customer.spec.desk.recontact_days)
         gap = luck.geometric(customer.luck, Decision.AGAIN_DAYS, contact.number, 1.0 / days)
-        try_again(customer, contact, customer.spec.desk.recontact_chance, int(gap))
+        try_again(customer, contact, customer.spec.desk.recontact_chance, gap)
     return justice
 
 
@@ -64,7 +64,7 @@ def called(customer: Customer, contact: Contact) -> float:
     justice = justice_index(customer, contact, 1.0)
     customer.ledger.service += encounter_value(customer, justice)
     pay_agent(customer, contact)
-    if customer.case is not None and customer.issue is None:
+    if customer.case is not None:
         customer.report_case(due=customer.model.day + 1)
     return justice
 
@@ -169,7 +169,7 @@ def settle(customer: Customer, contact: Contact) -> None:
         customer.close_case()
 
 
-def try_again(customer: Customer, contact: Contact, chance: float, days: int) -> None:
+def try_again(customer: Customer, contact: Contact, chance: float, days: float) -> None:
     """Contact the desk again some days later, or give up and stay silent."""
     issue = contact.issue
     if issue is None:

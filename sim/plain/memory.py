@@ -73,7 +73,8 @@ class Issue:
     """What a customer wants from the desk, over all tries. One at a time."""
 
     reason: Reason
-    due: int
+    due: float
+    """Day of the next try; a number without an end if it never comes."""
     attempts: int = 0
     """Earlier tries of this issue."""
     mail: Contact | None = None
@@ -94,9 +95,12 @@ class Tally:
     purchases: int = 0
     returns: int = 0
     failures: int = 0
+    early_failures: int = 0
+    """Those in the first T days as a buyer, where T is the age at which retention is taken."""
     reported: int = 0
     issues: int = 0
     contacts: int = 0
+    early_contacts: int = 0
     helped: int = 0
     served: int = 0
     first_served: int = 0

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+LARGEST_EXPONENT = 700.0
+
+
+def growth(exponent: float) -> float:
+    """The exponential function, finite for any exponent: extreme settings are no reason to stop a run."""
+    return math.exp(min(exponent, LARGEST_EXPONENT))
+
+
 def expit(x: float) -> float:
     """The logistic function, for any x."""
     return 1.0 / (1.0 + math.exp(-x)) if x >= 0 else math.exp(x) / (1.0 + math.exp(x))
@@ -140,6 +148,10 @@ class Person(mesa.Agent):  # type: ignore[misc]  # Mesa is published without typ
         self.issue = Issue(reason, due=self.model.day if due is None else due)
         self.tally.issues += 1
         return True
+
+    def is_young(self) -> bool:
+        """Tell whether he bought less than T days ago, where T is the age at which retention is taken."""
+        return self.ever and self.model.day - self.since_day < self.model.retention_days
 
     def close_case(self) -> None:
         """Be done with what was wrong; the failures remembered stay remembered."""

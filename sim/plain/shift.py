@@ -72,6 +72,7 @@ class Shift:
         self.whole = math.floor(agents)
         self.part_minutes = (agents - self.whole) * open_minutes
         self.busy_minutes = 0.0
+        self.overtime_minutes = 0.0
         self.queue_minutes = 0.0
         """The time that contacts spent waiting today, summed as they leave the queue."""
         self.queue_area = 0.0
@@ -115,7 +116,7 @@ class Shift:
             if turn.triggered:
                 contact.outcome = Outcome.SERVED
                 contact.wait = contact.waited(self.day, self.env.now)
-                self.busy_minutes += contact.agent_minutes
+                self._work(contact)
                 yield self.env.timeout(contact.agent_minutes)
             elif contact.channel is not Channel.EMAIL or patience <= until_closing:
                 contact.outcome = Outcome.ABANDONED
@@ -129,7 +130,7 @@ class Shift:
                 yield turn
                 call.joined = call.left = self.env.now
                 call.outcome, call.wait = Outcome.SERVED, 0.0
-                self.busy_minutes += call.agent_minutes
+                self._work(call)
                 yield self.env.timeout(call.agent_minutes)
 
     def _go_home(self) -> Process:
@@ -143,6 +144,11 @@ class Shift:
             contact.joined = contact.left = math.nan
             contact.outcome = Outcome.ABANDONED
             contact.wait = contact.waited(self.day, self.open_minutes)
+
+    def _work(self, contact: Contact) -> None:
+        """Count the minutes of a contact that an agent takes up now, and those of them after closing."""
+        self.busy_minutes += contact.agent_minutes
+        self.overtime_minutes += max(0.0, self.env.now + contact.agent_minutes - self.open_minutes)
 
     def _queue_changes(self, by: int) -> None:
         """Keep the integral of the queue's length."""

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from sim.scenario.parameter import (
-    ANY,
     CHANCE,
     NOT_NEGATIVE,
     POSITIVE,
@@ -115,7 +114,7 @@ class Community(Block):
 
     share: float = lever(0.05, CHANCE, (0, 0.5), unit="share")
     """Share of first contacts that ask other customers; not for major failures, damage and returns."""
-    success: float = lever(0.4, CHANCE, (0, 0.9), unit="chance")
+    success: float = lever(0.4, CHANCE, (0, 0.5), unit="chance")
     """Chance that other customers solve it."""
 
 
@@ -142,7 +141,7 @@ class Desk(Block):
     """The wait that the service level counts as answered in time."""
     relationship_minutes: float = lever(0.0, NOT_NEGATIVE, (0, 30), unit="minutes")
     """Extra minutes an agent takes for the customer as a person; 0 is off."""
-    relationship_gain: float = uncertainty(0.3, ANY, (0, 1), unit="justice")
+    relationship_gain: float = uncertainty(0.3, CHANCE, (0, 1), unit="justice")
     """What such minutes can add, at most, to how well a customer feels treated."""
     handle_time_target: float = lever(1.0, POSITIVE, (0.5, 1.5), unit="ratio")
     """Handle time that agents must keep to, against the natural one; below 1 fewer problems are solved."""

@@ -52,7 +52,7 @@ class Recovery(Block):
     """What is left of a satisfying procedure after each earlier try."""
     abandon_justice: float = uncertainty(0.25, CHANCE, (0, 0.5), unit="justice")
     """How fair a contact feels that was never answered, from 0 to 1."""
-    service_norm: float = uncertainty(0.5, ANY, (0.3, 0.8), unit="justice", source="calibrated")
+    service_norm: float = uncertainty(0.5, CHANCE, (0.3, 0.8), unit="justice", source="calibrated")
     """The encounter that people take for granted, from 0 to 1."""
     service_weight: float = uncertainty(
         0.20, NOT_NEGATIVE, (0.05, 0.5), (0.10, 0.35), unit="quality", source="calibrated, not measured"
@@ -162,7 +162,7 @@ class Money(Block):
     discount_rate: float = setting(0.10, NOT_NEGATIVE, (0, 0.3), unit="per year")
     """How much less money is worth a year later."""
     winback_cost: float = uncertainty(10.0, NOT_NEGATIVE, (0, 1_000), unit="money")
-    """What an offer to a customer who left costs."""
+    """What winning back one customer costs."""
 
 
 class Survey(Block):
