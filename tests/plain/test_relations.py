@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import numpy as np
 import pytest
 from small_worlds import FUNNEL, NOW, OFTEN, column, live, quiet
 
+from sim import luck
+from sim.luck import Decision
 from sim.measures import MEASURES
 from sim.measures.record import Phase
 from sim.plain import PlainModel
@@ -105,6 +108,40 @@ def test_neighbouring_seeds_and_replications_share_no_customer():
         for fit in PlainModel(spec, seed=seed, replication=replication).run().customers["fit"]
     ]
     assert len(set(fits)) == len(fits) == 600
+
+
+EVERYTHING = {
+    "represents": 3, "journey.exit.setup_difficulty": 0.3, "failures.outages_per_year": 50,
+    "desk.outreach_per_customer_year": 20, "loyalty.winback_offer": 0.3, "desk.arrival_dispersion": 1,
+    "returns.rate": 0.02, "loyalty.churn_rate": 0.02, "journey.engagement.enquiry_chance": 0.5,
+}  # fmt: skip
+"""Every mechanism that is off by default."""
+
+
+@pytest.mark.parametrize("market", [False, True])
+def test_no_draw_decides_twice(monkeypatch, market):
+    """Every (luck, decision, occasion) is drawn at most once in a life, whatever comes again."""
+    seen = Counter()
+    genuine = luck.word
+
+    def counted(whose, decision, occasion):
+        seen[whose, decision, occasion] += 1
+        return genuine(whose, decision, occasion)
+
+    monkeypatch.setattr(luck, "word", counted)
+    record = run(CROWDED if market else {}, EVERYTHING)
+    monkeypatch.undo()
+    assert record.customers["purchases"].max() > 1
+    assert [key for key, count in seen.items() if count > 1] == []
+    drawn = {decision for _, decision, _ in seen}
+    cohort_only, market_only = {Decision.DAMAGE_DAY}, {
+        Decision.ATTRACT, Decision.GATE_INTEREST, Decision.GATE_USABILITY, Decision.RETURN_FROM_LOST,
+        Decision.WIN_BACK, Decision.PRAISE_HEARD, Decision.COMPLAINTS_HEARD,
+    }  # fmt: skip
+    if market:
+        assert drawn == set(Decision) - cohort_only
+    else:
+        assert drawn >= set(Decision) - market_only
 
 
 PRINT_A_DIGEST = """
