@@ -184,11 +184,11 @@ class Customer(Buyer):
         failures = self.spec.failures
         self.cases += 1
         escalated = 1.0 + failures.escalation * self.recent_failures
-        self.open_case(reason, severity, getattr(failures, severity).loss * escalated, contact_chance)
-        self.recent_failures += 1.0
         self.tally.failures += 1
         self.tally.early_failures += self.is_young()
         self.model.today.failures += 1
+        self.open_case(reason, severity, getattr(failures, severity).loss * escalated, contact_chance)
+        self.recent_failures += 1.0
 
     def open_case(self, reason: Reason, severity: str, loss: float, contact_chance: float) -> None:
         """Have something wrong, and tell the desk about it or stay silent."""

@@ -23,6 +23,9 @@ class Tables:
         self.answering = self.current[self.current["answers_survey"]]
         self.days = results.daily[results.daily["day"] >= self.spec.measure_from_day].reset_index()
         self.total = self.days.sum(numeric_only=True)
+        span = self.spec.days - self.spec.measure_from_day
+        self.age = span if self.spec.protocol == "cohort" else 30
+        self.old = self.buyers[self.buyers["since_day"] + self.age <= self.spec.days]
         self.years = self.buyers["days"].sum() / 365
         self.quick = self.total["quick_answered"] + self.total["quick_abandoned"]
         self.mails = self.total["email_answered"] + self.total["email_abandoned"]
@@ -35,10 +38,8 @@ def promoter_score(answers):
 
 def retention(t):
     """Nobody of these firms comes back, so who had not left by the evening of day T was kept."""
-    span = t.spec.days - t.spec.measure_from_day
-    age = span if t.spec.protocol == "cohort" else 30
-    old = t.buyers[t.buyers["since_day"] + age <= t.spec.days]
-    return ((old["left_day"] < 0) | (old["left_day"] > old["since_day"] + age - 1)).mean()
+    old = t.old
+    return ((old["left_day"] < 0) | (old["left_day"] > old["since_day"] + t.age - 1)).mean()
 
 
 def repurchases(t):
@@ -89,10 +90,10 @@ AGAIN = {
     "ces": lambda t: t.buyers["effort_sum"].sum() / t.buyers["effort_count"].sum(),
     "positive_messages": lambda t: 365 * t.total["positive"] / t.total["tellers"],
     "negative_messages": lambda t: 365 * t.total["negative"] / t.total["tellers"],
-    "failures_per_buyer": lambda t: t.buyers["failures"].mean(),
+    "failures_per_buyer": lambda t: t.old["early_failures"].mean(),
     "failures_per_customer_year": lambda t: t.buyers["failures"].sum() / t.years,
     "silent_share": lambda t: 1 - t.buyers["reported"].sum() / t.buyers["failures"].sum(),
-    "contacts_per_buyer": lambda t: t.buyers["contacts"].mean(),
+    "contacts_per_buyer": lambda t: t.old["early_contacts"].mean(),
     "contacts_per_customer_year": lambda t: t.buyers["contacts"].sum() / t.years,
     "contacts_per_issue": lambda t: t.buyers["contacts"].sum() / t.buyers["issues"].sum(),
     "zero_contact_share": lambda t: (t.buyers["contacts"] == 0).mean(),
@@ -104,7 +105,7 @@ AGAIN = {
     "email_wait_minutes": lambda t: t.total["email_wait"] / t.mails,
     "email_abandonment": lambda t: t.total["email_abandoned"] / t.mails,
     "first_contact_resolution": lambda t: t.buyers["first_resolved"].sum() / t.buyers["first_served"].sum(),
-    "occupancy": lambda t: t.total["busy_minutes"] / t.total["paid_minutes"],
+    "occupancy": lambda t: t.total["busy_minutes"] / (t.total["paid_minutes"] + t.total["overtime_minutes"]),
     "agents": lambda t: t.days["agents"].mean(),
     "employee_satisfaction": lambda t: t.days["satisfaction"].mean(),
     "agent_skill": lambda t: t.days["skill"].mean(),
