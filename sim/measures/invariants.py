@@ -138,6 +138,8 @@ def _tallies(record: Record) -> Iterator[str]:
     sums = sum(people[f"sum_{column}"] for column in LEDGER)
     if not np.allclose(sums, people["cx_sum"], rtol=TOLERANCE, atol=TOLERANCE * record.spec.days):
         yield "the ledger does not add up to CX"
+    if not np.isclose(people["cx_sum"].sum(), record.daily["cx_sum"][measured].sum(), rtol=1e-9, atol=1e-6):
+        yield "experience of customers and of days differ"
     if not np.isclose(people["money"].sum(), record.daily["contribution"][measured].sum(), rtol=1e-9, atol=1e-6):
         yield "money of customers and of days differ"
     if np.any(people["helped"] + people["served"] > people["contacts"] + record.spec.days):

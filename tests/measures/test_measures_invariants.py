@@ -76,6 +76,7 @@ BROKEN = {
     "failures of customers and of days differ": lambda r: spoil(r, "customers", "failures"),
     "contacts of customers and of days differ": lambda r: spoil(r, "customers", "contacts"),
     "the ledger does not add up to CX": lambda r: spoil(r, "customers", "sum_gap", 1e-5),
+    "experience of customers and of days differ": lambda r: spoil(r, "daily", "cx_sum", 0.01),
     "money of customers and of days differ": lambda r: spoil(r, "customers", "money", 0.01),
     "more contacts answered than made": lambda r: spoil(r, "customers", "served", 1_000),
     "cx_now is not finite": lambda r: spoil(r, "customers", "cx_now", np.nan),
