@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 CELLS = 4
-SIZE = {"population": 2_000, "replications": 4}
+SIZE = {"population": 1_000, "replications": 4}
 """Small enough to answer in minutes; the scenario's own size would take the plain engine an hour."""
 
 

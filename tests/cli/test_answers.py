@@ -122,9 +122,9 @@ class AskedError(Exception):
 @pytest.mark.parametrize(
     ("settings", "population", "replications"),
     [
-        ([], 2_000, 4),
+        ([], 1_000, 4),
         (["--set", "population=500"], 500, 4),
-        (["--set", "replications=9"], 2_000, 9),
+        (["--set", "replications=9"], 1_000, 9),
     ],
 )
 def test_the_headline_is_small_enough_to_wait_for_unless_told_otherwise(
