@@ -66,9 +66,8 @@ def test_a_call_brings_a_silent_case_to_light_in_place_of_a_pending_question():
 
 def test_relationship_minutes_lengthen_calls_of_the_desk_too():
     def minutes(extra):
-        model = PlainModel(
-            Scenario().but({"population": 1, "desk.agents": 50, "desk.relationship_minutes": extra})
-        )
+        one = {"population": 1, "represents": 1, "desk.agents": 5}
+        model = PlainModel(Scenario().but(one | {"desk.relationship_minutes": extra}))
         model.desk.to_call.append(model.customers[0])
         model.desk.serve()
         return model.desk.shift.busy_minutes
