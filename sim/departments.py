@@ -12,6 +12,7 @@ import mesa
 import numpy as np
 
 from sim import luck
+from sim.crowd.columns import AT_ONCE
 from sim.luck import Decision
 from sim.measures.record import TALK_HORIZON_DAYS
 from sim.rules import attraction, belief, failure, hazard, staff, word_of_mouth
@@ -184,8 +185,8 @@ class Service(Department):
             staff.satisfaction_step(self.satisfaction, target, adjust_days=how.adjust_days, dt=1.0)
         )
         self.load = float(hazard.smoothed(self.load, self._work, half_life_days=days, dt=1.0))
-        arrivals = float(today.arrivals)
-        self.usual_arrivals = float(hazard.smoothed(self.usual_arrivals, arrivals, half_life_days=days, dt=1.0))
+        usual = self.usual_arrivals or float(today.arrivals)
+        self.usual_arrivals = float(hazard.smoothed(usual, float(today.arrivals), half_life_days=days, dt=1.0))
 
     def _hear_customers(self) -> None:
         justices = self.model.desk.justices
@@ -207,15 +208,18 @@ class Service(Department):
         )
         return float(target)
 
+    @np.errstate(over="ignore")
     def _turnover(self) -> float:
         how = self.spec.staff
+        if how.turnover_per_year <= 0.0:
+            return 0.0
         quits = staff.turnover(
             self.satisfaction,
             turnover_per_year=how.turnover_per_year,
             turnover_sensitivity=how.turnover_sensitivity,
             usual_satisfaction=how.satisfaction,
         )
-        return float(quits)
+        return min(float(quits), AT_ONCE)
 
 
 def _content(cx_said: float, messages: float, anchor: float) -> float:

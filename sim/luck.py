@@ -112,9 +112,12 @@ def mix(z: int) -> int:
 
 def mixes(z: Words) -> Words:
     """`mix` for an array; a new array is returned."""
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
+    z = z ^ (z >> np.uint64(30))
+    z *= np.uint64(0xBF58476D1CE4E5B9)
+    z ^= z >> np.uint64(27)
+    z *= np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    return z
 
 
 def market_luck(seed: int, replication: int) -> int:
@@ -156,7 +159,11 @@ def words(lucks: Words, decision: Decision, occasions: Counts | int) -> Words:
     if isinstance(occasions, int | np.integer):
         # One multiplication, in Python's integers: one of NumPy's numbers would warn that it wraps.
         return mixes(lucks + np.uint64(GAMMA * ((decision << 32) + int(occasions)) & _MASK))
-    return mixes(lucks + np.uint64(GAMMA) * (occasions.astype(np.uint64) + np.uint64(decision << 32)))
+    keys = occasions.astype(np.uint64)
+    keys += np.uint64(decision << 32)
+    keys *= np.uint64(GAMMA)
+    keys += lucks
+    return mixes(keys)
 
 
 def uniform(luck: int, decision: Decision, occasion: int) -> float:
@@ -167,8 +174,10 @@ def uniform(luck: int, decision: Decision, occasion: int) -> float:
 
 def uniforms(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
     """Draw numbers strictly between 0 and 1."""
-    u = ((words(lucks, decision, occasions) >> np.uint64(11)).astype(np.float64) + 0.5) * _ULP
-    return np.minimum(u, _BELOW_ONE)
+    u = (words(lucks, decision, occasions) >> np.uint64(11)).astype(np.float64)
+    u += 0.5
+    u *= _ULP
+    return np.minimum(u, _BELOW_ONE, out=u)
 
 
 # --- the laws -----------------------------------------------------------------------------------------------

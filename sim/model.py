@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-BLOCK_ROWS = 16_384
-"""Customers worked at a time: few enough to stay in the processor's cache."""
+BLOCK_ROWS = 131_072
+"""Customers worked at a time: few enough for the cache, and enough that a call of NumPy costs them little."""
 
 COST_WINDOW_DAYS = 90
 """The agent cost of a customer beyond the horizon is taken from so many last days."""
@@ -68,7 +68,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self._stock_history: list[NDArray[np.int64]] = []
 
         self.marketing, self.product, self.service = marketing(self), product(self), service(self)
-        self.desk = Desk()
+        self.desk = Desk(self.spec.desk)
         self.customers = births(self.spec, seed=self.luck_seed, replication=replication)
         self.blocks = self.customers.blocks(block_rows)
         self._followed: tuple[Scenario, float] | None = None
@@ -218,8 +218,9 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 CUSTOMER_COLUMNS = (
     "customer", "phase", "is_customer", "ever", "kept", "fit", "loyalty", "belief_mean", "belief_sd", "cx_now",
     "first_purchase_day", "since_day", "left_day", "left_by", "days", "cx_sum", "attracted", "entered", "engaged",
-    "purchases", "returns", "failures", "reported", "issues", "contacts", "helped", "served", "first_served",
-    "first_resolved", "effort_sum", "effort_count", "money", "worth", "wages", "wages_worth",
+    "purchases", "returns", "failures", "early_failures", "reported", "issues", "contacts", "early_contacts",
+    "helped", "served", "first_served", "first_resolved", "effort_sum", "effort_count", "money", "worth",
+    "wages", "wages_worth",
     *(f"sum_{column}" for column in LEDGER), "nps_answer", "csat_answer", "answers_survey", "residual",
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import NEVER, Customers
+from sim.crowd.columns import AT_ONCE, NEVER, Customers
 from sim.luck import Decision
 from sim.rules import attraction, belief, failure, loyalty
 
@@ -41,9 +41,13 @@ def aim(c: Customers, spec: Scenario) -> None:
     c.pull[:] = attraction.targeting_weight(z_fit, targeting=spec.marketing.targeting)
 
 
+@np.errstate(over="ignore")
 def follow_quality(c: Customers, spec: Scenario, quality: float) -> None:
     """Work out each one's hazard of a failure, per day, before age and busy days."""
     failures = spec.failures
-    c.fail_hazard[:] = failure.hazard(
-        quality + c.fit, rate=failures.rate, quality_slope=failures.quality_slope, age_factor=1.0
-    )
+    c.fail_hazard[:] = 0.0
+    if failures.rate > 0.0:
+        hazard = failure.hazard(
+            quality + c.fit, rate=failures.rate, quality_slope=failures.quality_slope, age_factor=1.0
+        )
+        c.fail_hazard[:] = np.minimum(hazard, AT_ONCE)

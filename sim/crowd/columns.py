@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 NEVER = 2**31 - 1
 """A day that does not come."""
 
+AT_ONCE = 1e300
+"""A hazard that is spent on the first day, per day: extreme settings are no reason to stop a run."""
+
 NOTHING = 0
 """No issue, no case, no reason for having left."""
 
@@ -50,8 +53,8 @@ COLUMN = {name: place for place, name in enumerate(LEDGER)}
 """Where a column of the ledger stands in `felt` and `felt_sum`."""
 
 USE, GAP = COLUMN["use"], COLUMN["gap"]
-INCIDENTS = [place for place in range(len(LEDGER)) if place not in (USE, GAP)]
-"""The columns of the ledger that fade; `use` and `gap` are levels, renewed by each use."""
+IS_INCIDENT = np.array([place not in (USE, GAP) for place in range(len(LEDGER))])
+"""Which columns of the ledger fade; `use` and `gap` are levels, renewed by each use."""
 
 
 STORED_AS: dict[str, tuple[type, float]] = {
@@ -93,9 +96,9 @@ class Customers:
     out_day: Days
     """When he last became LOST or CHURNED; acts.leave, acts.turn_away."""
     left_day: Days
-    """acts.leave"""
+    """acts.leave, engagement.become_customers"""
     left_by: Codes
-    """acts.leave"""
+    """acts.leave, engagement.become_customers"""
     delivered: Days
     """Day of the last delivery: age 0; exit.receive."""
     first_purchase_day: Days
@@ -171,9 +174,12 @@ class Customers:
     purchases: Counts
     returns: Counts
     failures: Counts
+    early_failures: Counts
+    """Those in the first T days as a buyer, where T is the age at which retention is taken."""
     reported: Counts
     issues: Counts
     contacts: Counts
+    early_contacts: Counts
     helped: Counts
     served: Counts
     first_served: Counts
@@ -212,9 +218,9 @@ class Customers:
 
 
 TALLY = (
-    "days", "attracted", "entered", "engaged", "purchases", "returns", "failures", "reported", "issues",
-    "contacts", "helped", "served", "first_served", "first_resolved", "effort_sum", "effort_count", "money",
-    "worth", "wages", "wages_worth",
+    "days", "attracted", "entered", "engaged", "purchases", "returns", "failures", "early_failures", "reported",
+    "issues", "contacts", "early_contacts", "helped", "served", "first_served", "first_resolved", "effort_sum",
+    "effort_count", "money", "worth", "wages", "wages_worth",
 )  # fmt: skip
 """The columns that start again at 0 when measuring starts, besides `felt_sum`."""
 

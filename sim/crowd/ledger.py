@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.crowd.columns import GAP, INCIDENTS, TALLY, USE
+import numpy as np
+
+from sim.crowd.columns import COLUMN, IS_INCIDENT, TALLY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,20 +73,21 @@ class Books:
         for name in TALLY:
             getattr(c, name)[:] = 0
         c.felt_sum[:] = 0.0
-        self._add(c, c.counted.nonzero()[0], -1)
+        self._add(c, np.flatnonzero(c.counted), -1)
 
     def sums(self, c: Customers) -> tuple[Floats, dict[str, NDArray[Any]]]:
         """Give the sums as they were if all books were closed now: of the ledger, and of days and money."""
         counted = c.counted.astype(float)
-        felt = c.felt_sum + c.felt * (counted * self.scale_total)
-        for level in (USE, GAP):
-            felt[level] = c.felt_sum[level] + c.felt[level] * (counted * self.evenings)
+        totals = np.where(IS_INCIDENT, self.scale_total, self.evenings)
+        felt = c.felt_sum + totals[:, np.newaxis] * (counted * c.felt)
         days = c.days + c.counted * self.evenings
         money = c.money + counted * self.margin_total
         return felt, {"days": days, "money": money, "worth": c.worth + counted * self.margin_worth_total}
 
     def enter(self, c: Customers, rows: Rows, column: int, value: Floats | float) -> None:
         """Book incidents (rows at most once each), in quality units."""
+        if not len(rows):
+            return
         live = c.live[rows]
         stored = value / (live * self.scale + ~live)
         c.felt[column, rows] += stored
@@ -111,30 +114,30 @@ class Books:
 
     def service_felt(self, c: Customers, rows: Rows) -> Floats:
         """What the desk and the community have left, in quality units, of customers who are here."""
-        service, community = INCIDENTS[-2], INCIDENTS[-1]
+        service, community = COLUMN["service"], COLUMN["community"]
         felt: Floats = (c.felt[service, rows] + c.felt[community, rows]) * self.scale
         return felt
 
     @staticmethod
     def _rescale(c: Customers, rows: Rows, factor: float) -> None:
-        for column in INCIDENTS:
-            c.felt[column, rows] *= factor
-        c.incidents[rows] *= factor
-        c.recent[rows] *= factor
+        if len(rows):
+            c.felt[:, rows] *= np.where(IS_INCIDENT, factor, 1.0)[:, np.newaxis]
+            c.incidents[rows] *= factor
+            c.recent[rows] *= factor
 
     def _add(self, c: Customers, rows: Rows, sign: int) -> None:
-        for column in INCIDENTS:
-            c.felt_sum[column, rows] += sign * self.scale_total * c.felt[column, rows]
-        for column in (USE, GAP):
-            c.felt_sum[column, rows] += sign * self.evenings * c.felt[column, rows]
+        if not len(rows):
+            return
+        totals = np.where(IS_INCIDENT, self.scale_total, self.evenings)
+        c.felt_sum[:, rows] += (sign * totals)[:, np.newaxis] * c.felt[:, rows]
         c.days[rows] += sign * self.evenings
         c.money[rows] += sign * self.margin_total
         c.worth[rows] += sign * self.margin_worth_total
 
     def _write_anew(self, everybody: Customers, factor: float) -> None:
         c = everybody
-        counted = c.counted.nonzero()[0]
-        for column in INCIDENTS:
-            c.felt_sum[column, counted] += self.scale_total * c.felt[column, counted]
-        self._rescale(c, c.live.nonzero()[0], self.scale * factor)
+        counted = np.flatnonzero(c.counted)
+        totals = np.where(IS_INCIDENT, self.scale_total, 0.0)
+        c.felt_sum[:, counted] += totals[:, np.newaxis] * c.felt[:, counted]
+        self._rescale(c, np.flatnonzero(c.live), self.scale * factor)
         self.scale, self.scale_total = 1.0, 0.0

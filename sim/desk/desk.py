@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.crowd.columns import CODE
+from sim.crowd.columns import CODE, NOTHING
 from sim.desk import encounter
 from sim.desk.contacts import EMAIL, PHONE, Contacts
 from sim.desk.encounter import Staff
 from sim.desk.mailbox import open_mailbox
 from sim.desk.queue import ABANDONED, SERVED, WAITING, serve_day
-from sim.desk.rota import count_contacts, count_day, work
-from sim.desk.routing import companions, due_today, help_themselves, to_agents
+from sim.desk.rota import count_contacts, count_day, overtime, work
+from sim.desk.routing import count_faults, due_today, help_themselves, to_agents, with_companions
+from sim.desk.ways import Ways
 from sim.measures.invariants import ShiftLog
 from sim.measures.record import Outcome, Reason
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sim.desk.queue import QueueDay
     from sim.desk.rota import Rota
     from sim.journey.world import World
+    from sim.scenario.blocks import Desk as Settings
 
 NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -31,7 +33,8 @@ NOBODY = np.zeros(0, dtype=np.int64)
 class Desk:
     """The desk of one market: its mailbox is all that is left of a day when it closes."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._ways = Ways.of(settings)
         self.mailbox = Contacts.of(NOBODY)
         self.justices: Floats = np.zeros(0)
         """What customers felt today whose contacts with agents ended, abandoned ones included."""
@@ -40,11 +43,12 @@ class Desk:
 
     def serve(self, c: Customers, to_call: Rows, rota: Rota, w: World) -> None:
         """Let the customers who have something to say today say it, and take the consequences."""
-        staff = Staff(rota.skill, rota.satisfaction)
+        ways = self._ways = Ways.of(w.spec.desk) if self._ways.desk is not w.spec.desk else self._ways
+        staff = Staff(rota.skill, rota.satisfaction, ways)
         backlog = open_mailbox(self.mailbox, c, w)
         fresh = self._fresh(c, w)
         calls = self._calls(c, to_call, w)
-        agents = rota.roster(work(fresh, w.spec.desk), work(backlog, w.spec.desk))
+        agents = rota.roster(work(fresh, ways), work(backlog, ways))
         contacts = backlog + fresh
         outcome, wait, made = self._shift(contacts, calls, agents, w)
         ended = outcome != WAITING
@@ -64,22 +68,24 @@ class Desk:
         justice = encounter.helped(c, helped, w)
         log(helped, Outcome.HELPED, np.zeros(len(helped)), justice, w)
         w.today.helped += len(helped)
-        others = np.setdiff1d(rows, helped.customer, assume_unique=True)
+        count_faults(helped, w)
+        others = rows[c.issue[rows] != NOTHING]  # the others were helped
         w.today.agent_contacts += len(others)
-        own = to_agents(c, others, c.issue[others], w)
+        own = to_agents(c, others, c.issue[others], self._ways, w)
+        count_faults(own, w)
         own.attempts[:] = c.attempts[others]
         own.issue_number[:] = c.issue_number[others]
-        return (own + companions(own, c, w)).in_order_of_arrival()
+        return with_companions(own, c, self._ways, w).in_order_of_arrival()
 
     def _calls(self, c: Customers, to_call: Rows, w: World) -> Contacts:
         """Plan the proactive contacts of the day: calls of the mean length, at a drawn minute."""
         if not len(to_call):
             return Contacts.of(NOBODY)
         c.contact[to_call] += 1
-        own = to_agents(c, to_call, CODE[Reason.OUTREACH], w)
+        own = to_agents(c, to_call, CODE[Reason.OUTREACH], self._ways, w)
         own.channel[:] = PHONE
-        calls = own + companions(own, c, w)
-        calls.agent_minutes[:] = w.spec.desk.phone.handle_minutes
+        calls = with_companions(own, c, self._ways, w)
+        calls.agent_minutes[:] = self._ways.agent_minutes[PHONE]
         return calls
 
     def _shift(
@@ -108,6 +114,9 @@ class Desk:
         made = np.zeros(len(calls), dtype=np.bool_)
         made[order] = queue.call_made
         count_day(queue, agents, w.spec, w.today)
+        served = contacts.agent_minutes[joins] + queue.left
+        until = np.concatenate([served[queue.outcome == SERVED], (calls.arrival + calls.agent_minutes)[made]])
+        w.today.overtime_minutes = overtime(until, w.spec.desk)
         in_queue = joins if agents > 0.0 else np.zeros(len(contacts), dtype=np.bool_)
         self.shift_log = shift_log(contacts.take(in_queue), arrival[in_queue], calls.take(made), queue)
         return outcome, wait, made
@@ -118,7 +127,7 @@ def tell(c: Customers, own: Contacts, outcome: NDArray[Any], wait: Floats, staff
     justice = np.zeros(len(own))
     got_through = outcome == SERVED
     justice[got_through] = encounter.served(c, own.take(got_through), wait[got_through], staff, w)
-    justice[~got_through] = encounter.abandoned(c, own.take(~got_through), wait[~got_through], w)
+    justice[~got_through] = encounter.abandoned(c, own.take(~got_through), wait[~got_through], staff, w)
     words = np.where(got_through, str(Outcome.SERVED), str(Outcome.ABANDONED))
     log(own, words, wait, justice, w)
     return justice

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import ABOUT_CASE, COLUMN, IS_FAILURE, NOTHING
+from sim.crowd.columns import ABOUT_CASE, COLUMN, IS_FAILURE, NEVER, NOTHING
 from sim.desk.contacts import COMMUNITY
-from sim.desk.routing import setting
 from sim.journey.acts import close_case, report_case
 from sim.luck import Decision
 from sim.rules import encounter, money, scores
@@ -17,14 +16,16 @@ from sim.rules import encounter, money, scores
 if TYPE_CHECKING:
     from sim.crowd.columns import Bools, Customers, Floats, Rows
     from sim.desk.contacts import Contacts
+    from sim.desk.ways import Ways
     from sim.journey.world import World
 
 
 class Staff(NamedTuple):
-    """The staff as it is today."""
+    """The staff as it is today, and the ways to it."""
 
     skill: float
     satisfaction: float
+    ways: Ways
 
 
 def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
@@ -32,7 +33,7 @@ def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
     rows = contacts.customer
     justice = np.full(len(rows), w.spec.desk.self_service.justice)
     feel(c, contacts, justice, w)
-    rate_effort(c, contacts, np.zeros(len(rows)), np.ones(len(rows), dtype=np.bool_), w)
+    rate_effort(c, contacts, np.zeros(len(rows)), np.ones(len(rows), dtype=np.bool_), 1.0)
     c.helped[rows] += 1
     settle(c, rows)
     return justice
@@ -47,7 +48,8 @@ def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: Worl
     justice = justice_index(contacts, wait, outcome, staff, w)
     compensate(c, contacts, w)
     feel(c, contacts, justice, w)
-    rate_effort(c, contacts, wait, resolved, w)
+    half_life = staff.ways.wait_half_life_minutes[contacts.channel]
+    rate_effort(c, contacts, wait, resolved, half_life)
     pay_agents(c, contacts, w)
     c.served[rows] += 1
     first = first_agent_contact(c, rows)
@@ -61,12 +63,13 @@ def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: Worl
     return justice
 
 
-def abandoned(c: Customers, contacts: Contacts, wait: Floats, w: World) -> Floats:
+def abandoned(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Floats:
     """Give up waiting; gives the justice felt."""
     rows = contacts.customer
     justice = np.full(len(rows), w.spec.recovery.abandon_justice)
     w.books.enter(c, rows, COLUMN["service"], encounter_value(justice, w))
-    rate_effort(c, contacts, wait, np.zeros(len(rows), dtype=np.bool_), w)
+    half_life = staff.ways.wait_half_life_minutes[contacts.channel]
+    rate_effort(c, contacts, wait, np.zeros(len(rows), dtype=np.bool_), half_life)
     first_agent_contact(c, rows)
     try_again(c, contacts, w.spec.desk.redial_chance, np.ones(len(rows)), w)
     return justice
@@ -78,7 +81,7 @@ def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
     justice = justice_index(contacts, np.zeros(len(rows)), np.ones(len(rows)), staff, w)
     w.books.enter(c, rows, COLUMN["service"], encounter_value(justice, w))
     pay_agents(c, contacts, w)
-    report_case(c, rows[(c.case[rows] != NOTHING) & (c.issue[rows] == NOTHING)], w.day + 1)
+    report_case(c, rows[c.case[rows] != NOTHING], w.day + 1)
     return justice
 
 
@@ -122,7 +125,7 @@ def justice_index(contacts: Contacts, wait: Floats, outcome: Floats, staff: Staf
     procedure = encounter.procedural(
         wait,
         contacts.attempts,
-        wait_half_life_minutes=setting(desk, "wait_half_life_minutes")[contacts.channel],
+        wait_half_life_minutes=staff.ways.wait_half_life_minutes[contacts.channel],
         effort_discount=recovery.effort_discount,
     )
     justice: Floats = encounter.justice(
@@ -161,12 +164,9 @@ def feel(c: Customers, contacts: Contacts, justice: Floats, w: World) -> None:
 def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
     """Make good a share of what is left of the loss; gives what is made good."""
     recovery = w.spec.recovery
-    share = encounter.recovery_share(
-        justice,
-        c.earlier_failures[rows] + 1.0,
-        cap=recovery.cap,
-        repeat_attenuation=recovery.repeat_attenuation,
-    )
+    # Not from earlier failures plus this one: a trace of an old one would be rounded away, and 0 ** 0 is 1.
+    attenuation = np.power(recovery.repeat_attenuation, c.earlier_failures[rows])
+    share = encounter.recovery_share(justice, 1.0, cap=recovery.cap, repeat_attenuation=1.0) * attenuation
     gain: Floats = encounter.recovery_gain(share, c.loss[rows])
     c.loss[rows] = encounter.loss_left(c.loss[rows], gain)
     return gain
@@ -183,13 +183,11 @@ def compensate(c: Customers, contacts: Contacts, w: World) -> None:
     w.today.contribution -= paid * len(rows)
 
 
-def rate_effort(c: Customers, contacts: Contacts, wait: Floats, resolved: Bools, w: World) -> None:
-    """Rate the ease of contacts from 1 to 7 (customer effort score); without an agent there is no wait."""
-    half_life = setting(w.spec.desk, "wait_half_life_minutes")
-    half_life[: COMMUNITY + 1] = 1.0
-    ease = scores.ces_answer(
-        wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life[contacts.channel]
-    )
+def rate_effort(
+    c: Customers, contacts: Contacts, wait: Floats, resolved: Bools, half_life: Floats | float
+) -> None:
+    """Rate the ease of contacts from 1 to 7 (customer effort score); half-lives of waits in minutes."""
+    ease = scores.ces_answer(wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life)
     c.effort_sum[contacts.customer] += ease
     c.effort_count[contacts.customer] += 1
 
@@ -220,5 +218,5 @@ def try_again(c: Customers, contacts: Contacts, chance: float, days: Floats, w: 
     c.attempts[rows] += 1
     patient = c.attempts[rows] < w.spec.desk.max_attempts
     again = patient & luck.chances(c.luck[rows], Decision.AGAIN, contacts.number, chance)
-    c.due[rows[again]] = w.day + days[again]
+    c.due[rows[again]] = np.minimum(w.day + days[again], NEVER)
     c.issue[rows[~again]] = NOTHING

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sim.desk.contacts import CHAT, PHONE
 from sim.desk.queue import SERVED
-from sim.desk.routing import setting
-from sim.rules import encounter, staff
+from sim.rules import staff
 
 if TYPE_CHECKING:
     from sim.crowd.columns import Floats
     from sim.desk.contacts import Contacts
     from sim.desk.queue import QueueDay
+    from sim.desk.ways import Ways
     from sim.measures.daily import Day
     from sim.scenario import Scenario
-    from sim.scenario.blocks import Desk
+    from sim.scenario.blocks import Desk as Settings
 
 
 class Rota(Protocol):
@@ -30,21 +30,10 @@ class Rota(Protocol):
         """Decide how many agents work today; `work` and `backlog` in agents kept busy for a day."""
 
 
-def mean_agent_minutes(desk: Desk) -> Floats:
-    """The mean time of one agent that a contact takes, by the code of its channel."""
-    extra = np.zeros(len(setting(desk, "share")))
-    extra[[PHONE, CHAT]] = desk.relationship_minutes
-    handle = encounter.handle_minutes(
-        setting(desk, "handle_minutes"), target=desk.handle_time_target, relationship_minutes=extra
-    )
-    minutes: Floats = handle / np.maximum(setting(desk, "concurrency"), 1e-300)
-    return minutes
-
-
-def work(contacts: Contacts, desk: Desk) -> float:
+def work(contacts: Contacts, ways: Ways) -> float:
     """The agents that these contacts keep busy for a day, by their mean handle times."""
-    minutes = sum(mean_agent_minutes(desk)[contacts.channel].tolist())
-    return float(staff.load(minutes, open_minutes=desk.open_hours * 60.0))
+    minutes = math.fsum(ways.agent_minutes[contacts.channel].tolist())
+    return float(staff.load(minutes, open_minutes=ways.desk.open_hours * 60.0))
 
 
 def count_contacts(contacts: Contacts, wait: Floats, outcome: Floats, within_seconds: float, today: Day) -> None:
@@ -67,6 +56,11 @@ def count_day(queue: QueueDay, agents: float, spec: Scenario, today: Day) -> Non
     today.busy_minutes = queue.busy_minutes
     today.queue_minutes, today.queue_area = queue.queue_minutes, queue.queue_area
     today.wages = today.paid_minutes / 60.0 * spec.money.agent_cost_hour
+
+
+def overtime(until: Floats, desk: Settings) -> float:
+    """Minutes of work after closing, from the minutes in which the day's services end."""
+    return float(np.maximum(until - desk.open_hours * 60.0, 0.0).sum())
 
 
 def _count(which: Floats) -> int:

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import CODE, NOTHING
-from sim.desk.contacts import CHANNELS, CHAT, COMMUNITY, EMAIL, PHONE, SELF_SERVICE, Contacts
+from sim.crowd.columns import CODE, NOTHING, REASONS
+from sim.desk.contacts import CHAT, COMMUNITY, EMAIL, PHONE, SELF_SERVICE, Contacts
+from sim.journey.acts import are_young
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
 from sim.rules import encounter
 
 if TYPE_CHECKING:
     from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows, Words
+    from sim.desk.ways import Ways
     from sim.journey.world import World
-    from sim.scenario.blocks import Desk
 
-FAULTS = [CODE[reason] for reason in (Reason.FAILURE, Reason.DAMAGE, Reason.RETURN)]
-SMALL = [CODE[reason] for reason in (Reason.QUESTION, Reason.ENQUIRY, Reason.SETUP)]
+IS_FAULT = np.isin(REASONS, (Reason.FAILURE, Reason.DAMAGE, Reason.RETURN))
+IS_SMALL = np.isin(REASONS, (Reason.QUESTION, Reason.ENQUIRY, Reason.SETUP))
+"""By the code of a reason; a minor failure is a small matter too."""
 
 
 def is_entitled(c: Customers, rows: Rows, reason: Ints) -> Bools:
@@ -39,15 +41,21 @@ def due_today(c: Customers, w: World) -> Rows:
     rows: Rows = due[entitled]
     c.contact[rows] += 1
     c.contacts[rows] += 1
+    c.early_contacts[rows] += are_young(c, rows, w)
     w.today.contacts += len(rows)
-    w.today.fault_contacts += int(np.count_nonzero(np.isin(c.issue[rows], FAULTS)))
     return rows
+
+
+def count_faults(contacts: Contacts, w: World) -> None:
+    """Count what the firm hears of its faults; what the community solves it does not hear of."""
+    heard = IS_FAULT[contacts.reason] & (contacts.channel != COMMUNITY)
+    w.today.fault_contacts += int(np.count_nonzero(heard))
 
 
 def help_themselves(c: Customers, rows: Rows, w: World) -> Contacts:
     """Let customers with small matters try self-service or the community first; gives the contacts that helped."""
     desk = w.spec.desk
-    small = np.isin(c.issue[rows], SMALL)
+    small = IS_SMALL[c.issue[rows]]
     small |= (c.issue[rows] == CODE[Reason.FAILURE]) & ~c.major[rows]
     rows = rows[small & (c.attempts[rows] == 0)]
     u = luck.uniforms(c.luck[rows], Decision.HELP_CHANNEL, c.contact[rows])
@@ -64,51 +72,50 @@ def help_themselves(c: Customers, rows: Rows, w: World) -> Contacts:
     return Contacts.of(helped, number=c.contact[helped], reason=c.issue[helped], channel=channel, day=w.day)
 
 
-def to_agents(c: Customers, rows: Rows, reason: Ints | int, w: World) -> Contacts:
+def to_agents(c: Customers, rows: Rows, reason: Ints | int, ways: Ways, w: World) -> Contacts:
     """Make contacts with agents, with all their draws: channel, minute, handle time and patience."""
     desk = w.spec.desk
     u = luck.uniforms(c.luck[rows], Decision.CHANNEL, c.contact[rows])
     channel = np.where(u < desk.phone.share + desk.chat.share, CHAT, EMAIL)
     channel[u < desk.phone.share] = PHONE
     contacts = Contacts.of(rows, number=c.contact[rows], reason=reason, channel=channel, day=w.day)
-    draw_times(contacts, c.luck[rows], desk)
+    draw_times(contacts, c.luck[rows], ways)
     return contacts
 
 
-def companions(own: Contacts, c: Customers, w: World) -> Contacts:
-    """Give the contacts of those whom the customers stand for: same channel, luck of their own."""
+def with_companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contacts:
+    """Add the contacts of those whom the customers stand for: same channel, luck of their own."""
+    if w.spec.weight == 1:
+        return own
     others = own.take(np.repeat(np.arange(len(own)), w.spec.weight - 1))
     others.companion = np.tile(np.arange(1, w.spec.weight), len(own))
-    draw_times(others, luck.companion_lucks(c.luck[others.customer], others.companion), w.spec.desk)
-    return others
+    draw_times(others, luck.companion_lucks(c.luck[others.customer], others.companion), ways)
+    return own + others
 
 
-def draw_times(contacts: Contacts, lucks: Words, desk: Desk) -> None:
+def draw_times(contacts: Contacts, lucks: Words, ways: Ways) -> None:
     """Draw when contacts arrive, how long they would wait and how long they take."""
-    number, channel = contacts.number, contacts.channel
+    number, channel, desk = contacts.number, contacts.channel, ways.desk
     position = day_positions(luck.uniforms(lucks, Decision.ARRIVAL, number), desk.arrival_profile)
     contacts.arrival = desk.open_hours * 60.0 * position
-    mean, cv = setting(desk, "handle_minutes")[channel], setting(desk, "handle_cv")[channel]
-    natural = luck.lognormals(lucks, Decision.HANDLE, number, mean, cv)
-    extra = contacts.is_quick() * desk.relationship_minutes
-    contacts.handle = encounter.handle_minutes(natural, target=desk.handle_time_target, relationship_minutes=extra)
-    contacts.agent_minutes = contacts.handle / setting(desk, "concurrency")[channel]
-    contacts.patience = patience(lucks, number, channel, desk)
-    contacts.priority = setting(desk, "priority")[channel].astype(np.int64)
+    natural = luck.lognormals(
+        lucks, Decision.HANDLE, number, ways.handle_minutes[channel], ways.handle_cv[channel]
+    )
+    contacts.handle = encounter.handle_minutes(
+        natural, target=desk.handle_time_target, relationship_minutes=ways.extra_minutes[channel]
+    )
+    contacts.agent_minutes = contacts.handle / ways.concurrency[channel]
+    contacts.patience = patience(lucks, number, channel, ways)
+    contacts.priority = ways.priority[channel]
 
 
-def patience(lucks: Words, number: Ints, channel: Ints, desk: Desk) -> Floats:
+def patience(lucks: Words, number: Ints, channel: Ints, ways: Ways) -> Floats:
     """Draw how long customers would wait, in minutes: exponential, or lognormal where its spread is given."""
-    mean, cv = setting(desk, "patience_minutes")[channel], setting(desk, "patience_cv")[channel]
+    mean, cv = ways.patience_minutes[channel], ways.patience_cv[channel]
     minutes = mean * luck.thresholds(lucks, Decision.PATIENCE, number)
     if np.any(cv > 0.0):
         minutes = np.where(cv > 0.0, luck.lognormals(lucks, Decision.PATIENCE, number, mean, cv), minutes)
     return minutes
-
-
-def setting(desk: Desk, name: str) -> Floats:
-    """Give a setting of each channel, by its code; what it does not have is 0."""
-    return np.array([float(getattr(getattr(desk, channel), name, 0.0)) for channel in CHANNELS])
 
 
 def day_positions(u: Floats, profile: tuple[float, ...]) -> Floats:

@@ -49,6 +49,8 @@ def thresholds(c: Customers, rows: Rows, decision: Decision, occasions: Ints | i
 
 def move(c: Customers, rows: Rows, phase: Phase, w: World) -> None:
     """Go to another phase; the only place where that happens."""
+    if not len(rows):
+        return
     w.flows[:, phase] += np.bincount(c.phase[rows], minlength=len(Phase))
     c.phase[rows] = phase
     w.journal.note(c.first + rows, phase.name.lower())
@@ -116,9 +118,16 @@ def ask_about(c: Customers, rows: Rows, reason: Reason, w: World) -> None:
 def report_case(c: Customers, rows: Rows, due: int) -> None:
     """Make open cases issues for the desk, today or on a later day."""
     made = ask(c, rows, c.case[rows], due)
-    new = made[~c.case_reported[made] & (c.case[made] != CODE[Reason.SETUP])]
+    # A failure of the warm-up is not among those that are counted.
+    new = made[~c.case_reported[made] & (c.case[made] != CODE[Reason.SETUP]) & (c.failures[made] > 0)]
     c.reported[new] += 1
     c.case_reported[made] = True
+
+
+def are_young(c: Customers, rows: Rows, w: World) -> Bools:
+    """Tell who bought less than T days ago, where T is the age at which retention is taken."""
+    young: Bools = c.ever[rows] & (w.day - c.since_day[rows] < w.retention_days)
+    return young
 
 
 def close_case(c: Customers, rows: Rows) -> None:
@@ -129,6 +138,8 @@ def close_case(c: Customers, rows: Rows) -> None:
 
 def leave(c: Customers, rows: Rows, why: Leaving, w: World) -> None:
     """Stop being customers. Who returns the goods closes the books in the evening, the others at once."""
+    if not len(rows):
+        return
     close_case(c, rows)
     c.is_customer[rows] = False
     c.left_by[rows] = LEAVINGS.index(why)
@@ -149,6 +160,8 @@ def count_leaving(why: Leaving, people: int, w: World) -> None:
 
 def turn_away(c: Customers, rows: Rows, w: World) -> None:
     """Fail a gate: lost, or churned if one ever bought."""
+    if not len(rows):
+        return
     is_customer = c.is_customer[rows]
     leaving, others = rows[is_customer], rows[~is_customer]
     leave(c, leaving, Leaving.GATE, w)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import luck
-from sim.crowd.columns import CODE
+from sim.crowd.columns import CODE, NOTHING
 from sim.journey.acts import (
     certainty_equivalent,
     chances,
@@ -42,6 +42,8 @@ def begin(c: Customers, rows: Rows, w: World) -> None:
 
 def begin_again(c: Customers, rows: Rows, w: World) -> None:
     """Come back to Engagement as a customer: he knows the firm, so nothing is felt or learned."""
+    if not len(rows):
+        return
     c.visit[rows] += 1
     move(c, rows, Phase.ENGAGEMENT, w)
     c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
@@ -80,6 +82,8 @@ def purchase_chance(c: Customers, rows: Rows, w: World) -> Floats:
 
 def pay(c: Customers, rows: Rows, w: World) -> None:
     """Buy: from now on a customer, until he leaves. What was wrong with the last purchase is over."""
+    if not len(rows):
+        return
     close_case(c, rows)
     c.purchase[rows] += 1
     c.purchases[rows] += 1
@@ -93,6 +97,7 @@ def pay(c: Customers, rows: Rows, w: World) -> None:
 def become_customers(c: Customers, rows: Rows, w: World) -> None:
     """Count as people who bought."""
     c.is_customer[rows] = True
+    c.left_day[rows], c.left_by[rows] = -1, NOTHING
     w.books.open(c, rows)
     first = rows[c.first_purchase_day[rows] < 0]
     c.first_purchase_day[first] = w.day

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def begin(c: Customers, rows: Rows, w: World) -> None:
     """Enter Entry and remember how easy it was."""
+    if not len(rows):
+        return
     move(c, rows, Phase.ENTRY, w)
     c.entered[rows] = True
     c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_ENTRY, c.visit[rows])

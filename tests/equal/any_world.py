@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import note
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario
@@ -88,4 +89,5 @@ def any_world(draw):
             st.builds(lambda r: {"desk.staffing_ratio": r}, ratio),
         )
     )
+    note(f"Scenario().but({said})")
     return Scenario().but(said)

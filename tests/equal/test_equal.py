@@ -123,6 +123,25 @@ def test_a_scenario_may_change_on_the_way():
     assert_equal(plain.run(), fast.run())
 
 
+# --- faults that were found here --------------------------------------------------------------------------
+
+
+def test_a_trace_of_an_old_failure_is_a_failure_where_nothing_is_given_back_after_one():
+    forgetful = {"recovery.repeat_attenuation": 0, "experience.incident_half_life_days": 0.4}
+    assert_equal(*run_both(world(forgetful, days=120)))
+
+
+def test_no_hazard_is_too_large_and_none_is_nothing_times_too_much():
+    extreme = {
+        "loyalty.churn_sensitivity": 5_000, "returns.sensitivity": 5_000, "failures.quality_slope": 5_000,
+        "staff.turnover_sensitivity": 50, "staff.adjust_days": 1,
+    }  # fmt: skip
+    nothing = {"loyalty.churn_rate": 0, "returns.rate": 0, "failures.rate": 0, "staff.turnover_per_year": 0}
+    assert_equal(*run_both(world(extreme)))
+    assert_equal(*run_both(world(extreme, nothing)))
+    assert_equal(*run_both(world(extreme, {"loyalty.churn_rate": 0, "loyalty.tenure_effect": 1})))
+
+
 # --- blocks and departments -------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.crowd.columns import AT_ONCE
 from sim.journey.acts import ask_about, earn, leave, rows_in, spend
 from sim.journey.engagement import begin_again
 from sim.measures.record import Leaving, Phase, Reason
@@ -16,45 +17,52 @@ if TYPE_CHECKING:
     from sim.journey.world import World
 
 
-def give_back(c: Customers, w: World) -> None:
-    """Return the goods: the sale is reversed, and the desk hears of it."""
+@np.errstate(over="ignore")
+def give_back(c: Customers, here: Rows, w: World) -> bool:
+    """Return the goods: the sale is reversed, and the desk hears of it; tells whether anybody does."""
     returns, prices = w.spec.returns, w.spec.money
     if returns.rate <= 0.0:
-        return
-    rows = np.flatnonzero((w.day - c.delivered < returns.window_days) & (c.phase == Phase.EXTENSION))
-    if not len(rows):
-        return
+        return False
+    rows = here[w.day - c.delivered[here] < returns.window_days]
     cx = w.books.experience(c, rows)
     hazard = failure.return_hazard(cx, rate=returns.rate, sensitivity=returns.sensitivity)
-    back = spend(c.return_left, rows, hazard)
+    back = spend(c.return_left, rows, np.minimum(hazard, AT_ONCE))
+    if not len(back):
+        return False
     leave(c, back, Leaving.RETURN, w)
     reversal = money.return_reversal(prices.price, unit_cost=prices.unit_cost, return_cost=prices.return_cost)
     earn(c, back, reversal, w)
-    c.returns[back] += 1
+    c.returns[back] += c.purchases[back] > 0  # of what was bought before measuring, neither counts
     ask_about(c, back, Reason.RETURN, w)
+    return True
 
 
 def close_returners(c: Customers, w: World) -> None:
     """End the last day as customers of those who returned the goods today."""
     back = np.flatnonzero(c.counted & ~c.is_customer)
+    if not len(back):
+        return
     w.books.close(c, back)
     w.books.freeze(c, back)
 
 
+@np.errstate(over="ignore")
 def churn_hazard(c: Customers, rows: Rows, cx: Floats, w: World) -> Floats:
     """The hazard of leaving, per day."""
-    how = w.spec.loyalty
-    standing = cx + c.loyalty[rows]
-    if how.tenure_effect == 0.0:  # the same without a logarithm for everybody
-        return how.churn_rate * np.asarray(np.exp(-how.churn_sensitivity * standing))
-    hazard: Floats = loyalty.churn_hazard(
-        standing,
-        w.day - c.first_purchase_day[rows],
-        churn_rate=how.churn_rate,
-        churn_sensitivity=how.churn_sensitivity,
-        tenure_effect=how.tenure_effect,
-    )
-    return hazard
+    how, hazard = w.spec.loyalty, np.zeros(len(rows))
+    if how.churn_rate > 0.0:
+        standing = cx + c.loyalty[rows]
+        if how.tenure_effect == 0.0:  # the same without a logarithm for everybody
+            hazard = how.churn_rate * np.exp(-how.churn_sensitivity * standing)
+        else:
+            hazard = loyalty.churn_hazard(
+                standing,
+                w.day - c.first_purchase_day[rows],
+                churn_rate=how.churn_rate,
+                churn_sensitivity=how.churn_sensitivity,
+                tenure_effect=how.tenure_effect,
+            )
+    return np.minimum(hazard, AT_ONCE, out=hazard)
 
 
 def decide(c: Customers, cx: Floats, w: World) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.columns import ABOUT_CASE, CODE, COLUMN, NOTHING, REASONS
-from sim.journey.acts import ask_about, chances, close_case, report_case, rows_in, spend, thresholds
+from sim.journey.acts import are_young, ask_about, chances, close_case, report_case, spend, thresholds
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
 from sim.rules import failure, hazard
@@ -26,10 +26,10 @@ def heal(c: Customers, w: World) -> None:
     close_case(c, healed)
 
 
-def meet_failures(c: Customers, w: World) -> None:
+def meet_failures(c: Customers, here: Rows, w: World) -> None:
     """Meet failures of the product: by one's own clock, or in an outage of the whole market."""
     failures = w.spec.failures
-    rows = np.flatnonzero((c.phase == Phase.EXTENSION) & (c.case == NOTHING))
+    rows = here[c.case[here] == NOTHING]
     today = c.fail_hazard[rows]
     if failures.weibull_shape != 1.0:
         age = w.day - c.delivered[rows]
@@ -51,20 +51,25 @@ def fail(
     c: Customers, rows: Rows, reason: Reason, is_major: Bools, contact_chance: Floats | float, w: World
 ) -> None:
     """Suffer failures: the loss is larger the more failures are still remembered."""
+    if not len(rows):
+        return
     failures = w.spec.failures
     c.case_number[rows] += 1
+    c.failures[rows] += 1
+    c.early_failures[rows] += are_young(c, rows, w)
+    w.today.failures += len(rows)
     severe = np.where(is_major, failures.major.loss, failures.minor.loss)
     loss = failure.loss(severe, c.recent[rows] * w.books.scale, escalation=failures.escalation)
     open_case(c, rows, CODE[reason], is_major, loss, contact_chance, w)
     c.recent[rows] += 1.0 / w.books.scale
-    c.failures[rows] += 1
-    w.today.failures += len(rows)
 
 
 def open_case(
     c: Customers, rows: Rows, reason: int, is_major: Bools, loss: Floats, contact_chance: Floats | float, w: World
 ) -> None:
     """Have something wrong, and tell the desk about it or stay silent."""
+    if not len(rows):
+        return
     w.books.enter(c, rows, COLUMN["failure"], -loss)
     c.case[rows] = reason
     c.major[rows] = is_major
@@ -78,12 +83,12 @@ def open_case(
     report_case(c, rows[chances(c, rows, Decision.REPORT, c.case_number[rows], contact_chance)], w.day)
 
 
-def wonder(c: Customers, w: World) -> None:
+def wonder(c: Customers, here: Rows, w: World) -> None:
     """Need help in using the product: it costs an effort, and a question to the desk."""
     failures = w.spec.failures
     if failures.question_rate <= 0.0:
         return
-    rows = spend(c.question_left, rows_in(c, Phase.EXTENSION), failures.question_rate * w.busyness)
+    rows = spend(c.question_left, here, failures.question_rate * w.busyness)
     start_question_clock(c, rows)
     w.books.enter(c, rows, COLUMN["failure"], -failures.question_effort)
     ask_about(c, rows, Reason.QUESTION, w)

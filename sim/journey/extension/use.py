@@ -10,7 +10,6 @@ from sim import luck
 from sim.crowd.columns import GAP, NEVER, NOTHING, USE
 from sim.journey.acts import learn
 from sim.luck import Decision
-from sim.measures.record import Phase
 from sim.rules import experience
 
 if TYPE_CHECKING:
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from sim.journey.world import World
 
 
-def use(c: Customers, w: World) -> None:
+def use(c: Customers, here: Rows, w: World) -> None:
     """Use the product, where today is the day."""
-    rows = np.flatnonzero((c.next_use <= w.day) & (c.phase == Phase.EXTENSION))
+    rows = here[c.next_use[here] <= w.day]
     if not len(rows):
         return
     felt = felt_today(c, rows, w)
