@@ -79,9 +79,7 @@ def write_golden() -> None:
     blocks = []
     for title, content in golden_lines().items():
         if isinstance(content, dict):
-            lines = ",\n".join(
-                f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in content.items()
-            )
+            lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in content.items())
             blocks.append(f'"{title}": {{\n{lines}\n}}')
         else:
             blocks.append(f'"{title}": [\n' + ",\n".join(f"  {json.dumps(one)}" for one in content) + "\n]")

@@ -265,8 +265,6 @@ def test_order_and_company_do_not_matter():
 
 def test_the_market_has_luck_of_its_own():
     markets = {luck.market_luck(s, r) for s, r in product(range(100), repeat=2)}
-    customers = {
-        x for s, r in product(range(10), repeat=2) for x in luck.customer_lucks(s, r, np.arange(100))
-    }
+    customers = {x for s, r in product(range(10), repeat=2) for x in luck.customer_lucks(s, r, np.arange(100))}
     assert len(markets) == len(customers) == 10_000
     assert not markets & {int(x) for x in customers}

@@ -69,9 +69,7 @@ LAWS = {
 
 WRONG = {
     "a mean for a rate": Law(lambda x, k: 1.1 * luck.threshold(x, Decision.CHURN, k), stats.expon()),
-    "days counted from 0": Law(
-        lambda x, k: luck.geometric(x, Decision.NEXT_USE, k, 0.3) - 1, stats.geom(0.3)
-    ),
+    "days counted from 0": Law(lambda x, k: luck.geometric(x, Decision.NEXT_USE, k, 0.3) - 1, stats.geom(0.3)),
     "no correction of the lognormal mean": Law(
         lambda x, k: 6.0 * math.exp(math.sqrt(math.log1p(0.16)) * luck.normal(x, Decision.HANDLE, k)),
         lognormal_theory(6.0, 0.4),
@@ -79,9 +77,7 @@ WRONG = {
     "a deviation for a variance": Law(
         lambda x, k: luck.gamma_factor(x, Decision.BUSY_DAY, k, math.sqrt(0.1)), stats.gamma(10, scale=0.1)
     ),
-    "a normal without tails": Law(
-        lambda x, k: min(2.0, max(-2.0, luck.normal(x, Decision.FIT, k))), stats.norm()
-    ),
+    "a normal without tails": Law(lambda x, k: min(2.0, max(-2.0, luck.normal(x, Decision.FIT, k))), stats.norm()),
     "a count rounded down": Law(
         lambda x, k: max(0, luck.poisson(x, Decision.PRAISE_HEARD, k, 3.0) - (k == 1 and x % 10 == 0)),
         stats.poisson(3),
