@@ -158,7 +158,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 
     def stock(self) -> NDArray[np.int64]:
         """Count who is where."""
-        return np.bincount(self.customers.phase, minlength=len(Phase))
+        return np.array([np.count_nonzero(self.customers.are_in(phase)) for phase in Phase])
 
     def run(self, after_day: Callable[[], None] = lambda: None) -> Record:
         """Live all days and leave a record."""

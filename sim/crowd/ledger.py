@@ -90,9 +90,10 @@ class Books:
             return
         live = c.live[rows]
         stored = value / (live * self.scale + ~live)
-        c.felt[column, rows] += stored
+        felt, sums = c.felt[column], c.felt_sum[column]
+        felt[rows] += stored
         c.incidents[rows] += stored
-        c.felt_sum[column, rows] -= stored * (c.counted[rows] * self.scale_total)
+        sums[rows] -= stored * (c.counted[rows] * self.scale_total)
 
     # --- how incidents are stored -------------------------------------------------------------------------
 
@@ -110,6 +111,11 @@ class Books:
         """Customer experience (CX) of some customers, in quality units, whether they are here or have left."""
         live = c.live[rows]
         felt: Floats = c.levels[rows] + c.incidents[rows] * (live * self.scale + ~live)
+        return felt
+
+    def experience_here(self, c: Customers, rows: Rows) -> Floats:
+        """CX of customers who are here."""
+        felt: Floats = c.levels[rows] + self.scale * c.incidents[rows]
         return felt
 
     def service_felt(self, c: Customers, rows: Rows) -> Floats:

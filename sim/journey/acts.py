@@ -22,7 +22,7 @@ LEAVINGS = (None, *Leaving)
 
 def rows_in(c: Customers, phase: Phase) -> Rows:
     """Who is in a phase."""
-    return np.flatnonzero(c.phase == phase)
+    return np.flatnonzero(c.are_in(phase))
 
 
 def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
@@ -30,6 +30,15 @@ def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
     rest = left[rows] - hazard
     left[rows] = rest
     return rows[rest <= 0.0]
+
+
+def spend_where(left: Floats, running: Bools, hazard: Floats | float) -> Rows:
+    """Spend a day's hazard of the clocks that run, where most do; gives those that fire.
+
+    Subtracting nothing from the others changes no bit of them, and is several times cheaper than picking rows.
+    """
+    left -= hazard * running.astype(np.float64)
+    return np.flatnonzero((left <= 0.0) & running)
 
 
 def dwelt(c: Customers, rows: Rows, days: float) -> Rows:

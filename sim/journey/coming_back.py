@@ -29,7 +29,7 @@ def come_back(c: Customers, w: World) -> None:
 
 def offer(c: Customers, w: World) -> None:
     """Make those an offer who left yesterday; an accepted one leads to Entry."""
-    rows = np.flatnonzero((c.phase == Phase.CHURNED) & (c.left_day == w.day - 1))
+    rows = np.flatnonzero(c.are_in(Phase.CHURNED) & (c.left_day == w.day - 1))
     rows = rows[chances(c, rows, Decision.WIN_BACK_OFFER, c.visit[rows], w.spec.loyalty.winback_offer)]
     earn(c, rows, -w.spec.money.winback_cost, w)
     c.visit[rows] += 1

@@ -8,14 +8,13 @@ import numpy as np
 
 from sim import luck
 from sim.journey import attraction, engagement, entry
-from sim.journey.acts import rows_in, spend, thresholds
+from sim.journey.acts import spend, thresholds
 from sim.journey.coming_back import come_back
 from sim.journey.exit import deliver, receive
 from sim.journey.extension.leaving import close_returners, decide, give_back
 from sim.journey.extension.trouble import heal, meet_failures, wonder
 from sim.journey.extension.use import use
 from sim.luck import Decision
-from sim.measures.record import Phase
 from sim.rules import belief, hazard
 
 if TYPE_CHECKING:
@@ -50,13 +49,11 @@ def morning(c: Customers, w: World) -> Rows:
     come_back(c, w)
     engagement.purchase(c, w)
     deliver(c, w)
-    here = rows_in(c, Phase.EXTENSION)
-    use(c, here, w)
-    if give_back(c, here, w):
-        here = rows_in(c, Phase.EXTENSION)
+    use(c, w)
+    give_back(c, w)
     heal(c, w)
-    meet_failures(c, here, w)
-    wonder(c, here, w)
+    meet_failures(c, w)
+    wonder(c, w)
     w.journal.close(w.day)
     return be_reached(c, w)
 

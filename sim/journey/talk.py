@@ -26,7 +26,7 @@ class Talk(NamedTuple):
 def listen(everybody: Customers, w: World) -> Talk:
     """Sum up the day's talk. All customers at once: the sums feed back, so blocks must not change them."""
     c, how = everybody, w.spec.word_of_mouth
-    former = c.phase == Phase.CHURNED
+    former = c.are_in(Phase.CHURNED)
     rows = np.flatnonzero(former | c.is_customer)
     cx = w.books.experience(c, rows)
     messages = word_of_mouth.message_rate(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.columns import AT_ONCE
-from sim.journey.acts import ask_about, earn, leave, rows_in, spend
+from sim.journey.acts import ask_about, earn, leave, spend, spend_where
 from sim.journey.engagement import begin_again
 from sim.measures.record import Leaving, Phase, Reason
 from sim.rules import failure, loyalty, money
@@ -18,23 +18,22 @@ if TYPE_CHECKING:
 
 
 @np.errstate(over="ignore")
-def give_back(c: Customers, here: Rows, w: World) -> bool:
-    """Return the goods: the sale is reversed, and the desk hears of it; tells whether anybody does."""
+def give_back(c: Customers, w: World) -> None:
+    """Return the goods: the sale is reversed, and the desk hears of it."""
     returns, prices = w.spec.returns, w.spec.money
     if returns.rate <= 0.0:
-        return False
-    rows = here[w.day - c.delivered[here] < returns.window_days]
-    cx = w.books.experience(c, rows)
+        return
+    rows = np.flatnonzero((w.day - c.delivered < returns.window_days) & c.are_in(Phase.EXTENSION))
+    cx = w.books.experience_here(c, rows)
     hazard = failure.return_hazard(cx, rate=returns.rate, sensitivity=returns.sensitivity)
     back = spend(c.return_left, rows, np.minimum(hazard, AT_ONCE))
     if not len(back):
-        return False
+        return
     leave(c, back, Leaving.RETURN, w)
     reversal = money.return_reversal(prices.price, unit_cost=prices.unit_cost, return_cost=prices.return_cost)
     earn(c, back, reversal, w)
     c.returns[back] += c.purchases[back] > 0  # of what was bought before measuring, neither counts
     ask_about(c, back, Reason.RETURN, w)
-    return True
 
 
 def close_returners(c: Customers, w: World) -> None:
@@ -47,9 +46,9 @@ def close_returners(c: Customers, w: World) -> None:
 
 
 @np.errstate(over="ignore")
-def churn_hazard(c: Customers, rows: Rows, cx: Floats, w: World) -> Floats:
+def churn_hazard(c: Customers, rows: Rows | slice, cx: Floats, w: World) -> Floats:
     """The hazard of leaving, per day."""
-    how, hazard = w.spec.loyalty, np.zeros(len(rows))
+    how, hazard = w.spec.loyalty, np.zeros(len(cx))
     if how.churn_rate > 0.0:
         standing = cx + c.loyalty[rows]
         if how.tenure_effect == 0.0:  # the same without a logarithm for everybody
@@ -66,12 +65,9 @@ def churn_hazard(c: Customers, rows: Rows, cx: Floats, w: World) -> Floats:
 
 
 def decide(c: Customers, cx: Floats, w: World) -> None:
-    """Leave for good; or, if one stays, think of buying again."""
-    rows = rows_in(c, Phase.EXTENSION)
-    gone = spend(c.churn_left, rows, churn_hazard(c, rows, cx[rows], w))
-    if len(gone):
-        leave(c, gone, Leaving.CHURN, w)
-        rows = rows_in(c, Phase.EXTENSION)
+    """Leave for good; or, if one stays, think of buying again. CX of everybody is handed in."""
+    hazard = churn_hazard(c, slice(None), cx, w)
+    leave(c, spend_where(c.churn_left, c.are_in(Phase.EXTENSION), hazard), Leaving.CHURN, w)
     if w.spec.loyalty.repurchases_per_year > 0.0:
         again = loyalty.repurchase_hazard(w.spec.loyalty.repurchases_per_year)
-        begin_again(c, spend(c.repurchase_left, rows, again), w)
+        begin_again(c, spend_where(c.repurchase_left, c.are_in(Phase.EXTENSION), again), w)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.columns import ABOUT_CASE, CODE, COLUMN, NOTHING, REASONS
-from sim.journey.acts import are_young, ask_about, chances, close_case, report_case, spend, thresholds
+from sim.journey.acts import are_young, ask_about, chances, close_case, report_case, spend, spend_where, thresholds
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
 from sim.rules import failure, hazard
@@ -19,24 +19,26 @@ if TYPE_CHECKING:
 
 def heal(c: Customers, w: World) -> None:
     """Let open cases fix themselves while the desk is not asked about them."""
-    rows = np.flatnonzero((c.case != NOTHING) & (c.phase == Phase.EXTENSION))
+    rows = np.flatnonzero((c.case != NOTHING) & c.are_in(Phase.EXTENSION))
     rows = rows[~ABOUT_CASE[c.issue[rows]]]
     healed = spend(c.self_fix_left, rows, hazard.from_mean(w.spec.failures.self_fix_days))
     w.journal.note(c.first + healed, "self-fixed")
     close_case(c, healed)
 
 
-def meet_failures(c: Customers, here: Rows, w: World) -> None:
+def meet_failures(c: Customers, w: World) -> None:
     """Meet failures of the product: by one's own clock, or in an outage of the whole market."""
     failures = w.spec.failures
-    rows = here[c.case[here] == NOTHING]
-    today = c.fail_hazard[rows]
+    may_fail = c.are_in(Phase.EXTENSION) & (c.case == NOTHING)
+    hazard_today = c.fail_hazard * w.busyness
     if failures.weibull_shape != 1.0:
-        age = w.day - c.delivered[rows]
-        today *= failure.age_factor(age, shape=failures.weibull_shape, scale_days=failures.weibull_scale_days)
-    failed = spend(c.fail_left, rows, today * w.busyness if w.busyness != 1.0 else today)
+        age = w.day - c.delivered
+        hazard_today *= failure.age_factor(
+            age, shape=failures.weibull_shape, scale_days=failures.weibull_scale_days
+        )
+    failed = spend_where(c.fail_left, may_fail, hazard_today)
     if w.outage:
-        others = rows[c.fail_left[rows] > 0.0]
+        others = np.flatnonzero(may_fail & (c.fail_left > 0.0))
         hit = others[chances(c, others, Decision.OUTAGE_HIT, w.day, failures.outage_share)]
     start_failure_clock(c, failed)
     if w.outage:
@@ -83,12 +85,13 @@ def open_case(
     report_case(c, rows[chances(c, rows, Decision.REPORT, c.case_number[rows], contact_chance)], w.day)
 
 
-def wonder(c: Customers, here: Rows, w: World) -> None:
+def wonder(c: Customers, w: World) -> None:
     """Need help in using the product: it costs an effort, and a question to the desk."""
     failures = w.spec.failures
     if failures.question_rate <= 0.0:
         return
-    rows = spend(c.question_left, here, failures.question_rate * w.busyness)
+    here = c.are_in(Phase.EXTENSION)
+    rows = spend_where(c.question_left, here, failures.question_rate * w.busyness)
     start_question_clock(c, rows)
     w.books.enter(c, rows, COLUMN["failure"], -failures.question_effort)
     ask_about(c, rows, Reason.QUESTION, w)

@@ -10,6 +10,7 @@ from sim import luck
 from sim.crowd.columns import GAP, NEVER, NOTHING, USE
 from sim.journey.acts import learn
 from sim.luck import Decision
+from sim.measures.record import Phase
 from sim.rules import experience
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from sim.journey.world import World
 
 
-def use(c: Customers, here: Rows, w: World) -> None:
+def use(c: Customers, w: World) -> None:
     """Use the product, where today is the day."""
-    rows = here[c.next_use[here] <= w.day]
+    rows = np.flatnonzero((c.next_use <= w.day) & c.are_in(Phase.EXTENSION))
     if not len(rows):
         return
     felt = felt_today(c, rows, w)
@@ -56,11 +57,12 @@ def felt_today(c: Customers, rows: Rows, w: World) -> Floats:
 
 def renew(c: Customers, rows: Rows, column: int, newest: Floats, w: World) -> Floats:
     """Renew a level of the ledger by the latest use, and keep the sum over evenings; gives the level."""
-    before = c.felt[column, rows]
+    levels, sums = c.felt[column], c.felt_sum[column]
+    before = levels[rows]
     change = w.spec.experience.recency * (newest - before)
     level: Floats = before + change
-    c.felt[column, rows] = level
-    c.felt_sum[column, rows] -= w.books.evenings * change
+    levels[rows] = level
+    sums[rows] -= w.books.evenings * change
     return level
 
 
