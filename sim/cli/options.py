@@ -30,7 +30,7 @@ class Request:
     seed: int | None = None
     replications: int | None = None
     workers: int = 1
-    engine: str = "plain"
+    engine: str = "fast"
     as_json: bool = False
     quiet: bool = False
     debug: bool = False
@@ -127,6 +127,13 @@ _OPTIONS = (
         show_default="one a core",
         help="Processes to run in; 1 stays in this one. The numbers are the same.",
     ),
+    click.option(
+        "--engine",
+        type=click.Choice(["fast", "plain"]),
+        default="fast",
+        show_default=True,
+        help="`plain` is the same model told one customer at a time: the same numbers, slowly.",
+    ),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
     click.option("--quiet", is_flag=True, help="Only the answer: no progress, no notes."),
     click.option("--debug", is_flag=True, help="Show the traceback of an error."),
@@ -140,4 +147,4 @@ _OPTIONS = (
     ),
     click.help_option("--help", "-h"),
 )
-_ASKED = frozenset({"settings", "seed", "replications", "workers", "as_json", "quiet", "debug"})
+_ASKED = frozenset({"settings", "seed", "replications", "workers", "engine", "as_json", "quiet", "debug"})

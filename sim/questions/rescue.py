@@ -103,7 +103,7 @@ def rescue(
     *,
     replications: int | None = None,
     seed: int | None = None,
-    engine: Engine = "plain",
+    engine: Engine = "fast",
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Rescue:

@@ -122,9 +122,9 @@ class AskedError(Exception):
 @pytest.mark.parametrize(
     ("settings", "population", "replications"),
     [
-        ([], 1_000, 4),
-        (["--set", "population=500"], 500, 4),
-        (["--set", "replications=9"], 1_000, 9),
+        ([], 20_000, 5),
+        (["--set", "population=500"], 500, 5),
+        (["--set", "replications=9"], 20_000, 9),
     ],
 )
 def test_the_headline_is_small_enough_to_wait_for_unless_told_otherwise(
