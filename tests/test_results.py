@@ -22,10 +22,10 @@ FRAMES = ("runs", "daily", "customers", "contacts", "events")
 SETTINGS = {"population": 150, "represents": 1, "days": 20, "failures.rate": 0.03, "log": "all", "title": "A firm"}
 
 
-@pytest.fixture(scope="module")
-def results():
-    """Three replications of a small firm."""
-    return simulate(Scenario().but(SETTINGS), replications=3, seed=5)
+@pytest.fixture(scope="module", params=["fast", "plain"])
+def results(request):
+    """Three replications of a small firm, by each engine."""
+    return simulate(Scenario().but(SETTINGS), replications=3, seed=5, engine=request.param)
 
 
 def test_every_row_carries_its_scenario_and_replication(results):
@@ -94,7 +94,7 @@ def test_one_replication_says_nothing_about_the_noise():
     assert summary["mean"].notna().all()
 
 
-def test_a_measure_without_a_value_in_some_replication_counts_the_others(results):
+def test_a_measure_without_a_value_in_some_replication_counts_the_others():
     """Nobody calls in some replications of so tiny a firm: the mean is over those in which somebody did."""
     tiny = simulate(Scenario().but(SETTINGS | {"population": 2, "days": 12}), replications=6)
     row = tiny.summary.set_index("measure").loc["abandonment"]
@@ -156,7 +156,8 @@ def test_results_say_what_is_needed_to_get_them_again(results, tmp_path):
     path.write_text(provenance["resolved"], encoding="utf-8")
     again = Scenario.load(path)
     assert again.digest == provenance["digest"] == results.scenario.digest
-    same = simulate(again, replications=provenance["replications"], seed=provenance["seed"])
+    how = {key: provenance[key] for key in ("replications", "seed", "engine")}
+    same = simulate(again, **how)
     assert np.array_equal(same.runs[list(MEASURES)].to_numpy(), results.runs[list(MEASURES)].to_numpy())
 
 

@@ -11,10 +11,12 @@ import pytest
 
 from sim import simulate as simulate_by_its_public_name
 from sim.errors import InvariantError, UsageError
-from sim.plain import model
+from sim.model import JourneyModel
+from sim.plain import PlainModel
 from sim.scenario import Scenario
 from sim.simulate import Job, run_jobs, simulate, simulate_all
 
+ENGINES = ["fast", "plain"]
 TINY = Scenario().but({"population": 60, "represents": 1, "days": 15, "replications": 2, "failures.rate": 0.02})
 BETTER = TINY.but({"product.quality": 0.8})
 
@@ -81,15 +83,25 @@ def test_more_replications_do_not_change_the_first_ones():
     assert bits(simulate(TINY, replications=3))[: len(bits(simulate(TINY)))] == bits(simulate(TINY))
 
 
-def test_replications_are_paired_across_scenarios():
+def test_a_caller_chooses_the_engine_and_the_results_say_which():
+    for engine, model in (("fast", JourneyModel), ("plain", PlainModel)):
+        results = simulate(TINY, engine=engine)
+        by_hand = model(TINY, seed=1, replication=1).run()
+        assert results.engine == results.provenance["engine"] == engine
+        assert np.array_equal(results.records[1].customers["cx_now"], by_hand.customers["cx_now"])
+    assert simulate(TINY).engine == "fast"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_replications_are_paired_across_scenarios(engine):
     """The same people live in both: equal tastes, other lives; and as if each scenario were run alone."""
-    one, other = simulate_all([TINY, BETTER])
+    one, other = simulate_all([TINY, BETTER], engine=engine)
     for mine, theirs in zip(one.records, other.records, strict=True):
         for trait in ("fit", "loyalty"):
             assert np.array_equal(mine.customers[trait], theirs.customers[trait])
         assert not np.array_equal(mine.customers["cx_now"], theirs.customers["cx_now"])
-    assert bits(one) == bits(simulate(TINY))
-    assert bits(other) == bits(simulate(BETTER))
+    assert bits(one) == bits(simulate(TINY, engine=engine))
+    assert bits(other) == bits(simulate(BETTER, engine=engine))
 
 
 def test_scenarios_come_back_in_the_order_given_with_the_replications_of_the_first():
@@ -100,9 +112,10 @@ def test_scenarios_come_back_in_the_order_given_with_the_replications_of_the_fir
     assert [len(one.daily) for one in results] == [30, 30, 14]
 
 
-def test_workers_change_no_bit():
-    alone = simulate_all([TINY, BETTER], replications=3, workers=1)
-    shared = simulate_all([TINY, BETTER], replications=3, workers=2)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_workers_change_no_bit(engine):
+    alone = simulate_all([TINY, BETTER], replications=3, workers=1, engine=engine)
+    shared = simulate_all([TINY, BETTER], replications=3, workers=2, engine=engine)
     assert [bits(one) for one in alone] == [bits(one) for one in shared]
     assert gone_within(10)
 
@@ -153,16 +166,20 @@ def test_the_largest_seed_is_a_seed():
     assert simulate(TINY, replications=1, seed=2**53 - 1).seed == 2**53 - 1
 
 
-def test_a_run_that_breaks_a_law_is_no_result(monkeypatch):
-    def lose_somebody(self):
-        stock = genuine(self)
-        stock[0] += self.steps == 9
-        return stock
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_run_that_breaks_a_law_is_no_result(monkeypatch, engine):
+    model = {"fast": JourneyModel, "plain": PlainModel}[engine]
+    genuine = model.record
 
-    genuine = model.PlainModel.stock
-    monkeypatch.setattr(model.PlainModel, "stock", lose_somebody)
+    def lose_somebody(self):
+        record = genuine(self)
+        stock = record.stock.copy()
+        stock[9, 0] += 1
+        return dataclasses.replace(record, stock=stock)
+
+    monkeypatch.setattr(model, "record", lose_somebody)
     with pytest.raises(InvariantError, match=r"^replication 0: customers lost or doubled"):
-        simulate(TINY)
+        simulate(TINY, engine=engine)
 
 
 def test_a_broken_law_travels_out_of_a_worker_at_once_and_leaves_no_process():

@@ -67,6 +67,14 @@ def test_time_for_the_relationship_raises_the_treatment_and_the_bill(minutes, ad
     assert contact["handle_minutes"] == pytest.approx(8 + minutes)
 
 
+def test_treatment_is_never_better_than_perfect():
+    """Neither time for the relationship nor contented agents lift J above 1."""
+    contented = {"staff.customer_effect": 1, "staff.adjust_days": 1}
+    model = live(quiet(ASKS, contented, {"desk.relationship_minutes": 30}), 3)
+    assert column(model, "satisfaction")[-1] > 0.8
+    assert {c["justice"] for c in contacts(model)} == {1.0}
+
+
 def test_emails_have_no_time_for_the_relationship():
     by_mail = {"desk.phone.share": 0, "desk.email.share": 1, "desk.email.handle_cv": 0}
     (contact,) = contacts(live(quiet(ASKS, by_mail, {"desk.relationship_minutes": 30, "desk.agents": 9}), 1))
@@ -180,6 +188,32 @@ def test_the_desk_is_staffed_for_its_opening_and_then_for_the_load_it_remembers(
     for day, agents in enumerate(column(model, "agents")):
         assert agents == pytest.approx(3 * load, rel=1e-12)
         load = kept * load + (1 - kept) * work[day]
+
+
+def test_the_figures_of_a_day_are_those_of_its_contacts():
+    """Counted again from the log of a busy desk with three channels, on the days on which contacts ended."""
+    busy = {"failures.question_rate": 0.3, "desk.agents": 1.5, "failures.minor.resolution_chance": 0.7}
+    three = {"desk.phone.share": 0.4, "desk.chat.share": 0.3, "desk.email.share": 0.3}
+    model = live(quiet(busy, three, population=200, days=8))
+    figures = {
+        "served": ("phone chat email", "served", None),
+        "abandoned": ("phone chat email", "abandoned", None),
+        "quick_answered": ("phone chat", "served", None),
+        "quick_abandoned": ("phone chat", "abandoned", None),
+        "quick_wait": ("phone chat", "served abandoned", lambda c: c["wait_minutes"]),
+        "quick_wait_answered": ("phone chat", "served", lambda c: c["wait_minutes"]),
+        "quick_within": ("phone chat", "served", lambda c: c["wait_minutes"] <= 20 / 60),
+        "email_answered": ("email", "served", None),
+        "email_abandoned": ("email", "abandoned", None),
+        "email_wait": ("email", "served abandoned", lambda c: c["wait_minutes"]),
+    }
+    ended = contacts(model)
+    for name, (channels, outcomes, value) in figures.items():
+        for day, counted in enumerate(column(model, name)):
+            mine = [c for c in ended if c["day"] == day and c["channel"] in channels and c["outcome"] in outcomes]
+            assert counted == pytest.approx(sum(value(c) if value else 1 for c in mine), abs=1e-9), (name, day)
+        assert sum(column(model, name)) > 0 or name == "email_abandoned"
+    assert 0 < sum(column(model, "quick_wait_answered")) < sum(column(model, "quick_wait"))
 
 
 def test_a_desk_that_nobody_asks_is_open_for_an_hour():

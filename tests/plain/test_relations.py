@@ -364,7 +364,7 @@ def test_without_staff_nothing_is_recovered():
     assert MEASURES["abandonment"](record) == MEASURES["email_abandonment"](record) == 1.0
     assert MEASURES["unserved_customers"](record) == 1.0
     assert np.isnan(MEASURES["first_contact_resolution"](record))
-    assert np.isnan(MEASURES["occupancy"](record))
+    assert MEASURES["occupancy"](record) == 0.0
 
 
 def test_with_agents_without_number_nobody_waits():
