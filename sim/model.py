@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import Books, Journal, aim, births, follow_quality
+from sim.crowd.panel import PanelCollector, form_panel
 from sim.departments import Marketing, Product, Service
 from sim.desk.desk import Desk
 from sim.journey import horizon
@@ -39,7 +40,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 
     Works wherever a Mesa model does. `marketing`, `product` and `service` are the departments' classes: hand in a
     subclass to try another policy. Mesa's own random numbers are never used: all luck is keyed by (seed,
-    replication, customer). `seed` (or `rng`) stands for the scenario's seed where it is given.
+    replication, customer). `seed` (or `rng`) stands for the scenario's seed where it is given. The first `panel`
+    customers are agents of Mesa until the last day is over (200, if there are only `agent_reporters`).
     """
 
     def __init__(
@@ -53,6 +55,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         marketing: type[Marketing] = Marketing,
         product: type[Product] = Product,
         service: type[Service] = Service,
+        panel: int = 0,
+        agent_reporters: Mapping[str, Any] | None = None,
         block_rows: int = BLOCK_ROWS,
     ) -> None:
         self.spec = spec if spec is not None else Scenario()
@@ -73,13 +77,14 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.blocks = self.customers.blocks(block_rows)
         self._followed: tuple[Scenario, float] | None = None
         self._stock_history.append(self.stock())
-        self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
+        self.datacollector = PanelCollector(model_reporters=dict(REPORTERS), agent_reporters=agent_reporters)
         journal = Journal({"all": 1, "sample": LOGGED_EVERY, "none": 0}[self.spec.log])
         self.world = World(self.spec, Books(), journal, retention_days(self.spec), today=self.today)
         self.show_offer()
         start = start_as_buyers if self.spec.protocol == "cohort" else start_as_prospects
         for block in self.blocks:
             start(block, self.world)
+        self.panel = form_panel(self, panel, agent_reporters)
 
     def step(self) -> None:
         """One day, in the order a customer lives it."""
@@ -170,7 +175,9 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         return record
 
     def forget(self) -> None:
-        """Let go of what Mesa 3.3 would keep for ever: it counts agents in a class attribute, by model."""
+        """Let go of the panel, and of what Mesa 3.3 keeps for ever: it counts agents by model, in their class."""
+        for window in self.panel:
+            window.remove()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     # --- the record -----------------------------------------------------------------------------------------
@@ -207,12 +214,12 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         cost = self.agent_cost_per_day(daily)
         left_by = np.array([str(why or "") for why in LEAVINGS])[c.left_by]
         known = {"customer": everybody, "left_by": left_by, "belief_sd": np.sqrt(c.belief_var), "cx_now": cx}
-        known |= {**sums, "cx_sum": felt.sum(axis=0)}
+        known |= {**sums, "days": sums["days"].astype(np.int64), "cx_sum": felt.sum(axis=0)}
         known |= {f"sum_{column}": felt[place] for place, column in enumerate(LEDGER)}
         known |= {"nps_answer": horizon.nps_answers(c, cx, w), "csat_answer": horizon.csat_answers(c, cx, w)}
         known |= {"answers_survey": horizon.answers_survey(c, cx, w)}
         known |= {"residual": horizon.residual_values(c, cx, cost, w)}
-        return {name: _as_table(known[name] if name in known else getattr(c, name)) for name in CUSTOMER_COLUMNS}
+        return {name: known[name] if name in known else _kept(getattr(c, name)) for name in CUSTOMER_COLUMNS}
 
 
 CUSTOMER_COLUMNS = (
@@ -227,6 +234,6 @@ CUSTOMER_COLUMNS = (
 _NOBODY = np.zeros(0, dtype=np.intp)
 
 
-def _as_table(column: NDArray[Any]) -> NDArray[Any]:
-    """Whole numbers as int64, so that sums over customers cannot overflow; copied, so that they stay."""
+def _kept(column: NDArray[Any]) -> NDArray[Any]:
+    """Copy a column, so that it stays; whole numbers as int64, so that no sum over customers overflows."""
     return column.astype(np.int64) if column.dtype.kind == "i" else column.copy()

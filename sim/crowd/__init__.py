@@ -2,6 +2,7 @@
 
 columns   every column, with its writers        ledger    experiences that fade, and sums in closed form
 births    traits and first beliefs              journal   the logs of contacts and events
+panel     some customers as agents of Mesa, read only
 """
 
 from sim.crowd.births import aim, births, follow_quality

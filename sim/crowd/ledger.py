@@ -78,8 +78,9 @@ class Books:
     def sums(self, c: Customers) -> tuple[Floats, dict[str, NDArray[Any]]]:
         """Give the sums as they were if all books were closed now: of the ledger, and of days and money."""
         counted = c.counted.astype(float)
-        totals = np.where(IS_INCIDENT, self.scale_total, self.evenings)
-        felt = c.felt_sum + totals[:, np.newaxis] * (counted * c.felt)
+        felt = c.felt_sum.copy()
+        for column, total in enumerate(np.where(IS_INCIDENT, self.scale_total, self.evenings)):
+            felt[column] += total * counted * c.felt[column]  # one by one: all at once would need much memory
         days = c.days + c.counted * self.evenings
         money = c.money + counted * self.margin_total
         return felt, {"days": days, "money": money, "worth": c.worth + counted * self.margin_worth_total}

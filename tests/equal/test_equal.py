@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mesa
 import numpy as np
 import pytest
 from any_world import LIVELY, any_world
@@ -164,6 +165,15 @@ def test_a_department_may_be_replaced():
     closed, none = JourneyModel(world(), service=Closed).run(), JourneyModel(world({"desk.agents": 0})).run()
     assert list(differences(closed, none)) == []
     assert closed.daily["served"].sum() == 0
+
+
+def test_the_model_works_in_batches_of_mesa_and_nothing_keeps_it_in_memory():
+    cells = [world(), world({"desk.agents": 0})]
+    rows = mesa.batch_run(JourneyModel, {"spec": cells, "seed": [1, 2]}, max_steps=200, display_progress=False)
+    assert len(rows) == 4
+    assert all(row["customers"] > 0 for row in rows)
+    kept = [key for key in getattr(mesa.Agent, "_ids", {}) if isinstance(key, JourneyModel)]
+    assert kept == []
 
 
 def test_two_engines_with_other_luck_differ_and_the_journeys_are_shown():

@@ -1,0 +1,211 @@
+"""The panel: some customers of the fast engine as agents of Mesa, to be watched, selected and collected.
+
+A million agents would be a million objects, so customers are rows, and a panel is a few windows on them. A window
+holds nothing but the number of its row and changes nothing: a run leaves the same record with it and without.
+Mesa's sets of agents let go of an agent that nobody holds, so the model registers the panel and holds it.
+"""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import mesa
+import numpy as np
+
+from sim.crowd.columns import IS_INCIDENT, NEVER, NOTHING, REASONS
+from sim.measures.record import LEDGER, Leaving, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.crowd.columns import Customers
+    from sim.crowd.ledger import Books
+    from sim.measures.record import Reason
+
+    Reporters = Mapping[str, Any]
+    """As Mesa's DataCollector takes them: an attribute's name, a function of the agent, ..."""
+
+PANEL_SIZE = 200
+"""Customers in the panel where reporters are given and no number is."""
+
+LEAVINGS: tuple[Leaving | None, ...] = (None, *Leaving)
+"""Why somebody left, by the code in the column `left_by`."""
+
+
+class Shared(Protocol):
+    """What customers share."""
+
+    books: Books
+
+
+class Market(Protocol):
+    """What a window sees of its model."""
+
+    customers: Customers
+    world: Shared
+
+
+class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published without types
+    """A window on one customer of the fast engine: read what he is now, write nothing.
+
+    Registered with its model until the last day has ended; after that it can still be read in `model.panel`.
+    Names mean what they mean on a customer of `sim.plain`; values are Python's own, so that Mesa can copy them.
+    """
+
+    model: Market
+
+    def __init__(self, model: Any, number: int) -> None:
+        super().__init__(model)
+        self._number = number
+
+    @property
+    def number(self) -> int:
+        """His number among the customers: with the seed and the replication it says who he is."""
+        return self._number
+
+    # --- who he is ------------------------------------------------------------------------------------------
+
+    @property
+    def fit(self) -> float:
+        """How much better the product suits him than others, in quality units."""
+        return float(self._read("fit"))
+
+    @property
+    def loyalty(self) -> float:
+        """How loyal he is by nature, in quality units."""
+        return float(self._read("loyalty"))
+
+    # --- where he is ----------------------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of his journey."""
+        return Phase(int(self._read("phase")))
+
+    @property
+    def is_customer(self) -> bool:
+        """Tell whether he has bought, and not left since."""
+        return bool(self._read("is_customer"))
+
+    @property
+    def purchases(self) -> int:
+        """How often he has bought so far."""
+        return int(self._read("purchase"))
+
+    @property
+    def first_purchase_day(self) -> int:
+        """The day of his first purchase, or -1."""
+        return int(self._read("first_purchase_day"))
+
+    @property
+    def left_day(self) -> int:
+        """The day on which he stopped being a customer, or -1."""
+        return int(self._read("left_day"))
+
+    @property
+    def left_by(self) -> Leaving | None:
+        """Why he is no longer a customer."""
+        return LEAVINGS[int(self._read("left_by"))]
+
+    # --- what he believes and feels -------------------------------------------------------------------------
+
+    @property
+    def belief_mean(self) -> float:
+        """What he expects of the product, in quality units."""
+        return float(self._read("belief_mean"))
+
+    @property
+    def belief_sd(self) -> float:
+        """How unsure of that he is, in quality units."""
+        return math.sqrt(self._read("belief_var"))
+
+    @property
+    def cx(self) -> float:
+        """Customer experience: the sum of his ledger, in quality units."""
+        return float(self.model.world.books.experience(self.model.customers, self._row)[0])
+
+    @property
+    def ledger(self) -> dict[str, float]:
+        """His experiences by where they were made, in quality units."""
+        c = self.model.customers
+        fading = self.model.world.books.scale if c.live[self._number] else 1.0
+        felt = c.felt[:, self._number] * np.where(IS_INCIDENT, fading, 1.0)
+        return dict(zip(LEDGER, felt.tolist(), strict=True))
+
+    # --- what he is about -----------------------------------------------------------------------------------
+
+    @property
+    def case(self) -> Reason | None:
+        """What is wrong and not yet put right."""
+        return self._reason("case")
+
+    @property
+    def issue(self) -> Reason | None:
+        """What he wants from the desk."""
+        return self._reason("issue")
+
+    @property
+    def due(self) -> int | None:
+        """The day of his next try to reach the desk; None if he will not try, or wants nothing."""
+        wants, day = self._read("issue") != NOTHING, int(self._read("due"))
+        return day if wants and day != NEVER else None
+
+    @property
+    def attempts(self) -> int:
+        """Earlier tries of what he wants from the desk."""
+        return int(self._read("attempts"))
+
+    # --- his tally of the measured days ---------------------------------------------------------------------
+
+    @property
+    def failures(self) -> int:
+        """Failures that he has met."""
+        return int(self._read("failures"))
+
+    @property
+    def contacts(self) -> int:
+        """Contacts that he has made, by any way."""
+        return int(self._read("contacts"))
+
+    @property
+    def money(self) -> float:
+        """What he has brought, before the wages of the desk."""
+        one = self.model.customers.part(self._number, self._number + 1)
+        _, sums = self.model.world.books.sums(one)
+        return float(sums["money"][0])
+
+    def __repr__(self) -> str:
+        words = [self.phase.name, f"cx {self.cx:+.3f}", f"purchases {self.purchases}"]
+        words += [f"left on day {self.left_day} ({self.left_by})"] if self.left_by else []
+        words += [f"open case: {self.case}"] if self.case else []
+        words += [f"wants from the desk: {self.issue}"] if self.issue else []
+        return f"<PanelCustomer {self.number}: {', '.join(words)}>"
+
+    @property
+    def _row(self) -> NDArray[np.intp]:
+        return np.array([self._number])
+
+    def _reason(self, column: str) -> Reason | None:
+        reason: Reason | None = REASONS[int(self._read(column))]
+        return reason
+
+    def _read(self, column: str) -> Any:
+        return getattr(self.model.customers, column)[self._number]
+
+
+class PanelCollector(mesa.DataCollector):  # type: ignore[misc]  # Mesa is published without types
+    """A DataCollector that asks its agent reporters of the panel alone: a department has no CX."""
+
+    def _record_agents(self, model: Any) -> Iterable[tuple[Any, ...]]:
+        records: Iterable[tuple[Any, ...]] = super()._record_agents(SimpleNamespace(agents=model.panel))
+        return records
+
+
+def form_panel(model: Any, size: int, reporters: Reporters | None) -> list[PanelCustomer]:
+    """Register the first customers of a model; who asks for reporters asks for a panel."""
+    size = size or (PANEL_SIZE if reporters else 0)
+    return [PanelCustomer(model, number) for number in range(min(size, len(model.customers)))]
