@@ -73,6 +73,9 @@ def _broken_in_shift(log: ShiftLog) -> Iterator[str]:
         yield "an agent idle while a customer waits"
     if np.any(busy > log.whole + (log.part_minutes > 0.0)):
         yield "more contacts in service than agents"
+    late = begins[(begins > log.part_minutes) & (log.part_minutes > 0.0)] + TOLERANCE
+    if np.any(np.searchsorted(begins, late) - np.searchsorted(ends, late) > log.whole):
+        yield "an agent at work after going home"
     if not _in_order(log):
         yield "served out of order"
 

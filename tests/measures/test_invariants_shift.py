@@ -21,6 +21,7 @@ IDLE = "an agent idle while a customer waits"
 TOO_MANY = "more contacts in service than agents"
 OUT_OF_ORDER = "served out of order"
 TOO_EARLY = "served before arrival"
+AFTER_HOURS = "an agent at work after going home"
 
 thoroughly = settings(derandomize=True, deadline=None, max_examples=100)
 
@@ -68,6 +69,10 @@ BROKEN = {
     "part-timer idle in his hours": (log((0.0, 0.0, True, 0, 10.0), (1.0, 10.0, True, 0, 5.0), agents=1.5), IDLE),
     "two at one agent": (log((0.0, 0.0, True, 0, 10.0), (1.0, 1.0, True, 0, 5.0)), TOO_MANY),
     "two at one part-timer": (log((0.0, 0.0, True, 0, 10.0), (1.0, 1.0, True, 0, 5.0), agents=0.5), TOO_MANY),
+    "the part-timer came back": (
+        log((310.0, 310.0, True, 0, 9.0), (311.0, 311.0, True, 0, 2.0), agents=1.5),
+        AFTER_HOURS,
+    ),
     "served by nobody": (log((0.0, 0.0, True, 0, 10.0), agents=0.0), TOO_MANY),
     "the last came first": (
         log((0.0, 0.0, True, 0, 10.0), (1.0, 15.0, True, 0, 5.0), (2.0, 10.0, True, 0, 5.0)),
@@ -168,7 +173,7 @@ def test_a_crowded_day_passes_and_its_rota_cannot_be_denied():
     assert faults(day) == []
     assert faults(replace(day, whole=4)) == [IDLE]
     assert faults(replace(day, part_minutes=400.0)) == [IDLE]
-    assert faults(replace(day, whole=2)) == [TOO_MANY]
+    assert faults(replace(day, whole=2)) == [TOO_MANY, AFTER_HOURS]
     assert faults(replace(day, part_minutes=0.0)) == [TOO_MANY]
 
 
