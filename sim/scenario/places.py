@@ -80,7 +80,7 @@ def _files_in(path: Path) -> str:
 def _did_you_mean(path: Path) -> str:
     neighbours = [str(file) for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
     near = nearest(str(path), neighbours) or nearest(str(path).removesuffix(".toml"), names())
-    return f"did you mean {near}?" if near else "see `scenarios list`"
+    return f"did you mean {near}?" if near else "the scenarios folder holds those there are"
 
 
 def _refused(file: str | None, problem: str, remedy: str = "") -> ScenarioError:

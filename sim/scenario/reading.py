@@ -54,7 +54,7 @@ class _Reader:
             self.complaints += error.complaints
             return Layer()
         if not tables:
-            self._complain(file, None, None, None, "empty", "see `scenarios new`")
+            self._complain(file, None, None, None, "empty", "say at least one thing, such as days = 365")
         parents = self._parents(tables.pop("extends", []), file, lines.get("extends"), trail)
         own, complaints = layer_of(tables, self.known, file=file, lines=lines)
         self.complaints += complaints
@@ -90,7 +90,7 @@ def _wrong_name(name: object) -> tuple[str, str] | None:
         return "not a name", "a name may use a-z 0-9 _ - and /"
     if name.removesuffix(".toml") not in names():
         near = nearest(name, names())
-        return "no such scenario", f"did you mean '{near}'?" if near else "see `scenarios list`"
+        return "no such scenario", f"did you mean '{near}'?" if near else "the scenarios folder holds those there are"
     if not _file(name).resolve().is_relative_to(folder().resolve()):
         return "leads outside the scenarios folder", "replace the link by a file"
     return None

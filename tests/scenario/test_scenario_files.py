@@ -167,7 +167,7 @@ MEANINGS = [
         '\nextends = ["product/week"]',
         "2: extends = \"product/week\": no such scenario; did you mean 'product/weak'?",
     ),
-    ('extends = ["zzz"]', '1: extends = "zzz": no such scenario; see `scenarios list`'),
+    ('extends = ["zzz"]', '1: extends = "zzz": no such scenario; the scenarios folder holds those there are'),
     ('extends = ["Product/Weak"]', '1: extends = "Product/Weak": not a name; a name may use a-z 0-9 _ - and /'),
     *(
         (f"extends = ['{name}']", "leads outside the scenarios folder; give a name in it, like product/weak")
@@ -226,8 +226,8 @@ def test_problems_of_extended_files_and_overrides_name_their_source(library: Cal
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "f.toml: empty; see `scenarios new`"),
-        (b"# nothing but words\n", "f.toml: empty; see `scenarios new`"),
+        (b"", "f.toml: empty; say at least one thing, such as days = 365"),
+        (b"# nothing but words\n", "f.toml: empty; say at least one thing, such as days = 365"),
         (b'seed = 1\n\ntitle = "caf\xe9"', "f.toml:3: not UTF-8 (byte 0xe9 in column 13); save the file as UTF-8"),
         (
             b"PK\x03\x04rest",
@@ -257,7 +257,7 @@ def test_a_missing_file_is_answered_with_the_one_that_was_meant(here: Path) -> N
     ]
     assert complaints("defalt") == ["no such file: defalt; did you mean default?"]
     assert complaints("product/week.toml") == ["no such file: product/week.toml; did you mean product/weak?"]
-    assert complaints("qqqqqq") == ["no such file: qqqqqq; see `scenarios list`"]
+    assert complaints("qqqqqq") == ["no such file: qqqqqq; the scenarios folder holds those there are"]
 
 
 def test_what_is_no_ordinary_file_is_not_opened(here: Path) -> None:
