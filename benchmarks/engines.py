@@ -1,0 +1,110 @@
+"""Time the engines: the fast one against the plain one, and alone as worlds grow.
+
+    python benchmarks/engines.py                    a few minutes
+    python benchmarks/engines.py --largest 1000000  the fast engine alone up to a million customers
+    python benchmarks/engines.py --profile          where the fast engine's time goes, by pass
+
+Both sides run in one process, in turn, on processor time, and must leave the same customers: a speed-up that
+changes an answer fails. A fixed loop is timed before and after, since machines drift; compare ratios, not seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import resource
+import time
+
+import numpy as np
+
+from sim import Scenario
+from sim.model import JourneyModel
+from sim.plain import PlainModel
+
+ROUNDS = 3
+EQUAL = ("phase", "purchases", "failures", "contacts", "served", "nps_answer")
+"""Columns of whole numbers that both engines must agree on."""
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=5_000, help="customers of the comparison")
+    parser.add_argument("--largest", type=int, default=100_000, help="customers of the largest world")
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    if options.profile:
+        profile(options.largest)
+        return
+    before = reference()
+    compare(options.people)
+    grow(options.largest)
+    print(f"\nreference loop: {before:.3f} s before, {reference():.3f} s after")
+
+
+def world(people: int) -> Scenario:
+    """Give the typical firm for a year, with nobody standing for others."""
+    return Scenario.load("default").but({"population": people, "represents": 1, "log": "none"})
+
+
+def reference() -> float:
+    """Time a fixed piece of arithmetic, in Python and in NumPy."""
+    begun = time.process_time()
+    x = np.linspace(0.0, 1.0, 100_000)
+    total = sum(float(np.exp(-x * k).sum()) for k in range(100))
+    total += sum(i * i % 7 for i in range(1_000_000))
+    assert total > 0.0
+    return time.process_time() - begun
+
+
+def timed(model: type, spec: Scenario) -> tuple[float, dict[str, np.ndarray]]:
+    """Give the processor seconds of a run, from the making of the model to its record, and its customers."""
+    begun = time.process_time()
+    record = model(spec).run()
+    return time.process_time() - begun, record.customers
+
+
+def compare(people: int) -> None:
+    """Time both engines on the same world, in turn."""
+    spec = world(people)
+    seconds = {JourneyModel: [], PlainModel: []}
+    for _ in range(ROUNDS):
+        lived = {}
+        for model, times in seconds.items():
+            taken, lived[model] = timed(model, spec)
+            times.append(taken)
+        for column in EQUAL:
+            np.testing.assert_array_equal(lived[JourneyModel][column], lived[PlainModel][column], err_msg=column)
+    fast, plain = (float(np.median(times)) for times in seconds.values())
+    print(f"{people:,} customers x {spec.days} days, represents 1, median of {ROUNDS}")
+    print(f"  plain {plain:7.2f} s   {plain / people / spec.days * 1e6:8.2f} us a customer-day")
+    print(f"  fast  {fast:7.2f} s   {fast / people / spec.days * 1e6:8.2f} us a customer-day")
+    print(f"  the fast engine is {plain / fast:.0f} times as fast, with the same customers")
+
+
+def grow(largest: int) -> None:
+    """Time the fast engine alone on larger and larger worlds."""
+    columns = ("customers", "seconds", "ns a customer-day", "ns a live customer-day", "peak memory, MB")
+    print("\n| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
+    people = 1_000
+    while people <= largest:
+        spec = world(people)
+        taken, customers = timed(JourneyModel, spec)
+        live = int(customers["days"].sum())
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        per_day, per_live = taken / people / spec.days * 1e9, taken / live * 1e9
+        print(f"| {people:,} | {taken:.2f} | {per_day:.0f} | {per_live:.0f} | {peak:.0f} |")
+        people *= 10
+
+
+def profile(people: int) -> None:
+    """Show where the fast engine spends its time."""
+    model = JourneyModel(world(people))
+    watch = cProfile.Profile()
+    watch.runcall(model.run)
+    pstats.Stats(watch).sort_stats("cumulative").print_stats("sim", 40)
+
+
+if __name__ == "__main__":
+    main()
