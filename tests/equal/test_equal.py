@@ -143,6 +143,12 @@ def test_no_hazard_is_too_large_and_none_is_nothing_times_too_much():
     assert_equal(*run_both(world(extreme, {"loyalty.churn_rate": 0, "loyalty.tenure_effect": 1})))
 
 
+def test_a_call_of_the_desk_starts_nothing_anew_where_the_case_is_already_pending():
+    calling = {"desk.outreach_per_customer_year": 150, "desk.staffing_ratio": 3, "desk.recontact_days": 8}
+    stubborn = {"failures.rate": 0.1, "failures.minor.resolution_chance": 0.2, "failures.self_fix_days": 200}
+    assert_equal(*run_both(world(calling, stubborn, days=60)))
+
+
 # --- blocks and departments -------------------------------------------------------------------------------
 
 
