@@ -129,6 +129,18 @@ def test_busy_days_are_busy_for_everybody():
             assert model.busyness != 1.0
 
 
+def test_busy_days_spend_the_clocks_of_failures_and_questions_faster():
+    slow = {"failures.rate": 1e-6, "failures.quality_slope": 0, "failures.question_rate": 1e-6}
+    model = PlainModel(quiet(slow, {"desk.arrival_dispersion": 5}))
+    customer = only(model)
+    model.service.usual_arrivals = 10.0
+    model.step()
+    factor = luck.gamma_factor(model.luck, Decision.BUSY_DAY, 0, 0.5)
+    assert factor != 1.0
+    for left, clock in ((customer.fail_left, Decision.FAIL), (customer.question_left, Decision.QUESTION)):
+        assert luck.threshold(customer.luck, clock, 1) - left == pytest.approx(factor * 1e-6, rel=1e-6)
+
+
 # --- the warm-up --------------------------------------------------------------------------------------------
 
 

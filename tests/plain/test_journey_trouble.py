@@ -201,6 +201,12 @@ def test_an_outage_fails_everybody_whom_it_hits_and_nobody_else():
     assert [c.tally.failures == 1 for c in some.customers] == expected
 
 
+def test_an_outage_prevents_no_failure_of_another_cause():
+    spared = {"failures.outages_per_year": OFTEN, "failures.outage_share": 0}
+    model = live(quiet(FAILS_IN_SILENCE, spared, population=20), 2)
+    assert column(model, "failures") == [20, 0]
+
+
 def test_all_customers_share_the_day_of_an_outage():
     spec = quiet({"failures.outages_per_year": 60, "failures.outage_share": 1}, population=30, days=60)
     spec = spec.but({"failures.minor.contact_chance": 1, "failures.major.contact_chance": 1})
