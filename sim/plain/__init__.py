@@ -5,7 +5,7 @@
     buyer       the way to a purchase                   shift        one day of the queue, in SimPy
     customer    the day, and life with the product      encounter    what a contact does to a customer
     memory      ledger, case, issue, tally              scores       answers and worth at the horizon
-    log         contacts and events
+    log         contacts and events                     turns        who may contact the desk, and in which order
 
 It shares the scenario, the draws and the measures with the fast engine, and nothing else.
 """

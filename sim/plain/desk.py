@@ -10,9 +10,10 @@ import numpy as np
 from sim import luck
 from sim.luck import Decision
 from sim.measures.invariants import ShiftLog
-from sim.measures.record import Channel, Outcome, Phase, Reason
+from sim.measures.record import Channel, Outcome, Reason
 from sim.plain import encounter
 from sim.plain.shift import Contact, Shift
+from sim.plain.turns import arrival_order, day_position, is_entitled, is_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -302,33 +303,3 @@ class Desk:
             whole=shift.whole,
             part_minutes=shift.part_minutes,
         )
-
-
-def is_entitled(customer: Customer, reason: Reason) -> bool:
-    """Customers, and prospects who are making up their minds; who returned the goods until that is settled."""
-    return reason is Reason.RETURN or customer.is_customer or customer.phase is Phase.ENGAGEMENT
-
-
-def is_small(customer: Customer, issue: Issue) -> bool:
-    """Tell whether one would first try to solve it without an agent."""
-    if issue.reason is Reason.FAILURE:
-        return customer.case is not None and customer.case.severity == "minor"
-    return issue.reason in (Reason.QUESTION, Reason.ENQUIRY, Reason.SETUP)
-
-
-def arrival_order(contact: Contact) -> tuple[int, float, int, int]:
-    """Order by arrival, ties by customer and companion."""
-    number = contact.customer.number if contact.customer is not None else -1
-    return contact.day, contact.arrival, number, contact.companion
-
-
-def day_position(u: float, profile: tuple[float, ...]) -> float:
-    """Place a contact in the day: uniform, or by the shares of equal slices of it."""
-    if not profile:
-        return u
-    width, below = 1.0 / len(profile), 0.0
-    for slice_number, share in enumerate(profile):
-        if u < below + share or slice_number == len(profile) - 1:
-            return width * (slice_number + (min((u - below) / share, 1.0) if share > 0.0 else 1.0))
-        below += share
-    return u

@@ -62,7 +62,8 @@ def test_the_interval_is_fiellers(answer, measure):
     value = {cell: results.runs[measure].to_numpy() for cell, results in answer.results.items()}
     closed, gap = value["weak_excellent"] - value["weak_poor"], value["strong_poor"] - value["weak_poor"]
     if not row["defined"]:
-        pytest.skip("no gap to close")
+        assert np.isnan([row["index"], row["low"], row["high"]]).all()
+        return
     for end in (row["low"], row["high"]):
         rest = closed - end * gap
         assert abs(rest.mean()) / (rest.std(ddof=1) / 2) == pytest.approx(3.182446305284263, rel=1e-6)
