@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CELLS = 4
 SIZE = {"replications": 5}
-"""On common luck these are enough for an answer to a point, in seconds; four cells take four times as long as one."""
+"""On common luck these are enough for an answer to a point; four cells take four times as long as one."""
 
 
 @click.command(

@@ -90,7 +90,10 @@ def _wrong_name(name: object) -> tuple[str, str] | None:
         return "not a name", "a name may use a-z 0-9 _ - and /"
     if name.removesuffix(".toml") not in names():
         near = nearest(name, names())
-        return "no such scenario", f"did you mean '{near}'?" if near else "the scenarios folder holds those there are"
+        return (
+            "no such scenario",
+            f"did you mean '{near}'?" if near else "the scenarios folder holds those there are",
+        )
     if not _file(name).resolve().is_relative_to(folder().resolve()):
         return "leads outside the scenarios folder", "replace the link by a file"
     return None
