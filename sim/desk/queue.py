@@ -240,7 +240,8 @@ def _area(joined: Floats, left: Floats) -> float:
     moments = np.concatenate([joined, left])
     steps = np.repeat([1, -1], [len(joined), len(left)])
     order = np.argsort(moments, kind="stable")
-    return float(np.diff(moments[order]) @ np.cumsum(steps[order])[:-1]) if len(order) else 0.0
+    # Not as a product of vectors: that is summed by BLAS, in as many parts as there are threads.
+    return float((np.diff(moments[order]) * np.cumsum(steps[order])[:-1]).sum())
 
 
 def _nobody_there(contacts: int, calls: int, open_minutes: float) -> QueueDay:
