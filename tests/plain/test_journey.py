@@ -26,6 +26,7 @@ from small_worlds import (
 
 from sim import luck
 from sim.luck import Decision
+from sim.measures import MEASURES
 from sim.measures.record import Leaving, Phase
 from sim.plain import PlainModel
 
@@ -285,6 +286,18 @@ def test_the_hazard_of_leaving_follows_experience_loyalty_and_tenure():
     hazards = [1e-6 * math.exp(-6 * 0.05) * (1 + day / 365) ** -0.5 for day in range(40)]
     spent = luck.threshold(customer.luck, Decision.CHURN, 1) - customer.churn_left
     assert spent == pytest.approx(sum(hazards), rel=1e-6)
+
+
+@pytest.mark.parametrize(("left_on", "kept"), [(28, False), (29, False), (30, True)])
+def test_a_buyer_is_kept_who_is_a_customer_on_the_evening_of_day_t(left_on, kept):
+    """In a market of 60 days T is 30: the evenings of days 0 to 29, if the purchase was on day 0."""
+    model = live(quiet(FUNNEL, days=60), left_on)
+    change(model, LEAVES)
+    while model.running:
+        model.step()
+    assert only(model).left_day == left_on
+    assert only(model).kept == kept
+    assert MEASURES["retention"](model.record()) == float(kept)
 
 
 def test_the_day_that_drives_someone_away_counts():

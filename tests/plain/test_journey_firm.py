@@ -321,6 +321,7 @@ def test_angry_customers_talk_more_and_say_so():
     said = model.marketing.praise + model.marketing.complaints
     assert said == pytest.approx(0.02 + 0.04 * 1.3 * 0.4, rel=1e-12)
     assert model.marketing.complaint_content == pytest.approx(0.1, rel=1e-12)
+    assert model.marketing.praise_content == pytest.approx(0.1, rel=1e-12)
     assert model.marketing.complaints / said == pytest.approx(0.5 * math.erfc(-1 / math.sqrt(2)), rel=1e-12)
 
 
