@@ -65,7 +65,7 @@ FUNNEL = {"protocol": "market", "marketing.reach_per_day": 1e9} | NOW | OPEN
 """A market in which everybody has bought and received the product on the first day."""
 
 
-def quiet(*changes, population, days):
+def quiet(*changes, population=1, days=10):
     """Give a world in which nothing happens but the changes (mappings by dotted key, later ones win)."""
     size = {"population": population, "represents": 1, "days": days, "log": "none"}
     return but(Scenario().but(NOTHING_HAPPENS | ALIKE | PERFECT_DESK | LASTING | size), *changes)
