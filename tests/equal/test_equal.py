@@ -175,11 +175,11 @@ def test_a_department_may_be_replaced():
 
 def test_the_model_works_in_batches_of_mesa_and_nothing_keeps_it_in_memory():
     cells = [world(), world({"desk.agents": 0})]
+    before = set(getattr(mesa.Agent, "_ids", {}))  # what other tests dropped half-way, Mesa 3.3 keeps
     rows = mesa.batch_run(JourneyModel, {"spec": cells, "seed": [1, 2]}, max_steps=200, display_progress=False)
     assert len(rows) == 4
     assert all(row["customers"] > 0 for row in rows)
-    kept = [key for key in getattr(mesa.Agent, "_ids", {}) if isinstance(key, JourneyModel)]
-    assert kept == []
+    assert set(getattr(mesa.Agent, "_ids", {})) <= before
 
 
 def test_two_engines_with_other_luck_differ_and_the_journeys_are_shown():
