@@ -14,7 +14,10 @@ import os
 import signal
 import sys
 import threading
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 SHOW_CURSOR = b"\x1b[?25h\n"
 
@@ -38,14 +41,22 @@ def shield_workers() -> None:
 
 def leave(exit_code: int) -> NoReturn:
     """Kill the workers, give the terminal its cursor back, and go."""
-    if "multiprocessing" in sys.modules:
-        from multiprocessing import active_children
-
-        for child in active_children():
+    try:
+        for child in _workers():
             child.kill()
-    if sys.stderr is not None and sys.stderr.isatty():
-        os.write(sys.stderr.fileno(), SHOW_CURSOR)
-    os._exit(exit_code)
+        if sys.stderr is not None and sys.stderr.isatty():
+            os.write(sys.stderr.fileno(), SHOW_CURSOR)
+    finally:
+        os._exit(exit_code)
+
+
+def _workers() -> list[BaseProcess]:
+    """Give the processes that this one has started.
+
+    Nothing is imported here: the signal may have struck in the middle of that very import.
+    """
+    active_children = getattr(sys.modules.get("multiprocessing.process"), "active_children", list)
+    return list(active_children())
 
 
 def _leave_interrupted(*_: object) -> None:
