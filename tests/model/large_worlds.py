@@ -13,7 +13,7 @@ from sim.model import JourneyModel
 from sim.scenario import Scenario
 
 LIVELY = {
-    "population": 5000, "represents": 1, "days": 30, "log": "all", "failures.rate": 0.02, "desk.agents": 1.5,
+    "population": 5000, "represents": 1, "days": 24, "log": "all", "failures.rate": 0.02, "desk.agents": 1.5,
     "loyalty.churn_rate": 0.003, "loyalty.repurchases_per_year": 12, "failures.question_rate": 0.02,
 }  # fmt: skip
 """A firm to which much happens, with a desk that has waits."""

@@ -18,8 +18,8 @@ from sim import simulate
 from sim.desk.queue import serve_day
 from sim.model import JourneyModel
 
-SMALL = {"population": 60, "represents": 3, "days": 24, "desk.agents": 0.2}
-LARGE = {"population": 20_000, "days": 6, "log": "none"}
+SMALL = {"population": 60, "represents": 3, "days": 18, "desk.agents": 0.2}
+LARGE = {"population": 20_000, "days": 4, "log": "none"}
 FEATURES = "processor"
 """In the file: the features of the processor that NumPy makes use of."""
 FEWEST_ROWS = 1009

@@ -1,6 +1,6 @@
 """The same scenario and seed give the same bits, whatever the process, the machine's settings or the blocks.
 
-40 settings instead of 13: `python -m pytest tests/model/test_model_determinism.py -m slow`.
+40 settings instead of 12: `python -m pytest tests/model/test_model_determinism.py -m slow`.
 """
 
 from __future__ import annotations
@@ -81,8 +81,7 @@ IN_CI = [
     {"blocks": 4096, "OMP_NUM_THREADS": "4", "OPENBLAS_NUM_THREADS": "4", "TZ": "America/St_Johns"},
     {"blocks": 16384, "PYTHONHASHSEED": "random", "PYTHONOPTIMIZE": "1", "cwd": "tmp"},
     {"workers": 2, "PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "de_DE.UTF-8", "cwd": "tmp"},
-    {"processor": "X86_V4", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "blocks": 16384},
-    {"processor": "X86_V4", "cwd": "tmp", "PYTHONHASHSEED": "0"},
+    {"processor": "X86_V4", "cwd": "tmp", "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "2"},
     {"processor": "X86_V4", "blocks": 7, "TZ": "Asia/Tokyo", "OPENBLAS_NUM_THREADS": "4"},
     {"processor": "X86_V3 X86_V4"},
     {"processor": "X86_V3 X86_V4", "blocks": 7, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"},

@@ -70,7 +70,7 @@ def test_one_more_customer_disturbs_nobody_elses_life(market, more):
     """At a desk where nobody waits: each earlier customer bit by bit."""
     few, many = run(market, more, ALONE), run(market, more, ALONE, {"population": PEOPLE + 1})
     assert many.daily["quick_wait"].sum() == many.daily["carried_out"].sum() == 0.0
-    assert few.daily["arrivals"].sum() > 700
+    assert few.daily["arrivals"].sum() > 500
     for name, values in few.customers.items():
         if name != "residual":  # shares the wages of a desk of thousands
             assert same(values, many.customers[name][:PEOPLE]), name
