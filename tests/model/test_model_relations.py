@@ -8,10 +8,23 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from large_worlds import ALONE, CROWDED, EVERYTHING, LIVELY, NOW, but, columns, differences, lively, run, same
+from large_worlds import (
+    ALONE,
+    CROWDED,
+    EVERYTHING,
+    LIVELY,
+    NOW,
+    but,
+    columns,
+    differences,
+    lively,
+    quiet,
+    run,
+    same,
+)
 
 from sim import luck
-from sim.crowd.columns import Customers
+from sim.crowd.columns import COLUMN, Customers
 from sim.luck import Decision
 from sim.measures import MEASURES
 from sim.model import JourneyModel
@@ -306,6 +319,28 @@ def test_service_does_change_those_who_have_something_to_say(lever):
     """The control: with failures every lever is felt."""
     after = run({lever: SERVICE_LEVERS[lever]}, UNLOGGED)
     assert not same(usual().customers["cx_sum"], after.customers["cx_sum"])
+
+
+def test_perfect_service_rescues_a_product_that_shows_only_in_its_failures():
+    """Every loss is told, made good in full at once: no evening knows of it, and quality keeps nobody."""
+    perfect = {
+        "experience.use_weight": 0, "failures.minor.contact_chance": 1, "failures.major.contact_chance": 1,
+        "recovery.cap": 1, "recovery.repeat_attenuation": 1, "recovery.service_weight": 0,
+        "recovery.compensation": 1, "failures.minor.open_penalty": 0, "failures.major.open_penalty": 0,
+        "failures.rate": 0.05, "loyalty.churn_rate": 0.01, "loyalty.sd": 0.1, "market.fit_sd": 0.1,
+        "experience.incident_half_life_days": 60, "product.usage_rate": 0.3, "days": 40,
+    }  # fmt: skip
+    models = {}
+    for product, quality in (("weak", 0.35), ("strong", 0.8)):
+        model = models[product] = JourneyModel(quiet(perfect, {"product.quality": quality}, population=PEOPLE))
+        while model.running:
+            model.step()
+            felt = model.customers.felt
+            assert np.abs(felt[COLUMN["failure"]] + felt[COLUMN["service"]]).max() < 1e-9
+    weak, strong = models["weak"].record(), models["strong"].record()
+    assert weak.customers["failures"].sum() > 3 * strong.customers["failures"].sum() > 0
+    assert np.array_equal(weak.customers["left_day"], strong.customers["left_day"])
+    assert 0.2 < MEASURES["retention"](weak) == MEASURES["retention"](strong) < 0.9
 
 
 # --- the ends of the desk -----------------------------------------------------------------------------------
