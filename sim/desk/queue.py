@@ -150,8 +150,9 @@ class _Desk:
         self.gaps: list[float] = np.diff(arrival, prepend=0.0).tolist()
         self.gives_up: list[float] = gives_up.tolist()
         self.minutes: list[float] = agent_minutes.tolist()
-        self.queues: list[deque[int]] = [deque() for _ in range(priority.max(initial=0) + 1)]
-        self.queue_of = [self.queues[level] for level in priority.tolist()]
+        levels: list[int] = priority.tolist()
+        self.queues: list[deque[int]] = [deque() for _ in range(max(levels, default=0) + 1)]
+        self.queue_of = [self.queues[level] for level in levels]
         self.idle = [_Agent(self.env) for _ in range(agents)]
         self.one_goes_home = False
         self.arrived = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, SupportsFloat
 
 import numpy as np
 
@@ -64,9 +64,9 @@ def measure(unit: str, better: Better, *, name: str | None = None) -> Callable[[
 # --- small words ------------------------------------------------------------
 
 
-def ratio(over: float, under: float) -> float:
+def ratio(over: SupportsFloat, under: SupportsFloat) -> float:
     """Divide; NaN where there is nothing to divide by."""
-    return float(over) / float(under) if under else float("nan")
+    return float(over) / float(under) if float(under) else float("nan")
 
 
 def mean(values: NDArray[Any]) -> float:
