@@ -79,7 +79,7 @@ IN_CI = [
     {"blocks": 64, "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "TZ": "Asia/Tokyo"},
     {"blocks": 7, "PYTHONHASHSEED": "4242", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C", "cwd": "/"},
     {"blocks": 4096, "OMP_NUM_THREADS": "4", "OPENBLAS_NUM_THREADS": "4", "TZ": "America/St_Johns"},
-    {"blocks": 16384, "PYTHONHASHSEED": "random", "PYTHONOPTIMIZE": "1", "cwd": "tmp"},
+    {"blocks": 16384, "PYTHONHASHSEED": "random", "OMP_NUM_THREADS": "2", "cwd": "tmp"},
     {"workers": 2, "PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "de_DE.UTF-8", "cwd": "tmp"},
     {"processor": "X86_V4", "cwd": "tmp", "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "2"},
     {"processor": "X86_V4", "blocks": 7, "TZ": "Asia/Tokyo", "OPENBLAS_NUM_THREADS": "4"},

@@ -178,10 +178,11 @@ def test_a_day_takes_as_much_work_as_is_committed(monkeypatch, world):
 
 
 def test_the_number_of_passes_over_the_customers_is_fixed(monkeypatch, world):
-    few = [effort(monkeypatch, world, {"population": 4_000}, blocks=blocks) for blocks in (1, 4)]
-    check_passes(world, *few)
-    many = [effort(monkeypatch, world, {"population": 16_000}, blocks=blocks) for blocks in (1, 4)]
-    check_passes(world, *many)
+    for people in (4_000, 8_000):
+        counted = [
+            effort(monkeypatch, world, {"population": people, "days": 20}, blocks=blocks) for blocks in (1, 4)
+        ]
+        check_passes(world, *counted)
 
 
 def test_a_customer_takes_few_bytes():

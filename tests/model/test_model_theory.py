@@ -214,7 +214,7 @@ def test_a_market_fills_person_by_person_as_their_thresholds_say(bass):
 def test_people_dwell_in_a_phase_as_long_as_its_mean_says():
     """A day can be left on arrival: dt / (exp(dt / T) - 1) days on average, by the evenings spent there."""
     days = {"attraction": 2.0, "entry": 3.0, "engagement": 4.0, "exit": 5.0}
-    people = 250_000
+    people = 130_000
     spec = quiet(FUNNEL, {f"journey.{p}.days": d for p, d in days.items()}, population=people, days=110)
     record = JourneyModel(spec).run()
     assert record.stock[-1, Phase.EXTENSION] == people
@@ -222,7 +222,7 @@ def test_people_dwell_in_a_phase_as_long_as_its_mean_says():
         leave = -math.expm1(-1 / mean)
         se = math.sqrt((1 - leave) / leave**2 / people)
         stay = record.stock[1:, Phase[name.upper()]].sum() / people
-        assert_agrees(stay, dwell_leaving_at_once(mean, dt=1.0), se, finds=0.02)
+        assert_agrees(stay, dwell_leaving_at_once(mean, dt=1.0), se, finds=0.03)
 
 
 def test_targeting_attracts_those_whom_the_product_fits():
