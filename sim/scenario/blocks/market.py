@@ -28,7 +28,7 @@ class Market(Block):
     fit_sd: float = uncertainty(0.10, NOT_NEGATIVE, (0, 0.3), unit="quality")
     """How much customers differ in how well the product suits them."""
     fit_mean: float = constant(0.0, ANY, (-0.3, 0.3), unit="quality")
-    """How well the product suits customers on average; for segments."""
+    """How well the product suits customers on average."""
     lost_return_per_year: float = uncertainty(4.0, NOT_NEGATIVE, (0, 52), unit="per year")
     """How often people who turned away before buying come back to look again; 0 is never."""
     winbacks_per_year: float = uncertainty(1.0, NOT_NEGATIVE, (0, 52), unit="per year")
