@@ -153,6 +153,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     def write_day(self) -> None:
         """Add what the departments spent today, and how they stand in the evening."""
         today, spec = self.today, self.spec
+        self.world.sum_up()
         if spec.protocol == "market":
             marketing, people = spec.marketing, spec.population
             bill = money.advertising_bill(marketing.ad_spend, ad_cost=marketing.ad_cost, people=people)

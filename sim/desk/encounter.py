@@ -9,7 +9,7 @@ import numpy as np
 from sim import luck
 from sim.crowd.columns import ABOUT_CASE, COLUMN, IS_FAILURE, NEVER, NOTHING
 from sim.desk.contacts import COMMUNITY
-from sim.journey.acts import close_case, report_case
+from sim.journey.acts import close_case, earn, report_case
 from sim.luck import Decision
 from sim.rules import encounter, money, scores
 
@@ -178,9 +178,7 @@ def compensate(c: Customers, contacts: Contacts, w: World) -> None:
     rows = rows[~c.compensated[rows]]
     c.compensated[rows] = True
     paid = money.compensation_paid(w.spec.recovery.compensation, compensation_cost=w.spec.money.compensation_cost)
-    c.money[rows] -= paid
-    c.worth[rows] -= paid * w.discount
-    w.today.contribution -= paid * len(rows)
+    earn(c, rows, -paid, w)
 
 
 def rate_effort(

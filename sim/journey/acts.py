@@ -69,7 +69,7 @@ def earn(c: Customers, rows: Rows, money: float, w: World) -> None:
     """Book what each of these customers brings (or costs, if negative) today."""
     c.money[rows] += money
     c.worth[rows] += money * w.discount
-    w.today.contribution += money * len(rows)
+    w.book(money, len(rows))
 
 
 def touch(c: Customers, rows: Rows, column: str, decision: Decision, occasions: Ints, w: World) -> Floats:

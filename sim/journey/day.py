@@ -89,9 +89,8 @@ def remember(c: Customers, w: World) -> Floats:
     """Count the day as customers, and what it brought; gives CX of those who are here."""
     rows = np.flatnonzero(c.counted)
     cx: Floats = c.levels + w.books.scale * c.incidents
-    w.today.cx_sum += float(cx[rows].sum())
-    w.today.customers += len(rows)
-    w.today.contribution += w.spec.money.recurring_margin_per_day * len(rows)
+    w.feel(cx[rows])
+    w.book(w.spec.money.recurring_margin_per_day, len(rows))
     return cx
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +56,26 @@ class World:
 
     today: Day = field(default_factory=Day)
     flows: NDArray[Any] = field(default_factory=no_flows)
+    _bookings: Counter[float] = field(default_factory=Counter)
+    """How many customers brought (or cost) so much today."""
+    _felt: list[NDArray[np.float64]] = field(default_factory=list)
+    """What each customer felt this evening, block by block in the order of rows."""
+
+    def book(self, money: float, people: int) -> None:
+        """Note that so many customers brought so much each."""
+        self._bookings[float(money)] += people
+
+    def feel(self, cx: NDArray[np.float64]) -> None:
+        """Note what the customers of a block feel this evening."""
+        self._felt.append(cx)
+        self.today.customers += len(cx)
+
+    def sum_up(self) -> None:
+        """Write the sums over everybody into the day, so that the size of the blocks cannot change a bit."""
+        self.today.contribution = math.fsum(money * people for money, people in self._bookings.items())
+        self.today.cx_sum = float(np.concatenate([*self._felt, np.zeros(0)]).sum())
+        self._bookings.clear()
+        self._felt.clear()
 
     @property
     def is_market(self) -> bool:
