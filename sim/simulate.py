@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from sim.errors import UsageError
+from sim.errors import MachineError, UsageError
 from sim.results import Results
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ Engine = Literal["fast", "plain"]
 LARGEST_SEED = 2**53 - 1
 LOOKS_A_SECOND = 10
 """How often the parent looks how far its workers are."""
+
+WORKER_DIED = (
+    "a worker process was ended from outside, most likely for lack of memory; "
+    "use fewer workers, as in --workers 1, or simulate fewer people: --set population=5000"
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ def simulate(
     scenario: Scenario,
     *,
     replications: int | None = None,
+    first: int = 0,
     seed: int | None = None,
     engine: Engine = "fast",
     workers: int = 1,
@@ -64,12 +70,20 @@ def simulate(
 ) -> Results:
     """Run a scenario several times and give its results.
 
-    `replications` and `seed` default to the scenario's own. `progress(done, total)` is called now and then with
-    the simulated days, at once for the first time. Raises `UsageError` for arguments that make no sense and
-    `InvariantError` if a run breaks a law of the model.
+    `replications` and `seed` default to the scenario's own. The replications are numbered from `first` on: those
+    from 8 to 11 are the same whether the first eight are made in the same call, in another, or never.
+    `progress(done, total)` is called now and then with the simulated days, at once for the first time. Raises
+    `UsageError` for arguments that make no sense, `InvariantError` if a run breaks a law of the model and
+    `MachineError` if a worker dies.
     """
     return simulate_all(
-        [scenario], replications=replications, seed=seed, engine=engine, workers=workers, progress=progress
+        [scenario],
+        replications=replications,
+        first=first,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        progress=progress,
     )[0]
 
 
@@ -77,6 +91,7 @@ def simulate_all(
     scenarios: Sequence[Scenario],
     *,
     replications: int | None = None,
+    first: int = 0,
     seed: int | None = None,
     engine: Engine = "fast",
     workers: int = 1,
@@ -86,10 +101,13 @@ def simulate_all(
 
     `replications` and `seed` default to those of the first scenario and hold for all.
     """
+    if not scenarios:
+        return []
     replications = scenarios[0].replications if replications is None else replications
     seed = scenarios[0].seed if seed is None else seed
-    check_arguments(replications, seed, engine, workers)
-    jobs = [Job(spec, seed, replication, engine) for spec in scenarios for replication in range(replications)]
+    check_arguments(replications, seed, engine, workers, first)
+    numbers = range(first, first + replications)
+    jobs = [Job(spec, seed, replication, engine) for spec in scenarios for replication in numbers]
     records = run_jobs(jobs, workers=workers, progress=progress or (lambda done, total: None))
     return [
         Results(spec, tuple(records[i * replications : (i + 1) * replications]), seed=seed, engine=engine)
@@ -97,10 +115,11 @@ def simulate_all(
     ]
 
 
-def check_arguments(replications: int, seed: int, engine: str, workers: int) -> None:
+def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:
     """Doubt what a caller says, once."""
     for name, value, low, high in (
         ("replications", replications, 1, None),
+        ("first", first, 0, None),
         ("seed", seed, 0, LARGEST_SEED),
         ("workers", workers, 1, None),
     ):
@@ -142,10 +161,12 @@ def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Pro
             progress(min(days_done.value, total), total)
         executor.shutdown()
         return [future.result() for future in futures]
-    except BaseException:
+    except BaseException as failure:
         for process in set(multiprocessing.active_children()).difference(others):
             process.terminate()
         executor.shutdown(wait=False, cancel_futures=True)
+        if isinstance(failure, BrokenExecutor):
+            raise MachineError(WORKER_DIED) from failure
         raise
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+import os
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim import simulate as simulate_by_its_public_name
-from sim.errors import InvariantError, UsageError
+from sim.errors import InvariantError, MachineError, UsageError
 from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.scenario import Scenario
@@ -83,6 +85,27 @@ def test_more_replications_do_not_change_the_first_ones():
     assert bits(simulate(TINY, replications=3))[: len(bits(simulate(TINY)))] == bits(simulate(TINY))
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_replications_made_later_are_those_of_one_long_run(engine):
+    whole = simulate(TINY, replications=4, engine=engine)
+    later = simulate(TINY, replications=2, first=2, engine=engine)
+    assert [record.replication for record in later.records] == [2, 3]
+    assert bits(simulate(TINY, engine=engine)) + bits(later) == bits(whole)
+    pieces = [results.runs for results in (simulate(TINY, engine=engine), later)]
+    pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), whole.runs, check_exact=True)
+
+
+def test_later_replications_are_the_same_in_workers_and_for_all_scenarios():
+    alone = simulate_all([TINY, BETTER], first=3, workers=1)
+    shared = simulate_all([TINY, BETTER], first=3, workers=2)
+    assert [bits(one) for one in shared] == [bits(one) for one in alone]
+    assert {record.replication for one in shared for record in one.records} == {3, 4}
+
+
+def test_no_scenarios_give_no_results():
+    assert simulate_all([]) == []
+
+
 def test_a_caller_chooses_the_engine_and_the_results_say_which():
     for engine, model in (("fast", JourneyModel), ("plain", PlainModel)):
         results = simulate(TINY, engine=engine)
@@ -147,6 +170,8 @@ def interrupt(done, total):
         ({"replications": 0}, "replications must be a whole number, at least 1, got 0"),
         ({"replications": 2.0}, "replications must be a whole number, at least 1, got 2.0"),
         ({"replications": True}, "replications must be a whole number, at least 1, got True"),
+        ({"first": -1}, "first must be a whole number, at least 0, got -1"),
+        ({"first": None}, "first must be a whole number, at least 0, got None"),
         ({"seed": -1}, "seed must be a whole number, at least 0 and at most 9007199254740991, got -1"),
         ({"seed": 2**53}, "seed must be a whole number, at least 0 and at most 9007199254740991"),
         ({"seed": "1"}, "seed must be a whole number, at least 0 and at most 9007199254740991, got '1'"),
@@ -188,6 +213,19 @@ def test_a_broken_law_travels_out_of_a_worker_at_once_and_leaves_no_process():
     with pytest.raises(InvariantError, match=r"^replication 1: customers lost or doubled$"):
         run_jobs(jobs, workers=2, progress=lambda done, total: None)
     assert time.monotonic() - began < 50  # the others would have taken a minute
+    assert gone_within(10)
+
+
+class Dies(Job):
+    """A run whose process is ended from outside, as by a machine without memory."""
+
+    def run(self, after_day):
+        os._exit(9)
+
+
+def test_a_worker_that_dies_is_machine_trouble_and_leaves_no_process():
+    with pytest.raises(MachineError, match=r"^a worker process was ended from outside.*; use fewer workers"):
+        run_jobs([Dies(TINY, 1, 0), Dies(TINY, 1, 1)], workers=2, progress=lambda done, total: None)
     assert gone_within(10)
 
 

@@ -9,7 +9,6 @@ import click
 
 from sim.cli.progress import progress
 from sim.cli.stopping import shield_workers
-from sim.errors import MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,24 +18,14 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-WORKER_DIED = (
-    "a worker process was ended from outside, most likely for lack of memory; "
-    "use --workers 1, or simulate fewer people: --set population=5000"
-)
-
 
 def timed(request: Request, work: Callable[[Report], Answer]) -> tuple[Answer, float]:
     """Do the work under a progress bar; give its answer and the seconds it took."""
-    from concurrent.futures import BrokenExecutor
-
     if request.workers > 1:
         shield_workers()
     began = time.monotonic()
-    try:
-        with progress(quiet=request.quiet) as report:
-            answer = work(report)
-    except BrokenExecutor as died:
-        raise MachineError(WORKER_DIED) from died
+    with progress(quiet=request.quiet) as report:
+        answer = work(report)
     return answer, time.monotonic() - began
 
 
