@@ -94,7 +94,9 @@ def serve_day(
     if agents <= 0.0:
         return _nobody_there(len(arrival), len(call_minute), open_minutes)
     gives_up = arrival + np.minimum(patience, open_minutes - arrival)
-    desk = _Desk(arrival, gives_up, agent_minutes, priority, whole + (part_minutes > 0.0))
+    # One for each contact and call, and one to go home: nobody ever asks for another.
+    enough = len(arrival) + len(call_minute) + 1
+    desk = _Desk(arrival, gives_up, agent_minutes, priority, min(whole + (part_minutes > 0.0), enough))
     desk.run(part_minutes, call_minute, call_agent_minutes)
 
     taken, lost, taken_at = np.array(desk.taken, np.intp), desk.lost(), np.array(desk.taken_at, np.float64)

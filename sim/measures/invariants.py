@@ -68,7 +68,7 @@ def _broken_in_shift(log: ShiftLog) -> Iterator[str]:
     between = (moments[1:] + moments[:-1])[np.diff(moments) > TOLERANCE] / 2.0
     busy = np.searchsorted(begins, between) - np.searchsorted(ends, between)
     waiting = np.searchsorted(np.sort(log.joined), between) - np.searchsorted(np.sort(log.left), between)
-    present = log.whole + (between < log.part_minutes)
+    present = float(log.whole) + (between < log.part_minutes)
     if np.any((waiting > 0) & (busy < present)):
         yield "an agent idle while a customer waits"
     if np.any(busy > log.whole + (log.part_minutes > 0.0)):

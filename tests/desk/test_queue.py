@@ -320,6 +320,40 @@ def test_a_call_takes_an_idle_agent_and_waits_for_none():
 # --- cost, and what it leaves alone ---------------------------------------------------------------------------
 
 
+class AsManyAsRostered(queue._Desk):
+    """A desk that calls in everybody on the rota, needed or not."""
+
+    rostered = 0
+
+    def __init__(self, *columns: Any) -> None:
+        super().__init__(*columns[:-1], max(columns[-1], self.rostered))
+
+
+@pytest.mark.parametrize("agents", [3.0, 61.0, 65.0, 66.0, 66.5, 67.0, 1_000.0, 1_000.25])
+@pytest.mark.parametrize("seed", range(3))
+def test_agents_whom_no_contact_could_ever_need_change_no_bit(monkeypatch, agents, seed):
+    day = replace(lucky_day(seed), agents=agents)
+    assert len(day.arrival) + len(day.call_minute) == 65
+    lazy = lean(day)
+    monkeypatch.setattr(AsManyAsRostered, "rostered", math.ceil(agents))
+    monkeypatch.setattr(queue, "_Desk", AsManyAsRostered)
+    full = lean(day)
+    for field in fields(QueueDay):
+        np.testing.assert_array_equal(getattr(lazy, field.name), getattr(full, field.name))
+
+
+@pytest.mark.parametrize("agents", [1e9, 1e300])
+def test_a_desk_builds_no_more_agents_than_it_can_use(monkeypatch, agents):
+    built = Counter()
+    begin = queue._Agent.__init__
+    monkeypatch.setattr(
+        queue._Agent, "__init__", lambda agent, env: (built.update(["agent"]), begin(agent, env))[1]
+    )
+    served = by_hand((0.0, 1.0, 1.0, 0, False), agents=agents)
+    assert built["agent"] == 2
+    assert served.whole == int(agents)
+
+
 @pytest.mark.parametrize("agents", [0.0, 0.5, 2.5, 8.0])
 @pytest.mark.parametrize("contacts", [0, 1, 60, 1_000])
 def test_a_contact_costs_two_events(monkeypatch, contacts, agents):
