@@ -19,7 +19,7 @@ from sim.journey.talk import listen
 from sim.journey.world import World, no_flows
 from sim.measures.daily import REPORTERS, Day
 from sim.measures.invariants import check_record, check_shift
-from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, retention_days
+from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
 from sim.rules import hazard, money
 from sim.scenario import Scenario
 
@@ -96,6 +96,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.service.act()
         self.product.act()
         self.world.books.end_day(self.spec.money.recurring_margin_per_day, self.world.discount)
+        self.record_ledger()
         for block in self.blocks:
             evening(block, self.world)
         self.end_day()
@@ -132,6 +133,13 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         c.ever[:] = c.is_customer
         c.since_day[:] = np.where(c.is_customer, self.day, -1)
         c.kept[:] = False
+
+    def record_ledger(self) -> None:
+        """Add up what current customers feel, on one day in seven: nothing in the model reads it."""
+        if is_recorded(self.day, self.spec):
+            self.today.recorded, sums = self.world.books.add_up(self.customers)
+            for column, felt in sums.items():
+                setattr(self.today, f"sum_{column}", felt)
 
     def end_day(self) -> None:
         """Listen to the talk, write the day down, and stop at the horizon."""

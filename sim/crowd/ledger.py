@@ -85,6 +85,13 @@ class Books:
         money = c.money + counted * self.margin_total
         return felt, {"days": days, "money": money, "worth": c.worth + counted * self.margin_worth_total}
 
+    def add_up(self, c: Customers) -> tuple[int, dict[str, float]]:
+        """Count those who are customers this evening, and sum each column of their ledgers."""
+        counted = c.counted.astype(np.float64)
+        worth = np.where(IS_INCIDENT, self.scale, 1.0)
+        sums = {name: float((c.felt[k] * counted).sum() * worth[k]) for name, k in COLUMN.items()}
+        return int(np.count_nonzero(c.counted)), sums
+
     def enter(self, c: Customers, rows: Rows, column: int, value: Floats | float) -> None:
         """Book incidents (rows at most once each), in quality units."""
         if not len(rows):

@@ -87,6 +87,19 @@ class Day:
     tellers: int = 0
     """Customers on a day when talk was listened to."""
 
+    recorded: int = 0
+    """`customers` on a day when the ledger was added up: every seventh, and the last."""
+    sum_attraction: float = 0.0
+    """The columns of their ledgers, summed, in quality units; 0 on the other days."""
+    sum_entry: float = 0.0
+    sum_engagement: float = 0.0
+    sum_exit: float = 0.0
+    sum_use: float = 0.0
+    sum_gap: float = 0.0
+    sum_failure: float = 0.0
+    sum_service: float = 0.0
+    sum_community: float = 0.0
+
     satisfaction: float = 0.0
     """Employee satisfaction in the evening, 0 to 1."""
     skill: float = 0.0

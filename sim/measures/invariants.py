@@ -143,6 +143,10 @@ def _tallies(record: Record) -> Iterator[str]:
         yield "the ledger does not add up to CX"
     if not np.isclose(people["cx_sum"].sum(), record.daily["cx_sum"][measured].sum(), rtol=1e-9, atol=1e-6):
         yield "experience of customers and of days differ"
+    recorded = record.daily["recorded"] > 0
+    ledger = np.sum([record.daily[f"sum_{column}"][recorded] for column in LEDGER], axis=0)
+    if not np.allclose(ledger, record.daily["cx_sum"][recorded], rtol=TOLERANCE, atol=1e-6):
+        yield "the days' ledger does not add up to their CX"
     if not np.isclose(people["money"].sum(), record.daily["contribution"][measured].sum(), rtol=1e-9, atol=1e-6):
         yield "money of customers and of days differ"
     if np.any(people["helped"] + people["served"] > people["contacts"] + record.spec.days):

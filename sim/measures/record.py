@@ -26,8 +26,8 @@ LEDGER = ("attraction", "entry", "engagement", "exit", "use", "gap", "failure", 
 LOGGED_EVERY = 100
 """With log = "sample", the contacts and events of one customer in so many are kept."""
 
-TALK_HORIZON_DAYS = 7
-"""In the cohort protocol nobody listens to word of mouth, so it is counted once in so many days."""
+RECORDED_EVERY_DAYS = 7
+"""The ledger is added up on one day in so many; in the cohort protocol, where nobody listens, so is the talk."""
 
 
 class Phase(IntEnum):
@@ -96,6 +96,11 @@ class Leaving(StrEnum):
     CHURN = "churn"
     GATE = "repurchase refused"
     RETURN = "return"
+
+
+def is_recorded(day: int, spec: Scenario) -> bool:
+    """Tell whether the ledger is added up on this day."""
+    return day % RECORDED_EVERY_DAYS == 0 or day == spec.days - 1
 
 
 def retention_days(spec: Scenario) -> int:

@@ -245,6 +245,8 @@ class Customer(Buyer):
         self.earn(self.spec.money.recurring_margin_per_day)
         self.model.today.cx_sum += cx
         self.model.today.customers += 1
+        if self.model.is_recorded:
+            self.model.record_ledger(self.ledger)
 
     def churn_hazard(self, cx: float) -> float:
         """Give the hazard of leaving, per day (proportional hazard, Bolton 1998)."""

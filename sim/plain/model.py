@@ -11,7 +11,7 @@ import numpy as np
 from sim import luck
 from sim.measures.daily import REPORTERS, Day
 from sim.measures.invariants import check_record, check_shift
-from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, retention_days
+from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
 from sim.plain.customer import Customer
 from sim.plain.departments import Marketing, Product, Service
 from sim.plain.desk import Desk
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.plain.memory import Ledger
     from sim.plain.shift import Contact
 
 COST_WINDOW_DAYS = 90
@@ -58,6 +59,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.check_every_day = check_every_day
         self.retention_days = retention_days(self.spec)
         self.busyness = self.discount = self.fading = 1.0
+        self.is_recorded = False
         self.today = Day()
         self.flows = np.zeros((len(Phase), len(Phase)), dtype=np.int64)
         self.log = Log()
@@ -102,6 +104,15 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.discount = (1.0 + spec.money.discount_rate) ** (-measured / 365.0)
         self.busyness = self.service.busyness()
         self.product.open_day()
+        self.is_recorded = is_recorded(self.day, spec)
+
+    def record_ledger(self, ledger: Ledger) -> None:
+        """Add a customer's ledger to the day's."""
+        today = self.today
+        today.recorded += 1
+        for column in LEDGER:
+            name = f"sum_{column}"
+            setattr(today, name, getattr(today, name) + getattr(ledger, column))
 
     def start_measuring(self) -> None:
         """Forget the warm-up: from today on customers count, those of before as an installed base."""
