@@ -29,8 +29,9 @@ LOOKS_A_SECOND = 10
 """How often the parent looks how far its workers are."""
 
 WORKER_DIED = (
-    "a worker process was ended from outside, most likely for lack of memory; "
-    "use fewer workers, as in --workers 1, or simulate fewer people: --set population=5000"
+    "a worker process was ended from outside, most likely for lack of memory; use fewer workers, as in "
+    "--workers 1, or simulate fewer people: --set population=5000 (in a script of your own, call it below "
+    "`if __name__ == '__main__':`)"
 )
 
 

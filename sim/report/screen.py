@@ -1,26 +1,21 @@
-"""What a run or the headline looks like in a terminal of any width, with or without colour.
-
-No frames: the eye follows the columns. Where the terminal speaks only ASCII, every text is translated before
-it is laid out.
-"""
+"""What a run or the headline looks like in a terminal of any width, with or without colour."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from sim.measures.record import LEDGER, retention_days
 from sim.report import wording
 from sim.report.estimate import UNMEASURED, Estimate, cells, estimates
+from sim.report.layout import columns, is_narrow, say, terminal, text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
-    from typing import Any, TextIO
+    from typing import Any
 
     import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
 
     from sim.questions.rescue import Rescue
     from sim.results import Results
@@ -28,7 +23,8 @@ if TYPE_CHECKING:
 
     Measured = Mapping[str, Estimate]
 
-NARROW = 72
+__all__ = ["show_ending", "show_notes", "show_rescue", "show_run", "terminal"]
+
 HALF_A_BAR = 10
 MONEY = "Money"
 GROUPS = {
@@ -55,22 +51,16 @@ FUNNEL = ("attracted", "entered", "engaged", "bought")
 HEADLINE_ROWS = ("retention", "cx_index", "nps", "clv")
 _INDEX_OF_ROW = {"cx_index": "cx"}
 CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
-_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-"})
-
-
-def terminal(stream: TextIO | None = None, *, width: int | None = None) -> Console:
-    """Open a console that prints what it is given: no markup, no emoji, no guessing at colours."""
-    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
 
 
 def show_run(console: Console, spec: Scenario, results: Results) -> None:
     """Show what happened in a scenario: a sentence, then the measures in groups."""
     measured = estimates(results.summary)
     facts = results.provenance
-    _say(console, _title(spec, facts["seed"], facts["replications"]), style="bold")
-    _say(console, "")
-    _say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)))
-    _say(console, "")
+    say(console, _title(spec, facts["seed"], facts["replications"]), style="bold")
+    say(console, "")
+    say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)))
+    say(console, "")
     console.print(_measures(console, spec, measured))
 
 
@@ -80,35 +70,35 @@ def show_rescue(console: Console, spec: Scenario, answer: Rescue) -> None:
     index = _rows(answer.index)
     retention = index["retention"]
     kept = {cell: measured[cell].get("retention", UNMEASURED).mean for cell in CELLS}
-    _say(console, "How much can excellent service rescue a weak product?", style="bold")
-    _say(console, _title(spec, answer.seed, answer.replications), style="dim")
-    _say(console, "")
-    _say(console, wording.rescued(retention["index"], defined=bool(retention["defined"])), style="bold")
-    _say(
+    say(console, "How much can excellent service rescue a weak product?", style="bold")
+    say(console, _title(spec, answer.seed, answer.replications), style="dim")
+    say(console, "")
+    say(console, wording.rescued(retention["index"], defined=bool(retention["defined"])), style="bold")
+    say(
         console,
         wording.of_hundred_buyers(kept["weak_poor"], kept["weak_excellent"], kept["strong_poor"], spec.days),
     )
-    _say(console, "")
-    draw = _cells_below_each_other if _is_narrow(console) else _cells_side_by_side
+    say(console, "")
+    draw = _cells_below_each_other if is_narrow(console) else _cells_side_by_side
     console.print(draw(console, measured, {row: _closed(index, row) for row in HEADLINE_ROWS}))
-    _say(console, "")
-    _say(console, wording.noise(retention["low"], retention["high"], "share", answer.replications))
-    _say(console, wording.NOT_IN_THE_INTERVAL)
+    say(console, "")
+    say(console, wording.noise(retention["low"], retention["high"], "share", answer.replications))
+    say(console, wording.NOT_IN_THE_INTERVAL)
 
 
 def show_notes(console: Console, notes: Sequence[str]) -> None:
     """List what a careful reader should know."""
     if notes:
-        _say(console, "")
+        say(console, "")
     for note in notes:
-        _say(console, f"Note: {note}", style="yellow")
+        say(console, f"Note: {note}", style="yellow")
 
 
 def show_ending(console: Console, ran: str, advice: str) -> None:
     """Say what ran, and what to type next."""
-    _say(console, "")
-    _say(console, ran, style="dim")
-    _say(console, f"Next: {advice}", style="dim")
+    say(console, "")
+    say(console, ran, style="dim")
+    say(console, f"Next: {advice}", style="dim")
 
 
 def _title(spec: Scenario, seed: int, replications: int) -> str:
@@ -126,13 +116,13 @@ def _title(spec: Scenario, seed: int, replications: int) -> str:
 
 
 def _measures(console: Console, spec: Scenario, measured: Measured) -> Table:
-    noise = "±95 %" if _is_narrow(console) else "simulation noise (95 %)"
-    table = _columns(console, "", "mean", noise)
+    noise = "±95 %" if is_narrow(console) else "simulation noise (95 %)"
+    table = columns(console, "", "mean", noise)
     for title, names in _groups(spec).items():
         taken = [name for name in names if name in measured]
         if taken:
             head = f"{title}, {wording.visible(spec.money.currency)}" if title == MONEY else title
-            table.add_row(_text(console, head, style="bold"))
+            table.add_row(text(console, head, style="bold"))
         for name in taken:
             _add_measure(console, table, wording.label(name), measured[name])
         if "cx" in taken:
@@ -145,11 +135,11 @@ def _groups(spec: Scenario) -> dict[str, tuple[str, ...]]:
 
 
 def _add_measure(console: Console, table: Table, label: str, found: Estimate) -> None:
-    reach = wording.margin if _is_narrow(console) else wording.interval
+    reach = wording.margin if is_narrow(console) else wording.interval
     table.add_row(
-        _text(console, f"  {label}"),
-        _text(console, wording.quantity(found.mean, found.unit)),
-        _text(console, reach(found.low, found.high, found.unit), style="dim"),
+        text(console, f"  {label}"),
+        text(console, wording.quantity(found.mean, found.unit)),
+        text(console, reach(found.low, found.high, found.unit), style="dim"),
     )
 
 
@@ -159,13 +149,13 @@ def _add_split(console: Console, table: Table, measured: Measured) -> None:
     largest = max((abs(part.mean) for part in parts.values()), default=0.0)
     if not largest > 0.0:
         return
-    table.add_row(_text(console, "  which is the sum of", style="dim"))
+    table.add_row(text(console, "  which is the sum of", style="dim"))
     for column, part in parts.items():
-        bar = "" if _is_narrow(console) else _bar(part.mean, largest)
+        bar = "" if is_narrow(console) else _bar(part.mean, largest)
         table.add_row(
-            _text(console, f"    {column}"),
-            _text(console, wording.quantity(part.mean, part.unit)),
-            _text(console, bar, style="red" if part.mean < 0 else "green"),
+            text(console, f"    {column}"),
+            text(console, wording.quantity(part.mean, part.unit)),
+            text(console, bar, style="red" if part.mean < 0 else "green"),
         )
 
 
@@ -178,27 +168,27 @@ def _bar(value: float, largest: float) -> str:
 
 def _cells_side_by_side(console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]) -> Table:
     heads = ("weak\npoor", "weak\nexcellent", "strong\npoor", "strong\nexcellent", "gap\nclosed")
-    table = _columns(console, "product\ndesk", *heads)
+    table = columns(console, "product\ndesk", *heads)
     for row in HEADLINE_ROWS:
         found = [measured[cell].get(row, UNMEASURED) for cell in CELLS]
         written = [wording.quantity(each.mean, each.unit) for each in found]
-        table.add_row(*(_text(console, cell) for cell in (wording.label(row), *written, closed[row])))
+        table.add_row(*(text(console, cell) for cell in (wording.label(row), *written, closed[row])))
     return table
 
 
 def _cells_below_each_other(
     console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]
 ) -> Table:
-    table = _columns(console, "product, desk", "mean")
+    table = columns(console, "product, desk", "mean")
     for row in HEADLINE_ROWS:
-        table.add_row(_text(console, wording.label(row), style="bold"))
+        table.add_row(text(console, wording.label(row), style="bold"))
         for cell in CELLS:
             found = measured[cell].get(row, UNMEASURED)
             table.add_row(
-                _text(console, f"  {cell.replace('_', ', ')}"),
-                _text(console, wording.quantity(found.mean, found.unit)),
+                text(console, f"  {cell.replace('_', ', ')}"),
+                text(console, wording.quantity(found.mean, found.unit)),
             )
-        table.add_row(_text(console, "  gap closed"), _text(console, closed[row]))
+        table.add_row(text(console, "  gap closed"), text(console, closed[row]))
     return table
 
 
@@ -211,23 +201,3 @@ def _closed(index: Mapping[str, Mapping[Hashable, Any]], row: str) -> str:
     if share is None or not share["defined"]:
         return wording.UNKNOWN
     return wording.quantity(share["index"], "share")
-
-
-def _is_narrow(console: Console) -> bool:
-    return console.width < NARROW
-
-
-def _columns(console: Console, first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column(_text(console, first), overflow="fold")
-    for head in others:
-        table.add_column(_text(console, head), justify="right", overflow="fold")
-    return table
-
-
-def _say(console: Console, text: str, *, style: str = "") -> None:
-    console.print(_text(console, text, style=style), overflow="fold")
-
-
-def _text(console: Console, text: str, *, style: str = "") -> Text:
-    return Text(text.translate(_ASCII) if console.options.ascii_only else text, style=style)

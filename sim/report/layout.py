@@ -1,0 +1,48 @@
+"""How text and tables are laid out in a terminal of any width, with or without colour.
+
+No frames: the eye follows the columns. Where the terminal speaks only ASCII, every text is translated before
+it is laid out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+NARROW = 72
+_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-"})
+
+
+def terminal(stream: TextIO | None = None, *, width: int | None = None) -> Console:
+    """Open a console that prints what it is given: no markup, no emoji, no guessing at colours."""
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
+
+
+def is_narrow(console: Console) -> bool:
+    """Tell whether there is only room for the essential columns."""
+    return console.width < NARROW
+
+
+def columns(console: Console, first: str, *others: str) -> Table:
+    """Begin a table: words on the left, numbers to the right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(text(console, first), overflow="fold")
+    for head in others:
+        table.add_column(text(console, head), justify="right", overflow="fold")
+    return table
+
+
+def say(console: Console, sentence: str, *, style: str = "") -> None:
+    """Print a sentence, broken where the terminal ends."""
+    console.print(text(console, sentence, style=style), overflow="fold")
+
+
+def text(console: Console, words: str, *, style: str = "") -> Text:
+    """Give words as the console can show them."""
+    return Text(words.translate(_ASCII) if console.options.ascii_only else words, style=style)
