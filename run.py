@@ -1,11 +1,25 @@
 """Trapeze from a checkout: `python run.py` asks the headline question, `--help` shows what else there is."""
 
 # Written so that an old Python can still read it and say what is missing.
+import os
 import sys
 from importlib.util import find_spec
 
 OLDEST = (3, 11)
-PACKAGES = ("click", "mesa", "networkx", "numpy", "pandas", "pydantic", "rich", "scipy", "seaborn", "simpy")
+PACKAGES = (
+    "click",
+    "jinja2",
+    "mesa",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "rich",
+    "scipy",
+    "seaborn",
+    "simpy",
+)
 
 
 def obstacle():
@@ -14,9 +28,16 @@ def obstacle():
         return "Python {}.{} or newer is needed, this is {}.{}".format(*OLDEST, *sys.version_info)
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
-        install = "{} -m pip install -c constraints.txt .".format(sys.executable or "python")
-        return "not installed: {}; try: {}".format(", ".join(missing), install)
+        return "not installed: {}; try: {}".format(", ".join(missing), installing())
     return None
+
+
+def installing():
+    """Give the command that installs what Trapeze needs, from wherever this is called."""
+    here = os.path.relpath(os.path.dirname(os.path.abspath(__file__)))
+    paths = (sys.executable or "python", os.path.join(here, "constraints.txt"), here)
+    python, constraints, home = (f'"{path}"' if " " in path else path for path in map(os.path.normpath, paths))
+    return f"{python} -m pip install -c {constraints} {home}"
 
 
 # Workers are fresh processes that read this file again: without the guard each would start a run of its own.

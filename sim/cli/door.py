@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from importlib import import_module
-from pathlib import Path
-
-import click
+from typing import TYPE_CHECKING
 
 from sim.cli import headline
+from sim.cli.corridor import Corridor
 
-COMMANDS = ("run",)
+if TYPE_CHECKING:
+    import click
+
+COMMANDS = ("run", "scenarios")
 """Each is a file of this folder that holds `command`."""
 
 
-class Door(click.Group):
+class Door(Corridor):
     """A group of commands that also takes a scenario's path, or nothing, for an answer."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -26,21 +29,16 @@ class Door(click.Group):
         found: click.Command = import_module(f"sim.cli.{cmd_name.replace('-', '_')}").command
         return found
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Let options stand before the command: `--json run default` is `run default --json`."""
-        _, rest, _ = self.make_parser(ctx).parse_args(list(args))
-        before = args[: len(args) - len(rest)]
-        return super().parse_args(ctx, [*rest[:1], *before, *rest[1:]])
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name in COMMANDS:
-            return super().resolve_command(ctx, args)
-        if _is_a_place(name):
+        if args[0] not in COMMANDS and _is_a_place(args[0]):
             return "run", self.get_command(ctx, "run"), args
-        raise click.UsageError(f"no such command: {name!r}; {_remedy(name)}")
+        return super().resolve_command(ctx, args)
+
+    def remedy(self, ctx: click.Context, name: str) -> str:
+        near = get_close_matches(name, COMMANDS, n=1)
+        return super().remedy(ctx, name) if near else f"to run a scenario of this name: run {name}"
 
 
 door = Door(
@@ -55,11 +53,4 @@ door = Door(
 
 
 def _is_a_place(name: str) -> bool:
-    return "/" in name or "\\" in name or name.endswith(".toml") or Path(name).exists()
-
-
-def _remedy(name: str) -> str:
-    near = get_close_matches(name, COMMANDS, n=1)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"to run a scenario of this name: run {name}"
+    return "/" in name or "\\" in name or name.endswith(".toml") or os.path.exists(name)

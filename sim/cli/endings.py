@@ -55,20 +55,20 @@ def _ending(error: Exception, program: str) -> int:
             _close_stdout()
             return 0
         case ScenarioError():
-            _complain(*map(str, error.complaints))
+            complain(*map(str, error.complaints))
             return error.exit_code
         case TrapezeError():
-            _complain(str(error))
+            complain(str(error))
             return error.exit_code
         case click.ClickException():
-            _complain(_with_remedy(error, program))
+            complain(_with_remedy(error, program))
             return error.exit_code
         case MemoryError():
-            _complain("not enough memory; use --workers 1, or simulate fewer people: --set population=5000")
+            complain("not enough memory; use --workers 1, or simulate fewer people: --set population=5000")
             return 3
         case _:
             _close_stdout()
-            _complain(_trouble(error))
+            complain(_trouble(error))
             return 3
 
 
@@ -88,11 +88,12 @@ def _trouble(error: Exception) -> str:
     return str(error)
 
 
-def _complain(*problems: str) -> None:
-    for problem in problems[:LONGEST_LIST]:
+def complain(*problems: str, most: int = LONGEST_LIST) -> None:
+    """Say what is wrong, a line each, and of very many things only how many more there are."""
+    for problem in problems[:most]:
         click.echo(f"error: {' '.join(problem.split())}", err=True)
-    if len(problems) > LONGEST_LIST:
-        click.echo(f"and {len(problems) - LONGEST_LIST} more", err=True)
+    if len(problems) > most:
+        click.echo(f"and {len(problems) - most} more", err=True)
 
 
 def _close_stdout() -> None:

@@ -33,7 +33,6 @@ class Request:
     engine: str = "fast"
     as_json: bool = False
     quiet: bool = False
-    debug: bool = False
 
     def load(self, scenario: str, *, unless_set: Mapping[str, object] | None = None) -> Scenario:
         """Read the scenario with the settings of the command line on top.
@@ -100,12 +99,33 @@ def takes_a_request(function: Callable[..., Any]) -> Callable[..., Any]:
     return packed
 
 
+def answers(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that simulates nothing the options of how it answers: `as_json` and `quiet`."""
+    for option in reversed(_MANNERS):
+        function = option(function)
+    return function
+
+
 def _say_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         click.echo(f"trapeze {sim.__version__}")
         ctx.exit()
 
 
+_MANNERS = (
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+    click.option("--quiet", is_flag=True, help="Only the answer: no progress, no notes."),
+    click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."),
+    click.option(
+        "--version",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_say_version,
+        help="Say the version and stop.",
+    ),
+    click.help_option("--help", "-h"),
+)
 _OPTIONS = (
     click.option(
         "--set",
@@ -134,17 +154,6 @@ _OPTIONS = (
         show_default=True,
         help="`plain` is the same model told one customer at a time: the same numbers, slowly.",
     ),
-    click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
-    click.option("--quiet", is_flag=True, help="Only the answer: no progress, no notes."),
-    click.option("--debug", is_flag=True, help="Show the traceback of an error."),
-    click.option(
-        "--version",
-        is_flag=True,
-        expose_value=False,
-        is_eager=True,
-        callback=_say_version,
-        help="Say the version and stop.",
-    ),
-    click.help_option("--help", "-h"),
+    *_MANNERS,
 )
-_ASKED = frozenset({"settings", "seed", "replications", "workers", "engine", "as_json", "quiet", "debug"})
+_ASKED = frozenset({"settings", "seed", "replications", "workers", "engine", "as_json", "quiet"})

@@ -6,6 +6,9 @@ after it is not zero.
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 from dataclasses import dataclass
 from math import isfinite, nan
 
@@ -259,3 +262,13 @@ def effort(customer_days: float, seconds: float) -> str:
 def visible(text: str) -> str:
     """Show characters that steer a terminal or turn the direction of writing as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def visible_lines(text: str) -> str:
+    """The same for a text of several lines, which keeps its lines and tabs."""
+    return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+
+
+def as_typed(*words: str, windows: bool = os.name == "nt") -> str:
+    """Words as one would type them at a prompt: those with spaces and the like in quotes."""
+    return subprocess.list2cmdline(words) if windows else shlex.join(words)

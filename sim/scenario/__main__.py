@@ -1,8 +1,10 @@
-"""Writes the table of parameters in `scenarios/README.md` anew."""
+"""Writes anew what is made from the declarations: the table in `scenarios/README.md`, and the JSON Schema."""
 
 from sim.scenario.places import folder
+from sim.scenario.schema import SCHEMA_FILE, schema_text
 from sim.scenario.table import renewed
 
 if __name__ == "__main__":
     readme = folder() / "README.md"
-    readme.write_text(renewed(readme.read_text("utf-8")), "utf-8")
+    readme.write_text(renewed(readme.read_text("utf-8")), "utf-8", newline="\n")
+    (folder() / SCHEMA_FILE).write_text(schema_text(), "utf-8", newline="\n")

@@ -89,6 +89,10 @@ class Range:
                 return high
         return "any number"
 
+    def spelt(self) -> str:
+        """The two limits as in a table: `0.5 .. 1,000`."""
+        return " .. ".join(f"{number:,.10g}" for number in self)
+
     def limits(self) -> dict[str, float]:
         """The same in pydantic's words."""
         words = {

@@ -13,7 +13,7 @@ from sim.scenario.complaints import nearest
 if TYPE_CHECKING:
     import os
 
-__all__ = ["find", "folder", "names"]
+__all__ = ["checkout", "find", "folder", "names"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OTHER_LANGUAGES = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON"}
@@ -24,6 +24,12 @@ def folder() -> Path:
     """The scenarios that come with the program: in the installed package, else beside it in a checkout."""
     packaged = PACKAGE / "_scenarios"
     return packaged if packaged.is_dir() else PACKAGE.parent / "scenarios"
+
+
+def checkout() -> Path | None:
+    """The checkout that the program runs from, if it was not installed."""
+    home = PACKAGE.parent
+    return home if folder() == home / "scenarios" and folder().is_dir() else None
 
 
 def names() -> tuple[str, ...]:

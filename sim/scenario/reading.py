@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from sim.scenario.parameter import Parameter
 
-__all__ = ["read"]
+__all__ = ["NAME", "OF_ONE_FILE", "parents", "read", "wrong_name"]
 
+NAME = r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.toml)?"
+"""How a scenario is called in `extends`."""
 LONGEST_CHAIN = 16
 OF_ONE_FILE = ("title", "description")
 """Keys that describe the file they stand in, and so are not handed on to files that extend it."""
@@ -30,6 +32,17 @@ def read(path: Path, known: Mapping[str, Parameter]) -> tuple[Layer, list[Compla
     """What a file says, over what the files say that it extends; and what is wrong with any of them."""
     reader = _Reader(known)
     return reader.layer(path), reader.complaints
+
+
+def parents(path: Path) -> tuple[str, ...]:
+    """The names that a file extends, in its own order; none for a file that cannot be read."""
+    try:
+        tables, _ = parsed(text_of(path, str(path)), str(path))
+    except ScenarioError:
+        return ()
+    extends = tables.get("extends")
+    good = [name for name in extends if wrong_name(name) is None] if isinstance(extends, list) else []
+    return tuple(name.removesuffix(".toml") for name in good)
 
 
 class _Reader:
@@ -68,7 +81,7 @@ class _Reader:
             self._complain(file, line, "extends", shown(extends), problem, remedy)
             return merged
         for name in extends:
-            if wrong := _wrong_name(name) or _wrong_way(name, trail):
+            if wrong := wrong_name(name) or _wrong_way(name, trail):
                 self._complain(file, line, "extends", shown(name), *wrong)
             else:
                 merged = over(merged, self.layer(_file(name), trail), self.known)
@@ -80,13 +93,13 @@ class _Reader:
         self.complaints.append(Complaint(file, line, key, value, problem, remedy))
 
 
-def _wrong_name(name: object) -> tuple[str, str] | None:
+def wrong_name(name: object) -> tuple[str, str] | None:
     """What is wrong with a name in `extends`, and what to do."""
     if not isinstance(name, str):
         return "must be a list of names", "a name is text in quotes"
     if ".." in name or name.startswith(("/", "~")) or "\\" in name or ":" in name:
         return "leads outside the scenarios folder", "give a name in it, like product/weak"
-    if not re.fullmatch(r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.toml)?", name):
+    if not re.fullmatch(NAME, name):
         return "not a name", "a name may use a-z 0-9 _ - and /"
     if name.removesuffix(".toml") not in names():
         near = nearest(name, names())

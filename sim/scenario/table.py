@@ -14,7 +14,7 @@ from sim.scenario.toml import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sim.scenario.parameter import Parameter, Range
+    from sim.scenario.parameter import Parameter
 
 __all__ = ["parameter_table", "renewed"]
 
@@ -51,11 +51,7 @@ def _described(parameter: Parameter) -> str:
 def _span(parameter: Parameter) -> str:
     if parameter.choices:
         return ", ".join(parameter.choices)
-    return _numbers(parameter.plausible) if parameter.plausible else ""
-
-
-def _numbers(span: Range) -> str:
-    return " .. ".join(f"{number:,.10g}" for number in span)
+    return parameter.plausible.spelt() if parameter.plausible else ""
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -1,0 +1,114 @@
+"""`scenarios new NAME`: a scenario of one's own, to be edited."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from sim.cli.answering import print_object
+from sim.cli.options import answers
+from sim.errors import UsageError
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  scenarios new my-firm
+  scenarios new my-bank --like archetypes/utility
+""",
+)
+@click.argument("name")
+@click.option(
+    "--like",
+    default="archetypes/subscription",
+    show_default=True,
+    metavar="SCENARIO",
+    help="The scenario to start from; `scenarios list` shows what there is.",
+)
+@click.option("--folder", default=".", metavar="FOLDER", help="Where to write it; here if left out.")
+@answers
+@click.pass_context
+def new(ctx: click.Context, name: str, like: str, folder: str, as_json: bool, quiet: bool) -> None:
+    """Begin a scenario of your own: writes NAME.toml, ready to be edited.
+
+    It says what another scenario says until you change it, lists what to change first, and explains it.
+    """
+    from sim.report import as_json as objects
+    from sim.report import layout, shelf
+    from sim.scenario import Scenario
+    from sim.scenario.starter import checked_name, starter
+
+    name = checked_name(name)
+    file, program = _free(folder, f"{name}.toml"), str(ctx.find_root().info_name)
+    reference, schema = _schema_for(file.parent)
+    text = starter(name, like, schema=reference, program=program)
+    if schema is not None:
+        _write_schema(schema)
+    _write(file, text)
+    written = [file] if schema is None else [file, schema]
+    if as_json:
+        print_object(objects.text(shelf.new_object(Scenario.load(file), like, written)), ())
+    elif quiet:
+        click.echo(str(file))
+    else:
+        shelf.show_new(layout.terminal(), program, like, written)
+
+
+def _free(folder: str, name: str) -> Path:
+    """The path of a file that is not there yet, in a folder that is."""
+    if not os.path.isdir(folder):
+        raise UsageError(f"no such folder: {folder}; make it first, or leave --folder out")
+    if os.path.lexists(file := Path(folder, name)):
+        raise _taken(file)
+    return file
+
+
+def _taken(file: Path) -> UsageError:
+    return UsageError(f"{file} is there already and is left as it is; choose another name, or remove it first")
+
+
+def _schema_for(folder: Path) -> tuple[str, Path | None]:
+    """Where an editor finds the schema, seen from a folder; and the file to write for that, if one is needed.
+
+    Inside a checkout it is the one that lies in scenarios/. Elsewhere a copy is put beside the scenario: the
+    way to an installed package would hold on this machine only, and break with the next version of Python.
+    """
+    from sim.scenario.places import checkout
+    from sim.scenario.schema import SCHEMA_FILE
+
+    home, here = checkout(), folder.resolve()
+    if home is not None and here.is_relative_to(home):
+        way = os.path.relpath(home / "scenarios" / SCHEMA_FILE, here).replace(os.sep, "/")
+        return way if way.startswith("../") else f"./{way}", None
+    return f"./{SCHEMA_FILE}", folder / SCHEMA_FILE
+
+
+def _write_schema(file: Path) -> None:
+    """Write the schema, over an older one of ours, never over something else."""
+    from sim.scenario.schema import is_ours, schema_text
+
+    try:
+        there = file.read_text("utf-8")
+    except FileNotFoundError:
+        _write(file, schema_text())
+        return
+    except ValueError:
+        there = ""
+    if not is_ours(there):
+        raise UsageError(f"{file} is not the schema of Trapeze; move it, or choose another --folder")
+    if there != schema_text():
+        file.write_text(schema_text(), "utf-8", newline="\n")
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a new file, or leave nothing behind."""
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except FileExistsError:
+        raise _taken(file) from None
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise

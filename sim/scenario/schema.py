@@ -1,0 +1,105 @@
+"""The JSON Schema of a scenario file: what an editor needs to complete, explain and check while one types.
+
+It is made from the declarations of the parameters; `python -m sim.scenario` writes it into the scenarios folder.
+A schema knows less than the program: that shares add up to 1, or that a name in `extends` exists, is said by
+`scenarios check` alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.parameter import CHANCE, Block, is_parameter
+from sim.scenario.places import names
+from sim.scenario.reading import NAME
+from sim.scenario.scenario import Scenario, parameters
+from sim.scenario.toml import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.parameter import Parameter, Range
+
+__all__ = ["SCHEMA_FILE", "is_ours", "schema", "schema_text"]
+
+SCHEMA_FILE = "scenario.schema.json"
+TITLE = "Trapeze scenario"
+DRAFT = "http://json-schema.org/draft-07/schema#"
+TYPES = {int: "integer", float: "number", str: "string", tuple: "array"}
+EXTENDS = "Scenarios to start from, by their names in the scenarios folder; later ones win over earlier ones."
+LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def schema_text() -> str:
+    """The schema as the text of its file."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def is_ours(text: str) -> bool:
+    """Whether a text is a schema of this program, perhaps of another version."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and found.get("title") == TITLE
+
+
+def schema() -> dict[str, Any]:
+    """The schema of a whole scenario file."""
+    whole = _table(Scenario, "")
+    whole["properties"] = {"extends": _extends()} | whole["properties"]
+    return {"$schema": DRAFT, "title": TITLE, **whole}
+
+
+def _table(block: type[Block], prefix: str) -> dict[str, Any]:
+    """A block with everything in it; of two keys that replace each other it may hold one."""
+    properties = dict(_properties(block, prefix))
+    pairs = {tuple(sorted(pair)) for pair in block.rivals().items()}
+    beside = [{"not": {"required": list(pair)}} for pair in sorted(pairs)]
+    table = {"type": "object", "description": _about(block), "additionalProperties": False}
+    return table | {"properties": properties} | ({"allOf": beside} if beside else {})
+
+
+def _properties(block: type[Block], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, field in block.model_fields.items():
+        if is_parameter(field):
+            yield name, _parameter(parameters()[prefix + name])
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, Block):
+            yield name, _table(field.annotation, f"{prefix}{name}.")
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {"type": TYPES[parameter.type], "description": _meaning(parameter)}
+    if parameter.type is tuple:
+        described["items"] = {"type": "number", **_limits(CHANCE)}
+    if parameter.choices:
+        described["enum"] = list(parameter.choices)
+    if parameter.default not in (None, ""):
+        described["default"] = parameter.default
+    return described | _limits(parameter.valid)
+
+
+def _meaning(parameter: Parameter) -> str:
+    """The meaning, then in brackets what a number needs to be understood."""
+    said = [] if parameter.type is str else [f"unit: {parameter.unit}"]
+    if parameter.plausible:
+        said.append(f"plausible: {parameter.plausible.spelt()}")
+    if parameter.default not in (None, "", ()):
+        said.append(f"default: {shown(parameter.default)}")
+    return f"{parameter.meaning} ({'; '.join(said)})" if said else parameter.meaning
+
+
+def _limits(valid: Range) -> dict[str, float]:
+    return {LIMITS[word]: limit for word, limit in valid.limits().items()}
+
+
+def _extends() -> dict[str, Any]:
+    """Names that come with the program are offered; others may lie in the folder too."""
+    name = {"anyOf": [{"enum": list(names())}, {"type": "string", "pattern": f"^{NAME}$"}]}
+    return {"type": "array", "description": EXTENDS, "items": name}
+
+
+def _about(block: type[Block]) -> str:
+    """The first sentence that stands under the name of a block."""
+    return " ".join((block.__doc__ or "").partition("\n\n")[0].split())
