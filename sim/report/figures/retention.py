@@ -1,0 +1,80 @@
+"""Who is still a customer, so many days after the purchase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report import wording
+from sim.report.figures.style import BLUE, NOTE, Sheet, few_ticks, in_house_style, in_words, noted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+POINTS_OF_A_CURVE = 120
+
+
+@in_house_style
+def retention(customers: pd.DataFrame, *, days: int, horizon: int) -> Figure:
+    """Draw the share of buyers who are still customers, by the days since they bought.
+
+    `customers` is the table of `Results`; `days` is the age at which retention is measured and `horizon` the
+    length of the run: buyers whose history is shorter than `days` are left out, as the measure leaves them out.
+    """
+    curve = survival(customers, days=days, horizon=horizon)
+    if curve.empty:
+        return in_words(wording.happened(float("nan"), days), noted(customers))
+    last = float(curve.loc[curve["age"] == days, "percent"].mean())
+    sheet = Sheet(wording.happened(last / 100.0, days), noted(curve, "band"), height=3.0)
+    ax = sheet.axes(0.75, 0.3, bottom=0.55)
+    draw_curve(ax, curve, BLUE)
+    ax.set(xlim=(0, days), ylim=(0, 103), xlabel="days since the purchase", ylabel="still customers, %")
+    ax.set_xticks(few_ticks(days))
+    ax.set_yticks([0, 25, 50, 75, 100])
+    ax.grid(axis="y")
+    ax.annotate(
+        f"{last:.0f} %", (days, last), (-4, -14 if last > 50 else 8), textcoords="offset points",
+        ha="right", va="center", fontweight="bold", color=BLUE, fontsize=NOTE + 2,
+    )  # fmt: skip
+    return sheet.figure
+
+
+def draw_curve(ax: Axes, curve: pd.DataFrame, colour: str, **how: str) -> None:
+    """Draw the mean over replications, and as a band the 95 % interval that the tables give."""
+    import seaborn
+
+    from sim.statistics import mean_interval
+
+    def band(values: pd.Series[float]) -> tuple[float, float]:
+        found = mean_interval(values.to_numpy())
+        return found.low, found.high
+
+    several = curve["replication"].nunique() > 1
+    seaborn.lineplot(
+        curve, x="age", y="percent", ax=ax, color=colour, errorbar=band if several else None,
+        err_kws={"linewidth": 0}, **how,
+    )  # fmt: skip
+
+
+def survival(customers: pd.DataFrame, *, days: int, horizon: int) -> pd.DataFrame:
+    """Give for each replication and age the percentage of buyers who are still customers.
+
+    A table of replication, age, percent. At the last age it is the measure `retention`. When somebody who came
+    back had left is not in the table: such people are taken to have left when the others did.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if "ever" not in customers:
+        return pd.DataFrame({"replication": [], "age": [], "percent": []})
+    buyers = customers[customers["ever"] & (customers["since_day"] + days <= horizon)]
+    ages = np.unique(np.linspace(0, days, min(days + 1, POINTS_OF_A_CURVE)).round().astype(int))
+    tables = []
+    for replication, rows in buyers.groupby("replication"):
+        left = np.sort((rows["left_day"] - rows["since_day"])[rows["left_day"] >= 0].to_numpy())
+        gone = np.searchsorted(left, ages) / len(rows)
+        missing = 1.0 - rows["kept"].mean()
+        gone = gone * (missing / gone[-1]) if gone[-1] > 0 else missing * ages / days
+        tables.append(pd.DataFrame({"replication": replication, "age": ages, "percent": 100 * (1 - gone)}))
+    return pd.concat(tables) if tables else pd.DataFrame({"replication": [], "age": [], "percent": []})

@@ -1,0 +1,182 @@
+"""The report: one HTML file that asks nothing of the network, runs nothing, and is the same for the same results.
+
+All that a user wrote is escaped by the templates; only the drawings, which this package made, go in as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.measures.record import LEDGER, retention_days
+from sim.report import wording
+from sim.report.estimate import UNMEASURED, estimates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from markupsafe import Markup
+    from matplotlib.figure import Figure
+
+    from sim.report.estimate import Estimate
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+READINGS = {
+    "retention": "The line is the share of all buyers who are still customers, so many days after they bought.",
+}
+"""How to read each picture, in a sentence or two."""
+
+LIMITS = (
+    "A scenario describes a firm as far as its numbers do. The defaults are one coherent set, calibrated on "
+    "published findings; they are not this firm.",
+    wording.NOT_IN_THE_INTERVAL,
+    "Everybody whom a simulated customer stands for contacts the desk on the same day as he does: where one "
+    "stands for many, days at the desk are lumpier than in life and waits too long.",
+    "Left out on purpose: personalities of single agents, reactions of competitors, price promotions, baskets "
+    "of several products, geography.",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure as the table shows it."""
+
+    label: str
+    mean: str
+    reach: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Measures that belong together."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing, and how to read it."""
+
+    svg: Markup
+    reading: str
+
+
+def write(results: Results, path: Path) -> None:
+    """Write the report of a run."""
+    path.write_text(render(results), encoding="utf-8", newline="\n")
+
+
+def render(results: Results) -> str:
+    """Give the report of a run."""
+    from sim.report import figures
+
+    spec, facts = results.scenario, results.provenance
+    measured = estimates(results.summary)
+    agents = measured.get("agents", UNMEASURED).mean
+    return filled(
+        "run.html",
+        kicker="Trapeze: a simulated customer journey",
+        title=wording.visible(spec.title or spec.name),
+        finding=wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)),
+        facts=about(spec, facts),
+        notes=[*map(wording.visible, spec.warnings), *wording.few_agents(agents)],
+        pictures=pictures(figures.of_run(results)),
+        groups=groups(spec, measured),
+        replications=facts["replications"],
+        not_in_the_interval=wording.NOT_IN_THE_INTERVAL,
+        simulated=simulated(spec),
+        description=wording.visible(spec.description),
+        resolved=facts["resolved"],
+        limits=LIMITS,
+        provenance=provenance(facts),
+        again=f"python run.py run scenario.toml --seed {facts['seed']} --replications {facts['replications']}",
+    )
+
+
+def filled(template: str, **context: Any) -> str:
+    """Fill a template; whatever it is given is escaped unless it is marked as markup."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    house = Environment(
+        loader=PackageLoader("sim.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return house.get_template(template).render(context)
+
+
+def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:
+    """Put drawings into the page as they are: they were made here and escape what they were given."""
+    from markupsafe import Markup
+
+    from sim.report.figures.saving import inline
+
+    return [Picture(Markup(inline(figure, name)), READINGS[name]) for name, figure in drawn.items()]
+
+
+def about(spec: Scenario, facts: Mapping[str, Any]) -> str:
+    """Say in a line what ran."""
+    return " · ".join(
+        (
+            wording.visible(spec.name),
+            wording.people(spec.population, spec.weight),
+            wording.count(spec.days, "day"),
+            spec.protocol,
+            f"seed {facts['seed']}",
+            wording.count(facts["replications"], "replication"),
+        )
+    )
+
+
+def groups(spec: Scenario, measured: Mapping[str, Estimate]) -> list[Group]:
+    """Give the measures as the screen groups them, with the nine parts of the experience."""
+    from sim.report.screen import FUNNEL, GROUPS, MONEY
+
+    named = {"From prospect to buyer": FUNNEL, **GROUPS} if spec.protocol == "market" else dict(GROUPS)
+    named["Experience"] = (*named["Experience"], *(f"cx_{column}" for column in LEDGER))
+    return [
+        Group(
+            f"{name}, {wording.visible(spec.money.currency)}" if name == MONEY else name,
+            tuple(row(measure, measured[measure]) for measure in measures if measure in measured),
+        )
+        for name, measures in named.items()
+    ]
+
+
+def row(measure: str, found: Estimate) -> Row:
+    """Write one measure."""
+    part = measure.removeprefix("cx_")
+    called = f"of it: {part}" if part != measure and part in LEDGER else wording.label(measure)
+    reach = wording.interval(found.low, found.high, found.unit)
+    return Row(called, wording.quantity(found.mean, found.unit), reach)
+
+
+def simulated(spec: Scenario) -> str:
+    """Say in two sentences what the protocol means."""
+    if spec.protocol == "market":
+        return (
+            f"{wording.count(spec.population, 'person', 'people')} who did not know the firm, followed for "
+            f"{wording.span(spec.days)}: who comes to know it, who buys, who stays."
+        )
+    return (
+        f"{wording.count(spec.population, 'person', 'people')} who had all just bought, followed for "
+        f"{wording.span(spec.days)}. Whom marketing brought in is left out of the question."
+    )
+
+
+def provenance(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give what identifies the numbers."""
+    versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
+    return [
+        ("scenario", wording.visible(str(facts["scenario"]))),
+        ("digest of the scenario", str(facts["digest"])),
+        ("seed", str(facts["seed"])),
+        ("replications", str(facts["replications"])),
+        ("engine", f"{facts['engine']}, version {facts['engine_version']}"),
+        ("versions", versions),
+    ]
