@@ -20,14 +20,8 @@ def catalogue(root: type[Block], prefix: str = "") -> Iterator[Parameter]:
     for name, field in root.model_fields.items():
         if is_parameter(field):
             yield _parameter(prefix + name, field)
-        else:
-            yield from catalogue(_block(field), f"{prefix}{name}.")
-
-
-def _block(field: FieldInfo) -> type[Block]:
-    assert isinstance(field.annotation, type)
-    assert issubclass(field.annotation, Block)
-    return field.annotation
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, Block):
+            yield from catalogue(field.annotation, f"{prefix}{name}.")
 
 
 def _parameter(key: str, field: FieldInfo) -> Parameter:
@@ -37,7 +31,7 @@ def _parameter(key: str, field: FieldInfo) -> Parameter:
     return Parameter(
         key=key,
         type=plain,
-        default=field.default,
+        default=None if field.is_required() else field.default,
         valid=declared.valid,
         plausible=declared.plausible,
         bracket=declared.bracket,
@@ -47,6 +41,7 @@ def _parameter(key: str, field: FieldInfo) -> Parameter:
         source=declared.source,
         choices=choices,
         instead_of=f"{table}.{declared.instead_of}" if declared.instead_of else None,
+        varies=declared.varies,
     )
 
 

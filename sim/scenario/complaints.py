@@ -4,39 +4,47 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint
 from sim.scenario.parameter import CHANCE, Parameter
+from sim.scenario.pieces import PIECES, own_parameters
 from sim.scenario.toml import shown
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-__all__ = ["complaints_about", "implausible", "nearest", "not_a_table", "unknown_key"]
+__all__ = ["complaints_about", "implausible", "nearest", "not_a_list", "not_a_table", "unknown_key"]
 
 Known = Mapping[str, Parameter]
 
 KINDS = {int: "a whole number", float: "a number", str: "text", tuple: "a list of numbers"}
 PERCENT = 100
 EXTENDS = "extends"
+NO_PARAMETERS = (EXTENDS, *PIECES)
 ALIKE = 0.7
 MOST_HOMES = 3
+PLACE = re.compile(r"\[\d+\]")
 
 
-def complaints_about(error: ValidationError, known: Known) -> Iterator[Complaint]:
-    """One complaint for each thing pydantic found, not yet with its place."""
+def complaints_about(error: ValidationError, known: Known, inside: str | None = None) -> Iterator[Complaint]:
+    """One complaint for each thing pydantic found, not yet with its place; `inside` names a list of tables."""
     for found in error.errors(include_url=False):
+        if inside:
+            found["loc"] = (inside, *found["loc"])
         match found["type"]:
+            case "pieces":
+                yield from found["ctx"]["complaints"]
             case "shares":
                 yield _shares(found)
             case "one_of_two":
                 yield _one_of_two(found)
             case "extra_forbidden":
                 yield unknown_key(_key(found), found["input"], known)
-            case "model_type":
+            case "model_type" | "model_attributes_type":
                 yield not_a_table(_key(found), found["input"])
             case _:
                 yield _bad_value(found, known)
@@ -49,19 +57,28 @@ def unknown_key(
     return Complaint(file, line, key, _said(value), "unknown key", _meant(key, known))
 
 
+def not_a_list(key: str, value: object) -> Complaint:
+    """Something else where a list of tables stands, or a list of none."""
+    if isinstance(value, list) and not value:
+        return Complaint(None, None, key, "[]", "is empty", f"write [[{key}]], or leave the key out")
+    problem = f"must be a list of tables, got {_kind(value)}"
+    return Complaint(None, None, key, _said(value), problem, f"write [[{key}]] above each")
+
+
 def not_a_table(key: str, value: object, file: str | None = None, line: int | None = None) -> Complaint:
     """A single value where a group of parameters stands."""
-    problem = f"must be a table, got {_kind(value)}"
-    return Complaint(file, line, key, _said(value), problem, f"write [{key}] above its keys")
+    problem, table, listed = f"must be a table, got {_kind(value)}", *key.partition("[")[:2]
+    header = f"[[{table}]]" if listed else f"[{table}]"
+    return Complaint(file, line, key, _said(value), problem, f"write {header} above its keys")
 
 
-def implausible(resolved: Mapping[str, object], known: Known) -> Iterator[str]:
+def implausible(values: Mapping[str, object], known: Known) -> Iterator[str]:
     """One line for each value outside the range that is met in the world."""
-    for key, value in resolved.items():
+    for key, value in values.items():
         plausible = known[key].plausible
         if plausible and isinstance(value, int | float) and value not in plausible:
             yield f"{key} = {shown(value)} is unusual: plausible is {plausible}"
-    if resolved["desk.agents"] == 0 or resolved["desk.staffing_ratio"] == 0:
+    if values.get("desk.agents") == 0 or values.get("desk.staffing_ratio") == 0:
         yield "the desk has no staff: every contact will be abandoned"
 
 
@@ -76,11 +93,11 @@ def _meant(key: str, known: Known) -> str:
     if homes:
         likely = sorted(homes, key=lambda home: home.count("."))[:MOST_HOMES]
         return f"'{name}' belongs to {_either([f'[{home}]' for home in likely])}"
-    if name in known or name == EXTENDS:
+    if name in known or name in NO_PARAMETERS:
         return f"'{name}' belongs to the top of the file, above the first table"
     neighbours = {_step(other, table) for other in known if _inside(other, table)}
     if not table:
-        neighbours.add(EXTENDS)
+        neighbours.update(NO_PARAMETERS)
     if near := nearest(name, sorted(neighbours)):
         return f"did you mean '{near}'?"
     if near := nearest(key, known):
@@ -103,8 +120,7 @@ def _either(words: list[str]) -> str:
 
 def _key(found: ErrorDetails) -> str:
     """The dotted key of an error; for an item of a list also which one."""
-    names = ".".join(part for part in found["loc"] if isinstance(part, str))
-    return names + "".join(f"[{part}]" for part in found["loc"] if isinstance(part, int))
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"])[1:]
 
 
 def _shares(found: ErrorDetails) -> Complaint:
@@ -124,8 +140,10 @@ def _one_of_two(found: ErrorDetails) -> Complaint:
 
 def _bad_value(found: ErrorDetails, known: Known) -> Complaint:
     key, value = _key(found), found["input"]
-    parameter = known[key.partition("[")[0]]
-    problem, remedy = _wrong(found, value, parameter, item="[" in key)
+    parameter = {**known, **own_parameters()}[PLACE.sub("", key)]
+    if found["type"] == "missing":
+        return Complaint(None, None, key, None, "missing", f"every [[{key.partition('[')[0]}]] needs one")
+    problem, remedy = _wrong(found, value, parameter, item=key.endswith("]"))
     return Complaint(None, None, key, _said(value), problem, remedy)
 
 
@@ -134,6 +152,8 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
     match found["type"]:
         case "warm_up":
             return found["msg"], "measure from an earlier day or simulate more days"
+        case "slug":
+            return "not a name", "a name may use a-z 0-9 _ - and has at most 64 of them"
         case "finite_number":
             return "must be a finite number", _usual(parameter)
         case "literal_error":
@@ -149,7 +169,7 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
 
 def _usual(parameter: Parameter) -> str:
     if parameter.default is None:
-        return "leave the key out"
+        return "" if parameter.key.partition(".")[0] in PIECES else "leave the key out"
     return f"the default is {shown(parameter.default)}"
 
 

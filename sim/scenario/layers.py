@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sim.errors import Complaint
 from sim.scenario.complaints import not_a_table, unknown_key
 from sim.scenario.parameter import Parameter
+from sim.scenario.pieces import PIECES
 
-__all__ = ["Layer", "Said", "flat", "layer_of", "nested", "over"]
+__all__ = ["Layer", "Said", "flat", "is_table", "layer_of", "nested", "over"]
 
 Known = Mapping[str, Parameter]
 
@@ -21,6 +22,8 @@ class Said:
     value: object
     file: str | None = None
     line: int | None = None
+    inside: Mapping[str, int] = field(default_factory=dict)
+    """The lines of what is inside a list of tables, by key (`segments[0].share`)."""
 
 
 class Layer(dict[str, Said]):
@@ -30,7 +33,7 @@ class Layer(dict[str, Said]):
         """The complaint with the place where its key (the first that is found, of several) was said."""
         for key in (complaint.key or "").split(" + "):
             if said := self.get(key.partition("[")[0]):
-                return replace(complaint, file=said.file, line=said.line)
+                return replace(complaint, file=said.file, line=_line_of(key, said))
         return complaint
 
     def in_order(self, complaints: list[Complaint]) -> tuple[Complaint, ...]:
@@ -50,7 +53,9 @@ def layer_of(
     layer, complaints, tables_known = Layer(), list[Complaint](), _tables(known)
     for key, value in _leaves(tables, tables_known):
         line = (lines or {}).get(key)
-        if key in known:
+        if key in PIECES:
+            layer[key] = Said(value, file, line, _inside(key, lines or {}))
+        elif key in known:
             layer[key] = Said(value, file, line)
         elif key in tables_known:
             complaints.append(not_a_table(key, value, file, line))
@@ -61,7 +66,8 @@ def layer_of(
 
 def over(lower: Layer, upper: Layer, known: Known) -> Layer:
     """The lower layer where the upper is silent; of two keys that replace each other, the upper's stays."""
-    replaced = {known[key].instead_of for key, said in upper.items() if said.value is not None}
+    given = [key for key, said in upper.items() if said.value is not None and key in known]
+    replaced = {known[key].instead_of for key in given}
     return Layer({key: said for key, said in lower.items() if key not in replaced} | upper)
 
 
@@ -80,6 +86,21 @@ def nested(layer: Mapping[str, Said]) -> dict[str, object]:
 def flat(tables: Mapping[str, object], known: Known) -> dict[str, object]:
     """Nested tables as values by dotted key."""
     return dict(_leaves(tables, _tables(known)))
+
+
+def is_table(key: str, known: Known) -> bool:
+    """Tell whether a key is a table of parameters."""
+    return key in _tables(known)
+
+
+def _inside(key: str, lines: Mapping[str, int]) -> Mapping[str, int]:
+    return {one: line for one, line in lines.items() if one.startswith(f"{key}[")}
+
+
+def _line_of(key: str, said: Said) -> int | None:
+    """The line of a key inside a list of tables, else of the table that it belongs to, else of the list."""
+    table = key.partition("]")[0] + "]"
+    return said.inside.get(key) or said.inside.get(table) or said.line
 
 
 def _leaves(given: Mapping[str, object], tables: set[str], prefix: str = "") -> Iterator[tuple[str, object]]:

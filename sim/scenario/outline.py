@@ -95,6 +95,8 @@ class _Walk:
         self.tokens = _tokens(text)
         self.now = next(self.tokens)
         self.table: tuple[str, ...] = ()
+        self.lists: dict[tuple[str, ...], int] = {}
+        """The lists of tables so far, with the place of the last table in each."""
         self.depth = 0
 
     def document(self) -> None:
@@ -118,10 +120,22 @@ class _Walk:
         while self.now.text == "[":
             self._next()
             brackets += 1
-        self.table = self._key()
+        self.table = self._listed(self._key(), new=brackets > 1, line=line)
         self.found.note(self.table, line)
         while self.now.text == "]":
             self._next()
+
+    def _listed(self, path: tuple[str, ...], *, new: bool, line: int) -> tuple[str, ...]:
+        """The path of a header with the place in each list of tables, as `segments[1]`; `new` begins a table."""
+        placed: tuple[str, ...] = ()
+        for depth, name in enumerate(path, start=1):
+            placed = (*placed, name)
+            if new and depth == len(path):
+                self.found.lines.setdefault(".".join(placed), line)
+                self.lists[placed] = self.lists.get(placed, -1) + 1
+            if placed in self.lists:
+                placed = (*placed[:-1], f"{name}[{self.lists[placed]}]")
+        return placed
 
     def _pair(self, table: tuple[str, ...]) -> None:
         line = self.now.line
@@ -157,13 +171,15 @@ class _Walk:
         self.depth += 1
         self._not_deeper_than(self.depth)
         self._next()
+        place = 0
         while self.now.text != end and self.now.kind != "end":
             if self.now.kind == "line" or self.now.text == ",":
                 self._next()
             elif end == "}":
                 self._pair(path)
             else:
-                self._value(path)
+                self._value((*path[:-1], f"{path[-1]}[{place}]"))
+                place += 1
         self._next()
         self.depth -= 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sim.errors import ScenarioError, UsageError, shortened
+from sim.scenario.pieces import PIECES
 from sim.scenario.syntax import parsed, slip_in
 
 __all__ = ["parse_setting"]
@@ -20,6 +21,8 @@ def parse_setting(text: str) -> tuple[str, object]:
     key, equals, written = (part.strip() for part in text.partition("="))
     if not equals or not KEY.fullmatch(key) or not written:
         raise _refused(text)
+    if (piece := key.partition(".")[0]) in PIECES:
+        raise UsageError(f"--set {piece}: not on the command line; write [[{piece}]] in a scenario file")
     if WORDS.fullmatch(written) and written not in TOML_WORDS:
         return key, written
     return key, _value(written, text)

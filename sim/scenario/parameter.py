@@ -31,11 +31,13 @@ __all__ = [
     "LARGEST_INTEGER",
     "NOT_NEGATIVE",
     "POSITIVE",
+    "TOLERANCE",
     "Block",
     "Declaration",
     "Parameter",
     "Range",
     "Role",
+    "Varies",
     "constant",
     "lever",
     "must_be_one",
@@ -56,6 +58,29 @@ class Role(StrEnum):
     """It belongs to the run, not to the world."""
     CONSTANT = "constant"
     """It belongs to the model; change it to change the model."""
+
+
+class Varies(StrEnum):
+    """Where a parameter may have another value within one scenario: for a segment, from a day on."""
+
+    EVERYWHERE = "segments, days"
+    """A matter of each customer, read again and again."""
+    SEGMENTS = "segments"
+    """A matter of each customer that is settled once: who he is at the start, what he answers at the end."""
+    DAYS = "days"
+    """The firm, the market or the desk has one for everybody."""
+    NOWHERE = ""
+    """It holds for the whole run, or for the model."""
+
+    @property
+    def by_segment(self) -> bool:
+        """Tell whether segments may differ in it."""
+        return self in (Varies.EVERYWHERE, Varies.SEGMENTS)
+
+    @property
+    def by_day(self) -> bool:
+        """Tell whether it may change on a day."""
+        return self in (Varies.EVERYWHERE, Varies.DAYS)
 
 
 @dataclass(frozen=True)
@@ -116,7 +141,8 @@ class Parameter:
 
     `valid` is mathematics: outside it a value is refused. `plausible` is knowledge of the world: outside it
     a value is used and a warning given. `bracket` is the narrower range of the study of uncertainty.
-    `instead_of` names the key that this one replaces: only one of the two may be given.
+    `instead_of` names the key that this one replaces: only one of the two may be given. `varies` says whether
+    segments may differ in it, and whether it may change on a day.
     """
 
     key: str
@@ -131,6 +157,7 @@ class Parameter:
     source: str
     choices: tuple[str, ...] = ()
     instead_of: str | None = None
+    varies: Varies = Varies.EVERYWHERE
 
 
 @dataclass(frozen=True)
@@ -144,16 +171,18 @@ class Declaration:
     unit: str
     source: str
     instead_of: str | None
+    varies: Varies
 
     def __call__(self, schema: dict[str, Any]) -> None:
         schema |= {"unit": self.unit, "role": self.role.value, "source": self.source}
+        schema["varies"] = self.varies.value
         if self.plausible:
             schema["plausible"] = list(self.plausible)
 
 
 def _declare(
     role: Role,
-    default: object,
+    default: object = ...,
     valid: Range = ANY,
     plausible: tuple[float, float] | None = None,
     bracket: tuple[float, float] | None = None,
@@ -161,16 +190,17 @@ def _declare(
     unit: str,
     source: str = "assumption",
     instead_of: str | None = None,
+    varies: Varies = Varies.EVERYWHERE,
 ) -> Any:
     likely, studied = plausible and Range(*plausible), bracket and Range(*bracket)
-    declared = Declaration(role, valid, likely or None, studied or None, unit, source, instead_of)
+    declared = Declaration(role, valid, likely or None, studied or None, unit, source, instead_of, varies)
     limits: dict[str, Any] = valid.limits()
     return Field(default, json_schema_extra=declared, **limits)
 
 
 lever = partial(_declare, Role.LEVER)
 uncertainty = partial(_declare, Role.UNCERTAINTY)
-setting = partial(_declare, Role.SETTING, source="convention")
+setting = partial(_declare, Role.SETTING, source="convention", varies=Varies.NOWHERE)
 constant = partial(_declare, Role.CONSTANT)
 
 

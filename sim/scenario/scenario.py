@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,7 @@ from pydantic import (
     PrivateAttr,
     ValidationError,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     field_validator,
     model_validator,
 )
@@ -38,8 +38,11 @@ from sim.scenario.blocks import (
 )
 from sim.scenario.catalogue import catalogue
 from sim.scenario.complaints import complaints_about, implausible
+from sim.scenario.digest import digest
 from sim.scenario.layers import Layer, Said, flat, layer_of, nested, over
 from sim.scenario.parameter import LARGEST_INTEGER, Block, Parameter, Range, setting
+from sim.scenario.parts import Checker, merged, sizes, sound_pieces
+from sim.scenario.pieces import PIECES, Change, Piece, Segment
 from sim.scenario.places import find
 from sim.scenario.reading import OF_ONE_FILE, read
 
@@ -101,6 +104,11 @@ class Scenario(Block):
     money: Money = Money()
     survey: Survey = Survey()
 
+    segments: tuple[Segment, ...] = ()
+    """Parts of the people who differ in some settings; none: everybody is alike but for luck."""
+    changes: tuple[Change, ...] = ()
+    """What changes on a day; a setting that a segment has for itself stays as the segment says."""
+
     _name: str = PrivateAttr(default="custom")
 
     @classmethod
@@ -122,8 +130,7 @@ class Scenario(Block):
         one given clears the other.
         """
         said, complaints = layer_of(changes, parameters())
-        content, _ = layer_of(self._resolved(), parameters())
-        return self._built(over(content, said, parameters()), complaints, name=self.name)
+        return self._built(over(self._said(), said, parameters()), complaints, name=self.name)
 
     @property
     def name(self) -> str:
@@ -137,6 +144,42 @@ class Scenario(Block):
             return self.represents
         return max(1, round(CUSTOMERS_AT_THE_DESK / self.population)) if self.population else 1
 
+    @cached_property
+    def parts(self) -> tuple[Scenario, ...]:
+        """The scenario as each segment lives it; without segments, the scenario itself."""
+        if not self.segments:
+            return (self,)
+        return tuple(self._alone(segment.settings) for segment in self.segments)
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """The names of the segments; without any, one that is empty."""
+        return tuple(segment.name for segment in self.segments) or ("",)
+
+    @property
+    def part_priorities(self) -> tuple[int, ...]:
+        """Which segment is served first at the desk: 0 before 1 before 2."""
+        return tuple(segment.priority for segment in self.segments) or (0,)
+
+    @property
+    def part_sizes(self) -> tuple[int, ...]:
+        """How many people are in each segment: the first so many, then the next."""
+        return sizes([segment.share for segment in self.segments] or [1.0], self.population)
+
+    def in_force(self, day: int) -> Scenario:
+        """The scenario that holds on a day, with its segments and without changes to come."""
+        return next(spec for from_day, spec in reversed(self.calendar) if from_day <= day or from_day == 0)
+
+    @cached_property
+    def calendar(self) -> tuple[tuple[int, Scenario], ...]:
+        """From which day on which scenario holds; the first from day 0. Of two values the later counts."""
+        now = self.but({"changes": ()}) if self.changes else self
+        days = [(0, now)]
+        for change in self.changes:
+            now = now.but(change.settings)
+            days.append((change.from_day, now))
+        return tuple(days)
+
     @property
     def digest(self) -> str:
         """SHA-256 over everything that can change a number: equal digest and seed, equal results."""
@@ -145,11 +188,17 @@ class Scenario(Block):
     @property
     def warnings(self) -> tuple[str, ...]:
         """One line for each value that is possible but hardly met in the world."""
-        return tuple(implausible(self._resolved(), parameters()))
+        lines = list(implausible(self._resolved(), parameters()))
+        for segment, size in zip(self.segments, self.part_sizes, strict=False):
+            lines += [f"segment {segment.name}: {line}" for line in implausible(segment.settings, parameters())]
+            lines += [f"segment {segment.name} is empty: there is nobody in it"] if not size else []
+        for change in self.changes:
+            lines += [f"from day {change.from_day}: {line}" for line in implausible(change.settings, parameters())]
+        return tuple(lines)
 
     def to_toml(self) -> str:
         """The scenario in full as a file; read again it has the same digest."""
-        return toml.written(self._resolved())
+        return toml.written(self._resolved(), self._lists())
 
     def __repr__(self) -> str:
         title = self.title or self.name
@@ -159,7 +208,21 @@ class Scenario(Block):
 
     def _resolved(self) -> dict[str, object]:
         """Every parameter by dotted key, in the order of declaration."""
-        return flat(self.model_dump(), parameters())
+        return flat(self.model_dump(exclude=set(PIECES)), parameters())
+
+    def _lists(self) -> dict[str, list[dict[str, object]]]:
+        """What segments and changes say, by dotted key."""
+        return {name: [piece.told() for piece in getattr(self, name)] for name in PIECES}
+
+    def _said(self) -> Layer:
+        """Everything that the scenario says, lists of pieces included, as one layer."""
+        content, _ = layer_of(self._resolved(), parameters())
+        return Layer(content | {name: Said(getattr(self, name)) for name in PIECES})
+
+    def _alone(self, settings: Mapping[str, object]) -> Scenario:
+        """The scenario with these settings and without segments and changes."""
+        content, _ = layer_of(self._resolved(), parameters())
+        return self._built(merged(content, settings, parameters()), [], name=self.name)
 
     @classmethod
     def _built(cls, content: Layer, complaints: list[Complaint], *, name: str) -> Scenario:
@@ -180,6 +243,16 @@ class Scenario(Block):
         if days is not None and measure_from_day >= days:
             raise PydanticCustomError("warm_up", "must be below days ({days})", {"days": days})
         return measure_from_day
+
+    @field_validator(*PIECES, mode="wrap")
+    @classmethod
+    def _pieces_are_sound(
+        cls, given: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
+    ) -> tuple[Piece, ...]:
+        def build(content: Layer) -> Mapping[str, object]:
+            return cls.model_validate(nested(content))._resolved()
+
+        return sound_pieces(str(info.field_name), given, handler, info.data, Checker(parameters(), build))
 
     @model_validator(mode="wrap")
     @classmethod
@@ -207,13 +280,4 @@ def parameters() -> Mapping[str, Parameter]:
 @lru_cache(maxsize=256)
 def _digest(spec: Scenario) -> str:
     resolved = spec._resolved() | {"represents": spec.weight}
-    content = sorted((key, value) for key, value in resolved.items() if key not in NOT_CONTENT)
-    lines = [f"{key} = {_canonical(value)}\n" for key, value in content]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def _canonical(value: object) -> str:
-    """A value as text that only another value could change; minus zero is zero."""
-    if isinstance(value, float):
-        return repr(float(value) + 0.0)
-    return repr([_canonical(item) for item in value]) if isinstance(value, tuple) else repr(value)
+    return digest({key: value for key, value in resolved.items() if key not in NOT_CONTENT}, spec._lists())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sim.scenario.pieces import own_parameters
 from sim.scenario.scenario import parameters
 from sim.scenario.toml import shown
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["parameter_table", "renewed"]
 
 START = "<!-- the table below is written by: python -m sim.scenario -->"
-HEADINGS = ("key", "default", "plausible", "unit", "who decides", "meaning", "source")
+HEADINGS = ("key", "default", "plausible", "unit", "who decides", "may differ by", "meaning", "source")
 
 
 def parameter_table() -> str:
     """Every parameter in Markdown, one table for each block."""
-    return "\n".join(_blocks(parameters().values()))
+    return "\n".join([*_blocks(parameters().values()), *_blocks(own_parameters().values(), "[[{}]]")])
 
 
 def renewed(readme: str) -> str:
@@ -32,9 +33,9 @@ def renewed(readme: str) -> str:
     return f"{readme.partition(START)[0]}{START}\n\n{parameter_table()}"
 
 
-def _blocks(all_of_them: Iterable[Parameter]) -> Iterator[str]:
+def _blocks(all_of_them: Iterable[Parameter], header: str = "[{}]") -> Iterator[str]:
     for block, its_own in groupby(all_of_them, key=lambda parameter: parameter.key.rpartition(".")[0]):
-        yield f"### `[{block}]`\n" if block else "### Top of the file\n"
+        yield f"### `{header.format(block)}`\n" if block else "### Top of the file\n"
         yield _row(HEADINGS)
         yield _row("---" for _ in HEADINGS)
         yield from map(_described, its_own)
@@ -45,7 +46,8 @@ def _described(parameter: Parameter) -> str:
     name = f"`{parameter.key.rpartition('.')[2]}`"
     default = "" if parameter.default is None else f"`{shown(parameter.default)}`"
     role, source = parameter.role.value, parameter.source if parameter.unit not in ("text", "word") else ""
-    return _row((name, default, _span(parameter), parameter.unit, role, parameter.meaning, source))
+    varies = parameter.varies.value
+    return _row((name, default, _span(parameter), parameter.unit, role, varies, parameter.meaning, source))
 
 
 def _span(parameter: Parameter) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["shown", "slug", "written"]
 
@@ -33,15 +33,22 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def written(resolved: Mapping[str, object]) -> str:
-    """A whole file from values by dotted key; what is not given (None) is left out."""
-    return "\n".join(_lines(resolved)) + "\n"
+def written(resolved: Mapping[str, object], lists: Mapping[str, Sequence[Mapping[str, object]]]) -> str:
+    """A whole file from values by dotted key, and lists of tables; what is not given (None) is left out."""
+    return "\n".join([*_lines(resolved), *_tables(lists)]) + "\n"
 
 
 def slug(text: str) -> str:
     """The text as a word fit for a folder: a-z 0-9 _ - only, 64 characters at most."""
     word = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")
     return word[:LONGEST_NAME] or "scenario"
+
+
+def _tables(lists: Mapping[str, Sequence[Mapping[str, object]]]) -> Iterator[str]:
+    for name, tables in lists.items():
+        for table in tables:
+            yield f"\n[[{name}]]"
+            yield from (f"{key} = {shown(value)}" for key, value in table.items())
 
 
 def _lines(resolved: Mapping[str, object]) -> Iterator[str]:

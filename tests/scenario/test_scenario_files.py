@@ -107,7 +107,7 @@ MEANINGS = [
     ),
     ("[desk]\ndays = 3", "2: desk.days = 3: unknown key; 'days' belongs to [journey.attraction]"),
     ("[desk]\nseed = 3", "2: desk.seed = 3: unknown key; 'seed' belongs to the top of the file"),
-    ("[[segments]]\nname = 'x'", "1: segments = [{...}]: unknown key"),
+    ("[[segments]]\nname = 'x'", "1: segments[0].share: missing"),
     ("days = 0", "1: days = 0: must be between 1 and 2,147,483,647; the default is 365"),
     ('days = "1000"', '1: days = "1000": must be a whole number, got text "1000"; write 1000 without quotes'),
     ("days = 1000.5", "1: days = 1000.5: must be a whole number, got number 1000.5; write 1000"),
@@ -398,10 +398,14 @@ def test_keys_are_found_on_their_lines_in_every_style_of_writing() -> None:
         "desk.chat": 12,
         "desk.chat.share": 13,
         "desk.chat.arrival": 14,
-        "desk.chat.arrival.deep": 16,
+        "desk.chat.arrival[2]": 16,
+        "desk.chat.arrival[2].deep": 16,
         "segments": 18,
-        "segments.name": 19,
-        "segments.share": 21,
+        "segments[0]": 18,
+        "segments[0].name": 19,
+        "segments[0].share": 21,
+        "segments[1]": 22,
+        "segments[1].name": 23,
     }
 
 

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from sim.scenario import Parameter, Range, Role, Scenario, folder, parameter_table, parameters
+from sim.scenario.pieces import own_parameters
 from sim.scenario.table import renewed
 
 ALL = parameters().values()
@@ -29,7 +30,7 @@ def test_the_catalogue_holds_every_value_of_a_scenario_and_no_other() -> None:
         nested = [keys(v, f"{prefix}{k}.") if isinstance(v, dict) else [prefix + k] for k, v in tables.items()]
         return [one for some in nested for one in some]
 
-    assert list(parameters()) == keys(Scenario().model_dump())
+    assert [*parameters(), "segments", "changes"] == keys(Scenario().model_dump())
 
 
 @pytest.mark.parametrize("parameter", ALL, ids=key)
@@ -113,7 +114,7 @@ def test_the_json_schema_knows_units_limits_and_meanings() -> None:
 
 def test_the_table_has_a_row_for_every_parameter() -> None:
     rows = [line for line in parameter_table().splitlines() if line.startswith("| `")]
-    assert len(rows) == len(parameters())
+    assert len(rows) == len(parameters()) + len(own_parameters())
 
 
 def test_the_readme_of_the_scenarios_is_up_to_date() -> None:

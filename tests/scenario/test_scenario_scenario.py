@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from sim.errors import ScenarioError
 from sim.scenario import Parameter, Scenario, parameters, said
-from sim.scenario.scenario import _canonical
+from sim.scenario.digest import canonical
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +120,7 @@ def test_a_whole_number_and_minus_zero_are_the_number_they_stand_for() -> None:
     assert spec.but({"desk.agents": 12}).digest == spec.but({"desk.agents": 12.0}).digest
     assert spec.but({"market.fit_mean": -0.0}).digest == spec.but({"market.fit_mean": 0}).digest
     assert isinstance(spec.but({"desk.agents": 12}).desk.agents, float)
-    assert _canonical((-0.0, 1)) == _canonical((0.0, 1)) != _canonical((0.0, 1.0))
+    assert canonical((-0.0, 1)) == canonical((0.0, 1)) != canonical((0.0, 1.0))
 
 
 def test_saying_aloud_for_how_many_each_stands_changes_nothing() -> None:

@@ -13,6 +13,7 @@ from sim.scenario.parameter import (
     POSITIVE,
     Block,
     Range,
+    Varies,
     constant,
     lever,
     must_be_one,
@@ -54,9 +55,9 @@ class Phone(Channel):
     """Mean minutes a caller would wait before hanging up."""
     wait_half_life_minutes: float = uncertainty(5.0, POSITIVE, (0.5, 60), unit="minutes")
     """Wait after which half of the satisfaction with the procedure is gone."""
-    priority: int = lever(0, CLASS, unit="class")
+    priority: int = lever(0, CLASS, unit="class", varies=Varies.DAYS)
     """Who is served first: 0 before 1 before 2."""
-    concurrency: float = lever(1.0, POSITIVE, (1, 1), unit="contacts")
+    concurrency: float = lever(1.0, POSITIVE, (1, 1), unit="contacts", varies=Varies.DAYS)
     """Calls that an agent holds at once."""
 
 
@@ -73,9 +74,9 @@ class Chat(Channel):
     """Mean minutes a customer would wait before closing the window."""
     wait_half_life_minutes: float = uncertainty(3.0, POSITIVE, (0.5, 60), unit="minutes")
     """Wait after which half of the satisfaction with the procedure is gone."""
-    priority: int = lever(1, CLASS, unit="class")
+    priority: int = lever(1, CLASS, unit="class", varies=Varies.DAYS)
     """Who is served first: 0 before 1 before 2."""
-    concurrency: float = lever(2.0, POSITIVE, (1, 6), unit="contacts")
+    concurrency: float = lever(2.0, POSITIVE, (1, 6), unit="contacts", varies=Varies.DAYS)
     """Chats that an agent holds at once; each takes the agent for its share of the handle time."""
 
 
@@ -92,9 +93,9 @@ class Email(Channel):
     """Mean minutes, nights included, until a customer gives up on an answer."""
     wait_half_life_minutes: float = uncertainty(1_440.0, POSITIVE, (60, 14_400), unit="minutes")
     """Wait, nights included, after which half of the satisfaction with the procedure is gone."""
-    priority: int = lever(2, CLASS, unit="class")
+    priority: int = lever(2, CLASS, unit="class", varies=Varies.DAYS)
     """Who is served first: 0 before 1 before 2."""
-    concurrency: float = lever(1.0, POSITIVE, (1, 1), unit="contacts")
+    concurrency: float = lever(1.0, POSITIVE, (1, 1), unit="contacts", varies=Varies.DAYS)
     """E-mails that an agent answers at once."""
 
 
@@ -121,11 +122,15 @@ class Community(Block):
 class Desk(Block):
     """The service desk as a whole."""
 
-    staffing_ratio: float | None = lever(1.15, NOT_NEGATIVE, (0.7, 2), unit="per load", instead_of="agents")
+    staffing_ratio: float | None = lever(
+        1.15, NOT_NEGATIVE, (0.7, 2), unit="per load", instead_of="agents", varies=Varies.DAYS
+    )
     """Agents on duty for each agent's worth of work that arrives; the number follows the load."""
-    agents: float | None = lever(None, NOT_NEGATIVE, (1, 10_000), unit="agents", instead_of="staffing_ratio")
+    agents: float | None = lever(
+        None, NOT_NEGATIVE, (1, 10_000), unit="agents", instead_of="staffing_ratio", varies=Varies.DAYS
+    )
     """Agents on duty, whatever arrives; a fraction works part of the day. Replaces `staffing_ratio`."""
-    open_hours: float = lever(10.0, Range(0, 24, open_low=True), (1, 24), unit="hours per day")
+    open_hours: float = lever(10.0, Range(0, 24, open_low=True), (1, 24), unit="hours per day", varies=Varies.DAYS)
     """Hours a day on which the desk answers."""
     load_memory_days: float = setting(7.0, POSITIVE, (1, 90), unit="days")
     """How far back the planner of the rota looks: half-life of the load."""
@@ -147,9 +152,11 @@ class Desk(Block):
     """Handle time that agents must keep to, against the natural one; below 1 fewer problems are solved."""
     outreach_per_customer_year: float = lever(0.0, NOT_NEGATIVE, (0, 12), unit="per year")
     """How often the desk calls a customer of its own accord; 0 is off."""
-    arrival_profile: tuple[Share, ...] = constant((), unit="shares")
+    arrival_profile: tuple[Share, ...] = constant((), unit="shares", varies=Varies.DAYS)
     """Shares of the day's contacts over equal slices of the open hours; empty is an even day."""
-    arrival_dispersion: float = uncertainty(0.0, NOT_NEGATIVE, (0, 10), unit="variance/mean - 1")
+    arrival_dispersion: float = uncertainty(
+        0.0, NOT_NEGATIVE, (0, 10), unit="variance/mean - 1", varies=Varies.DAYS
+    )
     """How much busier some days are than chance alone would make them; 0 is off."""
     phone: Phone = Phone()
     chat: Chat = Chat()

@@ -11,6 +11,7 @@ from sim.scenario.parameter import (
     POSITIVE,
     Block,
     Range,
+    Varies,
     constant,
     lever,
     must_be_one,
@@ -52,7 +53,9 @@ class Recovery(Block):
     """What is left of a satisfying procedure after each earlier try."""
     abandon_justice: float = uncertainty(0.25, CHANCE, (0, 0.5), unit="justice")
     """How fair a contact feels that was never answered, from 0 to 1."""
-    service_norm: float = uncertainty(0.5, CHANCE, (0.3, 0.8), unit="justice", source="calibrated")
+    service_norm: float = uncertainty(
+        0.5, CHANCE, (0.3, 0.8), unit="justice", source="calibrated", varies=Varies.DAYS
+    )
     """The encounter that people take for granted, from 0 to 1."""
     service_weight: float = uncertainty(
         0.20, NOT_NEGATIVE, (0.05, 0.5), (0.10, 0.35), unit="quality", source="calibrated, not measured"
@@ -72,9 +75,9 @@ class Recovery(Block):
 class Loyalty(Block):
     """Who stays, who leaves, and who buys again."""
 
-    sd: float = uncertainty(0.10, NOT_NEGATIVE, (0, 0.3), unit="quality")
+    sd: float = uncertainty(0.10, NOT_NEGATIVE, (0, 0.3), unit="quality", varies=Varies.SEGMENTS)
     """How much customers differ in a loyalty that has nothing to do with the product."""
-    mean: float = constant(0.0, ANY, (-0.5, 0.5), unit="quality")
+    mean: float = constant(0.0, ANY, (-0.5, 0.5), unit="quality", varies=Varies.SEGMENTS)
     """That loyalty on average: above 0 for contracts and other costs of switching."""
     churn_rate: float = uncertainty(0.00025, NOT_NEGATIVE, (0, 0.01), unit="per day", source="calibrated")
     """Rate of leaving of a customer whose experience is neutral."""
@@ -118,27 +121,29 @@ class WordOfMouth(Block):
 class Staff(Block):
     """The people at the desk: two numbers, satisfaction and skill."""
 
-    skill: float = lever(0.75, CHANCE, (0.3, 1), unit="skill", source="calibrated")
+    skill: float = lever(0.75, CHANCE, (0.3, 1), unit="skill", source="calibrated", varies=Varies.DAYS)
     """Skill of a trained agent, from 0 to 1: what training buys."""
-    satisfaction: float = uncertainty(0.75, FULL, (0.4, 1), unit="satisfaction")
+    satisfaction: float = uncertainty(0.75, FULL, (0.4, 1), unit="satisfaction", varies=Varies.DAYS)
     """Satisfaction of the staff in a normal week, from 0 to 1."""
-    load_effect: float = uncertainty(0.25, NOT_NEGATIVE, (0, 0.6), unit="satisfaction")
+    load_effect: float = uncertainty(0.25, NOT_NEGATIVE, (0, 0.6), unit="satisfaction", varies=Varies.DAYS)
     """What a day of full occupancy takes from the satisfaction of the staff."""
-    comfortable_occupancy: float = uncertainty(0.85, BELOW_FULL, (0.5, 0.95), unit="share")
+    comfortable_occupancy: float = uncertainty(0.85, BELOW_FULL, (0.5, 0.95), unit="share", varies=Varies.DAYS)
     """Occupancy up to which the work tires nobody."""
-    customer_effect: float = uncertainty(0.3, ANY, (0, 1), unit="ratio", source="Brown & Lam 2008 (sign)")
+    customer_effect: float = uncertainty(
+        0.3, ANY, (0, 1), unit="ratio", source="Brown & Lam 2008 (sign)", varies=Varies.DAYS
+    )
     """How much satisfied customers lift the satisfaction of the staff."""
-    adjust_days: float = uncertainty(30.0, A_DAY_OR_MORE, (7, 180), unit="days")
+    adjust_days: float = uncertainty(30.0, A_DAY_OR_MORE, (7, 180), unit="days", varies=Varies.DAYS)
     """How slowly the satisfaction of the staff moves."""
     turnover_per_year: float = uncertainty(
-        0.35, NOT_NEGATIVE, (0.1, 1), unit="per year", source="order: Dimension Data 2007"
+        0.35, NOT_NEGATIVE, (0.1, 1), unit="per year", source="order: Dimension Data 2007", varies=Varies.DAYS
     )
     """Share of the staff that leaves in a year."""
-    turnover_sensitivity: float = uncertainty(4.0, ANY, (0, 10), unit="1/satisfaction")
+    turnover_sensitivity: float = uncertainty(4.0, ANY, (0, 10), unit="1/satisfaction", varies=Varies.DAYS)
     """How much dissatisfaction raises the turnover."""
-    learn_days: float = uncertainty(60.0, A_DAY_OR_MORE, (10, 365), unit="days")
+    learn_days: float = uncertainty(60.0, A_DAY_OR_MORE, (10, 365), unit="days", varies=Varies.DAYS)
     """How long a new agent takes to learn."""
-    newhire_share: float = uncertainty(0.5, CHANCE, (0, 1), unit="share")
+    newhire_share: float = uncertainty(0.5, CHANCE, (0, 1), unit="share", varies=Varies.DAYS)
     """Share of a trained agent's skill that a new one brings."""
 
 
@@ -157,7 +162,7 @@ class Money(Block):
     """What a return costs beside the refund."""
     compensation_cost: float = uncertainty(20.0, NOT_NEGATIVE, (0, 1_000), unit="money")
     """What the most generous compensation costs."""
-    agent_cost_hour: float = uncertainty(30.0, NOT_NEGATIVE, (10, 80), unit="money per hour")
+    agent_cost_hour: float = uncertainty(30.0, NOT_NEGATIVE, (10, 80), unit="money per hour", varies=Varies.DAYS)
     """What an agent costs an hour."""
     discount_rate: float = setting(0.10, NOT_NEGATIVE, (0, 0.3), unit="per year")
     """How much less money is worth a year later."""
@@ -168,21 +173,35 @@ class Money(Block):
 class Survey(Block):
     """How experience turns into the scores that firms report; the scores feed nothing back."""
 
-    cx_index_slope: float = constant(4.0, ANY, (2, 8), unit="logit per quality", source="level: ACSI")
+    cx_index_slope: float = constant(
+        4.0, ANY, (2, 8), unit="logit per quality", source="level: ACSI", varies=Varies.NOWHERE
+    )
     """How steeply the index of experience, 0 to 100, follows the experience."""
-    nps_intercept: float = constant(7.8, ANY, (5, 9.5), unit="points of 10", source="calibrated on XM 2023")
+    nps_intercept: float = constant(
+        7.8, ANY, (5, 9.5), unit="points of 10", source="calibrated on XM 2023", varies=Varies.SEGMENTS
+    )
     """Likelihood to recommend, 0 to 10, when the experience is neutral."""
-    nps_slope: float = constant(9.0, ANY, (3, 20), unit="points per quality", source="calibrated on XM 2023")
+    nps_slope: float = constant(
+        9.0, ANY, (3, 20), unit="points per quality", source="calibrated on XM 2023", varies=Varies.SEGMENTS
+    )
     """How steeply the likelihood to recommend follows the experience."""
-    nps_noise_sd: float = constant(2.0, NOT_NEGATIVE, (0, 4), unit="points of 10", source="calibrated")
+    nps_noise_sd: float = constant(
+        2.0, NOT_NEGATIVE, (0, 4), unit="points of 10", source="calibrated", varies=Varies.SEGMENTS
+    )
     """How much answers scatter for the same experience."""
-    csat_intercept: float = constant(4.0, ANY, (2.5, 4.8), unit="points of 5", source="calibrated")
+    csat_intercept: float = constant(
+        4.0, ANY, (2.5, 4.8), unit="points of 5", source="calibrated", varies=Varies.SEGMENTS
+    )
     """Satisfaction, 1 to 5, when the experience is neutral."""
-    csat_slope: float = constant(4.5, ANY, (1, 10), unit="points per quality", source="calibrated")
+    csat_slope: float = constant(
+        4.5, ANY, (1, 10), unit="points per quality", source="calibrated", varies=Varies.SEGMENTS
+    )
     """How steeply satisfaction follows the experience."""
-    csat_noise_sd: float = constant(0.8, NOT_NEGATIVE, (0, 2), unit="points of 5", source="calibrated")
+    csat_noise_sd: float = constant(
+        0.8, NOT_NEGATIVE, (0, 2), unit="points of 5", source="calibrated", varies=Varies.SEGMENTS
+    )
     """How much answers scatter for the same experience."""
-    response_chance: float = uncertainty(0.2, OPEN_CHANCE, (0.02, 0.9), unit="chance")
+    response_chance: float = uncertainty(0.2, OPEN_CHANCE, (0.02, 0.9), unit="chance", varies=Varies.SEGMENTS)
     """Chance that a customer whose experience is neutral answers a survey."""
-    bias: float = uncertainty(2.0, ANY, (0, 10), unit="logit per quality squared")
+    bias: float = uncertainty(2.0, ANY, (0, 10), unit="logit per quality squared", varies=Varies.SEGMENTS)
     """How much oftener customers answer the more their experience, good or bad, stands out."""

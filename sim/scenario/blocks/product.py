@@ -8,6 +8,7 @@ from sim.scenario.parameter import (
     NOT_NEGATIVE,
     POSITIVE,
     Block,
+    Varies,
     constant,
     lever,
     uncertainty,
@@ -22,7 +23,7 @@ TARP = "calibrated on TARP's complaint studies"
 class Product(Block):
     """What the product delivers, and how often it is used."""
 
-    quality: float = lever(0.60, ANY, (0, 1), unit="quality", source="anchor of the scale")
+    quality: float = lever(0.60, ANY, (0, 1), unit="quality", source="anchor of the scale", varies=Varies.DAYS)
     """What the product delivers; 0.5 is what the competitor delivers."""
     experience_sd: float = lever(0.15, NOT_NEGATIVE, (0.02, 0.4), unit="quality")
     """How much the product varies from use to use."""
@@ -115,11 +116,13 @@ class Failures(Block):
     """Below 1 young products fail more, above 1 old ones; 1 is off."""
     weibull_scale_days: float = constant(180.0, POSITIVE, (30, 3_650), unit="days")
     """Age at which an ageing product fails about as often as `rate` says."""
-    outages_per_year: float = lever(0.0, NOT_NEGATIVE, (0, 52), unit="per year")
+    outages_per_year: float = lever(0.0, NOT_NEGATIVE, (0, 52), unit="per year", varies=Varies.DAYS)
     """Days a year on which the product fails for many at once; 0 is off."""
     outage_share: float = uncertainty(0.1, CHANCE, (0, 1), unit="share")
     """Share of customers hit by an outage."""
-    feedback_gain: float = lever(0.0, NOT_NEGATIVE, (0, 0.5), unit="share per contact and customer")
+    feedback_gain: float = lever(
+        0.0, NOT_NEGATIVE, (0, 0.5), unit="share per contact and customer", varies=Varies.DAYS
+    )
     """Share of the gap to perfect quality closed for each reported failure per customer; 0 is off."""
     minor: MinorFailure = MinorFailure()
     major: MajorFailure = MajorFailure()
