@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 READINGS = {
-    "retention": "The line is the share of all buyers who are still customers, so many days after they bought.",
+    "retention": "The line is the share of all buyers who are still customers, so many days after they bought. "
+    "The band is simulation noise.",
+    "journey": "People go from left to right; the wider a flow, the more often somebody takes that way. What "
+    "falls is lost before buying, or leaves after it. Whoever buys twice is counted twice.",
+    "ledger": "What the average customer of that day feels, as the sum of its parts: above 0 what is better than "
+    "the alternative, below 0 what is worse. It is about those who are still here on that day.",
+    "scores": "Above, the experience of each day's customers. Below, the net promoter score of three crowds: only "
+    "the first of them counts those who have left.",
+    "desk_over_time": "Week by week. Those who give up are in the mean wait.",
+    "desk_day": "From a sample of contacts, over the hours in which the desk is open. Where the bars of two dots "
+    "overlap, they may be the same.",
 }
 """How to read each picture, in a sentence or two."""
 

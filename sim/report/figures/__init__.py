@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.report.figures.desk_day import desk_day
+from sim.report.figures.desk_over_time import desk_over_time
+from sim.report.figures.journey import journey
+from sim.report.figures.ledger import ledger
 from sim.report.figures.retention import retention
 from sim.report.figures.saving import save
+from sim.report.figures.scores import scores
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.results import Results
 
-__all__ = ["of_run", "retention", "save", "save_all"]
+__all__ = ["desk_day", "desk_over_time", "journey", "ledger", "of_run", "retention", "save", "save_all", "scores"]
 
 
 def of_run(results: Results) -> dict[str, Figure]:
@@ -25,6 +30,11 @@ def of_run(results: Results) -> dict[str, Figure]:
     spec, facts = results.scenario, results.provenance
     return {
         "retention": retention(results.customers, days=facts["retention_days"], horizon=spec.days),
+        **({"journey": journey(results.flows, protocol=spec.protocol)} if hasattr(results, "flows") else {}),
+        "ledger": ledger(results.daily),
+        "scores": scores(results.daily, results.runs),
+        "desk_over_time": desk_over_time(results.daily, measure_from_day=spec.measure_from_day),
+        "desk_day": desk_day(results.contacts, open_hours=spec.desk.open_hours),
     }
 
 

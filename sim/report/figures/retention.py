@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report import wording
+from sim.report.figures.curves import draw_curve
 from sim.report.figures.style import BLUE, NOTE, Sheet, few_ticks, in_house_style, in_words, noted
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-POINTS_OF_A_CURVE = 120
+POINTS_OF_A_CURVE = 74
 
 
 @in_house_style
@@ -25,7 +25,7 @@ def retention(customers: pd.DataFrame, *, days: int, horizon: int) -> Figure:
     curve = survival(customers, days=days, horizon=horizon)
     if curve.empty:
         return in_words(wording.happened(float("nan"), days), noted(customers))
-    last = float(curve.loc[curve["age"] == days, "percent"].mean())
+    last = float(curve.loc[curve["age"] == days, "value"].mean())
     sheet = Sheet(wording.happened(last / 100.0, days), noted(curve, "band"), height=3.0)
     ax = sheet.axes(0.75, 0.3, bottom=0.55)
     draw_curve(ax, curve, BLUE)
@@ -40,23 +40,6 @@ def retention(customers: pd.DataFrame, *, days: int, horizon: int) -> Figure:
     return sheet.figure
 
 
-def draw_curve(ax: Axes, curve: pd.DataFrame, colour: str, **how: str) -> None:
-    """Draw the mean over replications, and as a band the 95 % interval that the tables give."""
-    import seaborn
-
-    from sim.statistics import mean_interval
-
-    def band(values: pd.Series[float]) -> tuple[float, float]:
-        found = mean_interval(values.to_numpy())
-        return found.low, found.high
-
-    several = curve["replication"].nunique() > 1
-    seaborn.lineplot(
-        curve, x="age", y="percent", ax=ax, color=colour, errorbar=band if several else None,
-        err_kws={"linewidth": 0}, **how,
-    )  # fmt: skip
-
-
 def survival(customers: pd.DataFrame, *, days: int, horizon: int) -> pd.DataFrame:
     """Give for each replication and age the percentage of buyers who are still customers.
 
@@ -67,7 +50,7 @@ def survival(customers: pd.DataFrame, *, days: int, horizon: int) -> pd.DataFram
     import pandas as pd
 
     if "ever" not in customers:
-        return pd.DataFrame({"replication": [], "age": [], "percent": []})
+        return pd.DataFrame({"replication": [], "age": [], "value": []})
     buyers = customers[customers["ever"] & (customers["since_day"] + days <= horizon)]
     ages = np.unique(np.linspace(0, days, min(days + 1, POINTS_OF_A_CURVE)).round().astype(int))
     tables = []
@@ -76,5 +59,5 @@ def survival(customers: pd.DataFrame, *, days: int, horizon: int) -> pd.DataFram
         gone = np.searchsorted(left, ages) / len(rows)
         missing = 1.0 - rows["kept"].mean()
         gone = gone * (missing / gone[-1]) if gone[-1] > 0 else missing * ages / days
-        tables.append(pd.DataFrame({"replication": replication, "age": ages, "percent": 100 * (1 - gone)}))
-    return pd.concat(tables) if tables else pd.DataFrame({"replication": [], "age": [], "percent": []})
+        tables.append(pd.DataFrame({"replication": replication, "age": ages, "value": 100 * (1 - gone)}))
+    return pd.concat(tables) if tables else pd.DataFrame({"replication": [], "age": [], "value": []})

@@ -1,0 +1,62 @@
+"""The desk over the run: how long people wait, how many give up, how many agents there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report import findings
+from sim.report.figures.curves import binned, draw_curve
+from sim.report.figures.panels import headroom, stacked
+from sim.report.figures.style import (
+    BLUE,
+    GREEN,
+    VERMILION,
+    few_ticks,
+    in_house_style,
+    in_words,
+    noted,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+COUNTERS = ["quick_wait", "quick_answered", "quick_abandoned", "agents", "days"]
+
+
+@in_house_style
+def desk_over_time(daily: pd.DataFrame, *, measure_from_day: int = 0) -> Figure:
+    """Draw the wait of calls and chats, the share given up and the agents on duty, week by week.
+
+    `daily` is the table of `Results`. The sentence is over the days from `measure_from_day` on, as the measures
+    are; the curves show all days.
+    """
+    finding = _finding(daily[daily["day"] >= measure_from_day])
+    days = daily.assign(days=1.0)
+    if not (days["quick_answered"] + days["quick_abandoned"]).any():
+        return in_words(finding, noted(daily))
+    weeks = binned(days, COUNTERS)
+    ended = weeks["quick_answered"] + weeks["quick_abandoned"]
+    last = float(daily["day"].max()) + 1
+    sheet, panels = stacked(finding, noted(daily, "bands"), 3)
+    curves = (
+        ("wait of calls and chats, minutes", BLUE, weeks["quick_wait"] / ended),
+        ("given up, %", VERMILION, 100 * weeks["quick_abandoned"] / ended),
+        ("agents on duty", GREEN, weeks["agents"] / weeks["days"]),
+    )
+    for ax, (name, colour, values) in zip(panels, curves, strict=True):
+        draw_curve(ax, weeks.assign(value=values).dropna(subset="value"), colour)
+        headroom(ax, name, float(values.max()))
+        ax.set_xlim(0, last)
+        ax.set_xticks(few_ticks(last))
+    panels[-1].set_xlabel("day")
+    return sheet.figure
+
+
+def _finding(days: pd.DataFrame) -> str:
+    """Take the sentence from sums over all days and replications."""
+    contacts = float((days["quick_answered"] + days["quick_abandoned"]).sum())
+    if not contacts:
+        return findings.desk_of_the_year(float("nan"), float("nan"), 0.0)
+    wait, given_up = float(days["quick_wait"].sum()), float(days["quick_abandoned"].sum())
+    return findings.desk_of_the_year(wait / contacts, given_up / contacts, float(days["agents"].mean()))

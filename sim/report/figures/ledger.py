@@ -1,0 +1,128 @@
+"""Where the experience of current customers comes from, stacked over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.measures.record import LEDGER
+from sim.report import findings
+from sim.report.figures.curves import draw_curve
+from sim.report.figures.style import (
+    BLACK,
+    BLUE,
+    FAINT,
+    GREEN,
+    ORANGE,
+    SKY,
+    VERMILION,
+    YELLOW,
+    Sheet,
+    few_ticks,
+    in_house_style,
+    in_words,
+    labelled,
+    named,
+    noted,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PARTS = {
+    "buying": ("attraction", "entry", "engagement", "exit"),
+    "use": ("use",),
+    "gap": ("gap",),
+    "failure": ("failure",),
+    "service": ("service",),
+    "community": ("community",),
+}
+"""The nine columns, the four of the purchase taken together: they fade within weeks."""
+
+LABELS = {"gap": "expectations", "failure": "failures"}
+LOOKS: dict[str, tuple[str, str]] = {
+    "use": (BLUE, ""),
+    "service": (GREEN, "//"),
+    "buying": (SKY, ""),
+    "community": (YELLOW, ""),
+    "gap": (ORANGE, ""),
+    "failure": (VERMILION, "\\\\"),
+}
+"""Colour and hatch; the order is that in which parts are stacked, outwards from 0."""
+
+TOO_THIN = 0.03
+"""A part that never reaches this share of the height is drawn, but has no label."""
+
+
+@in_house_style
+def ledger(daily: pd.DataFrame) -> Figure:
+    """Draw what each part of the ledger adds to the experience of the average current customer.
+
+    `daily` is the table of `Results`, with `recorded` and the `sum_` columns on the days of record.
+    """
+    parts = contributions(daily)
+    if parts.empty:
+        return in_words(
+            "Nobody was a customer on a day of record, so there is no experience to draw.", noted(daily)
+        )
+    means = parts.groupby("day")[[*PARTS, "cx"]].mean()
+    finding = findings.experience_parts({part: float(means[part].mean()) for part in PARTS})
+    if len(means) < 2:
+        return in_words(f"{finding} A course over time needs at least two days of record.", noted(parts))
+    sheet = Sheet(finding, noted(parts, "band of the sum"), height=3.6)
+    ax = sheet.axes(0.75, 1.35, bottom=0.55, top=3.3)
+    named(ax, "experience, in units of quality")
+    draw_stack(ax, means, parts)
+    ax.set_xlabel("day")
+    return sheet.figure
+
+
+def contributions(daily: pd.DataFrame) -> pd.DataFrame:
+    """Give the parts and their sum for the average current customer, for each replication and day of record."""
+    import pandas as pd
+
+    if "recorded" not in daily:
+        return pd.DataFrame()
+    days = daily[daily["recorded"] > 0]
+    columns: dict[str, Any] = {name: days[name] for name in ("scenario", "replication", "day")}
+    for part, ledger_columns in PARTS.items():
+        columns[part] = sum(days[f"sum_{column}"] for column in ledger_columns) / days["recorded"]
+    columns["cx"] = sum(days[f"sum_{column}"] for column in LEDGER) / days["recorded"]
+    return pd.DataFrame(columns)
+
+
+def draw_stack(ax: Axes, means: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """Stack what is above 0 upwards and what is below downwards, draw the sum, and name all at the right edge."""
+    import numpy as np
+
+    up, down = np.zeros(len(means)), np.zeros(len(means))
+    edges: dict[str, tuple[float, str]] = {}
+    height = (
+        means[list(PARTS)].clip(lower=0).sum(axis=1).max() - means[list(PARTS)].clip(upper=0).sum(axis=1).min()
+    )
+    for part, (colour, hatch) in LOOKS.items():
+        values = means[part].to_numpy()
+        above, below = up + np.maximum(values, 0), down + np.minimum(values, 0)
+        for low, high in ((up, above), (below, down)):
+            if np.any(high > low):
+                fill = ax.fill_between(means.index, low, high, facecolor=colour, edgecolor="white", linewidth=0.6)
+                fill.set_hatch(hatch)
+        if abs(values).max() > TOO_THIN * height:
+            middle = (up[-1] + above[-1]) / 2 if values[-1] >= 0 else (down[-1] + below[-1]) / 2
+            edges[LABELS.get(part, part)] = (float(middle), colour)
+        up, down = above, below
+    draw_sum(ax, parts)
+    ax.axhline(0, color=FAINT, linewidth=1)
+    ax.set_xlim(means.index[0], means.index[-1])
+    ax.set_xticks([tick for tick in few_ticks(float(means.index[-1])) if tick >= means.index[0]])
+    ax.locator_params(axis="y", nbins=4)
+    labelled(ax, {**edges, "all together": (float(means["cx"].iloc[-1]), BLACK)})
+
+
+def draw_sum(ax: Axes, parts: pd.DataFrame) -> None:
+    """Draw the sum of all parts, which is the customer experience."""
+    from matplotlib.patheffects import Normal, Stroke
+
+    draw_curve(ax, parts.rename(columns={"day": "age", "cx": "value"}), BLACK)
+    ax.lines[-1].set_path_effects([Stroke(linewidth=4.5, foreground="white"), Normal()])

@@ -1,0 +1,111 @@
+"""What a picture shows, in one sentence made from its numbers: the titles of the figures.
+
+Pure functions of numbers. A sentence says that two things differ only where an interval says so; where there is
+no interval, or it holds 0, the sentence says that as well.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from sim.report import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAMES = {
+    "buying": "the purchase",
+    "use": "using the product",
+    "gap": "expectations",
+    "failure": "failures",
+    "service": "service",
+    "community": "other customers",
+}
+NEGLIGIBLE = 0.0005
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """Write a number with its sign, and none where nothing but zeros is left: `+0.12`, `−0.05`, `0.00`."""
+    text = f"{value:+,.{decimals}f}".replace("-", "−")
+    return text if any(digit in text for digit in "123456789") else text[1:]
+
+
+def journey_of_buyers(buyers: float, gone: float, again: float) -> str:
+    """Say what became of those who all had just bought."""
+    if buyers <= 0:
+        return "Nobody is on the journey, so there is nothing to draw."
+    left = f"Of {wording.count(round(buyers), 'new buyer')} {round(gone):,} left and did not come back"
+    if round(again) == 0:
+        return f"{left}; nobody bought again."
+    return f"{left}; there were {wording.count(round(again), 'further purchase')}."
+
+
+def journey_of_market(noticed: float, first_purchases: float, lost: Mapping[str, float]) -> str:
+    """Say how many of those whom the firm attracts buy in the end, and where most are lost."""
+    if noticed <= 0:
+        return "Nobody noticed the firm, so there is no journey to draw."
+    buyers = f"Of 100 who notice the firm about {100 * first_purchases / noticed:.0f} go on to buy"
+    if not any(lost.values()):
+        return f"{buyers}; nobody is lost on the way."
+    where = max(lost, key=lambda phase: lost[phase])
+    when = {"attraction": "before they enter", "entry": "before they look closely"}
+    return f"{buyers}; most of the others are lost {when.get(where, 'when they decide')}."
+
+
+def experience_parts(parts: Mapping[str, float]) -> str:
+    """Say what lifts the experience of customers most, and what pulls it down most."""
+    called = {name: NAMES.get(name, name) for name in parts}
+    best, worst = max(parts, key=lambda name: parts[name]), min(parts, key=lambda name: parts[name])
+    lifts = parts[best] > NEGLIGIBLE
+    sinks = parts[worst] < -NEGLIGIBLE
+    up, down = f"{called[best]} ({signed(parts[best])})", f"{called[worst]} ({signed(parts[worst])})"
+    if lifts and sinks:
+        return f"What lifts experience most is {up}; what pulls it down most is {down}."
+    if lifts:
+        return f"What lifts experience most is {up}; nothing pulls it down."
+    if sinks:
+        return f"What pulls experience down most is {down}; nothing lifts it."
+    return "Nothing moves the experience away from that of the alternative."
+
+
+def desk_of_the_year(wait: float, given_up: float, agents: float) -> str:
+    """Say how the desk did on the whole."""
+    if not isfinite(given_up):
+        return "Nobody called or chatted, so the desk has nothing to show."
+    if agents <= 0:
+        return "Nobody works at the desk: every call and chat is given up."
+    waits = f"{wait:.1f} minutes" if wait >= 0.95 else f"{60 * wait:.0f} seconds"
+    return f"Calls and chats wait {waits} on average, and {100 * given_up:.0f} % are given up."
+
+
+def desk_of_the_day(waits: Mapping[str, tuple[float, float, float]], *, answered: bool = True) -> str:
+    """Say when the queue is longest, if the intervals (mean, low, high of each part of the day) tell."""
+    if waits and not answered:
+        return "Nobody is answered at any hour of the desk's day."
+    known = {hours: found for hours, found in waits.items() if all(map(isfinite, found))}
+    if len(known) < 2:
+        return "Too few calls and chats were logged to tell one hour of the desk's day from another."
+    longest, shortest = (pick(known, key=lambda hours: known[hours][0]) for pick in (max, min))
+    if known[longest][1] <= known[shortest][2]:
+        return "Waits hardly differ over the desk's day, as far as the logged calls and chats tell."
+    return f"The wait is longest in {longest} of the desk's day: {known[longest][0]:.1f} minutes."
+
+
+def two_scores(everybody: float, stayed: float, difference: tuple[float, float]) -> str:
+    """Compare the net promoter score of all buyers with that of those who are still here."""
+    if not (isfinite(everybody) and isfinite(stayed)):
+        return wording.happened(float("nan"), 1) if not isfinite(everybody) else "Nobody is left to be asked."
+    low, high = difference
+    scores = f"NPS is {_points(stayed)} among those who stayed, {_points(everybody)} among all buyers"
+    if not (isfinite(low) and isfinite(high)):
+        return f"{scores} (one replication: no interval)."
+    if low > 0:
+        return f"Who only asks those who stayed flatters the firm: {scores}."
+    if high < 0:
+        return f"Those who stayed are the less content: {scores}."
+    return f"{scores}: not told apart."
+
+
+def _points(value: float) -> str:
+    return wording.bare(round(value)).removesuffix(".00").replace("-", "−")

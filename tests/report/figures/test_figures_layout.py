@@ -1,0 +1,76 @@
+"""Every picture can be read: no text lies on another or leaves the figure, in ordinary worlds and in odd ones."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.report.figures import style
+from tests.report.figures.conftest import WORLDS, colliding, leaving
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_no_text_lies_on_another_or_leaves_the_figure(name, pictures, texts):
+    for called, figure in pictures(name).items():
+        boxes = texts(figure)
+        assert boxes, called
+        assert colliding(boxes) == [], called
+        assert leaving(boxes, figure) == [], called
+
+
+def test_texts_that_collide_or_leave_are_found(texts):
+    figure = Figure(figsize=(3, 1))
+    FigureCanvasAgg(figure)
+    figure.text(0.1, 0.5, "one")
+    figure.text(0.12, 0.5, "two")
+    figure.text(0.9, 0.1, "far too long for this")
+    boxes = texts(figure)
+    assert colliding(boxes) == [("one", "two")]
+    assert leaving(boxes, figure) == ["far too long for this"]
+
+
+def test_type_is_large_enough_for_a_telephone(pictures):
+    # 358 of the 390 pixels of a narrow telephone are left for a figure that is 360 points wide.
+    for figure in pictures("typical").values():
+        sizes = [text.get_fontsize() for text in figure.findobj(style_text) if text.get_text()]
+        assert min(sizes) >= 10
+        assert figure.get_figwidth() == 5.0
+
+
+def style_text(artist):
+    return hasattr(artist, "get_fontsize") and hasattr(artist, "get_text")
+
+
+def test_pairs_of_colours_that_touch_differ_in_grey_or_by_a_hatch():
+    from sim.report.figures.ledger import LOOKS
+
+    rising, falling = list(LOOKS.values()), [LOOKS[part] for part in ("use", "gap", "failure", "service")]
+    for order in (rising, falling):
+        for (one, hatch), (other, other_hatch) in pairwise(order):
+            assert hatch != other_hatch or abs(lightness(one) - lightness(other)) > 12, (one, other)
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.FAINT, style.BLUE])
+def test_text_stands_out_from_white_by_four_and_a_half(colour):
+    assert contrast(colour) >= 4.5
+
+
+def test_a_colour_too_light_for_text_is_found():
+    assert contrast(style.ORANGE) < 4.5
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(colour):
+    return 1.05 / (luminance(colour) + 0.05)
+
+
+def lightness(colour):
+    return 116 * luminance(colour) ** (1 / 3) - 16
