@@ -14,7 +14,7 @@ import numpy as np
 from sim import luck
 from sim.crowd.columns import AT_ONCE
 from sim.luck import Decision
-from sim.measures.record import RECORDED_EVERY_DAYS
+from sim.measures.record import is_recorded
 from sim.rules import attraction, belief, failure, hazard, staff, word_of_mouth
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Marketing(Department):
         self.adstock = float(
             attraction.adstock(self.adstock, marketing.ad_spend, half_life_days=half_life, dt=1.0)
         )
-        self.listens = self.spec.protocol == "market" or self.model.day % RECORDED_EVERY_DAYS == 0
+        self.listens = self.spec.protocol == "market" or is_recorded(self.model.day)
 
     def reach(self) -> float:
         """Give the hazard that somebody of mean fit notices the firm today."""

@@ -9,11 +9,12 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import Books, Journal, aim, births, follow_quality
+from sim.crowd.columns import INCIDENTS, LEVELS
+from sim.crowd.ledger import by_column
 from sim.crowd.panel import PanelCollector, form_panel
 from sim.departments import Marketing, Product, Service
 from sim.desk.desk import Desk
 from sim.journey import horizon
-from sim.journey.acts import LEAVINGS
 from sim.journey.day import evening, morning, start_as_buyers, start_as_prospects
 from sim.journey.talk import listen
 from sim.journey.world import World, no_flows
@@ -136,7 +137,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 
     def record_ledger(self) -> None:
         """Add up what current customers feel, on one day in seven: nothing in the model reads it."""
-        if is_recorded(self.day, self.spec):
+        if is_recorded(self.day):
             self.today.recorded, sums = self.world.books.add_up(self.customers)
             for column, felt in sums.items():
                 setattr(self.today, f"sum_{column}", felt)
@@ -213,22 +214,24 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         return wages / customers if customers else 0.0
 
     def customer_columns(self, daily: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        """Give one value a customer in each column: who, where, the tally, and the scores at the horizon."""
-        c, w = self.customers, self.world
+        """Give one value a customer in each column: who, where, the tally, and the scores at the horizon.
+
+        After the last day the columns are handed over as they are: a million customers are not copied.
+        """
+        c, w = self.customers.copy() if self.running else self.customers, self.world
         if not len(c):
             return {}
         everybody = np.arange(len(c))
+        w.books.close_all(c)
         cx = w.books.experience(c, everybody)
-        felt, sums = w.books.sums(c)
         cost = self.agent_cost_per_day(daily)
-        left_by = np.array([str(why or "") for why in LEAVINGS])[c.left_by]
-        known = {"customer": everybody, "left_by": left_by, "belief_sd": np.sqrt(c.belief_var), "cx_now": cx}
-        known |= {**sums, "days": sums["days"].astype(np.int64), "cx_sum": felt.sum(axis=0)}
-        known |= {f"sum_{column}": felt[place] for place, column in enumerate(LEDGER)}
+        known = {"customer": everybody, "belief_sd": np.sqrt(c.belief_var), "cx_now": cx}
+        known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
+        known |= {f"sum_{column}": by_column(c.felt_sum, column) for column in LEDGER}
         known |= {"nps_answer": horizon.nps_answers(c, cx, w), "csat_answer": horizon.csat_answers(c, cx, w)}
         known |= {"answers_survey": horizon.answers_survey(c, cx, w)}
         known |= {"residual": horizon.residual_values(c, cx, cost, w)}
-        return {name: known[name] if name in known else _kept(getattr(c, name)) for name in CUSTOMER_COLUMNS}
+        return {name: known[name] if name in known else getattr(c, name) for name in CUSTOMER_COLUMNS}
 
 
 CUSTOMER_COLUMNS = (
@@ -241,8 +244,3 @@ CUSTOMER_COLUMNS = (
 )  # fmt: skip
 
 _NOBODY = np.zeros(0, dtype=np.intp)
-
-
-def _kept(column: NDArray[Any]) -> NDArray[Any]:
-    """Copy a column, so that it stays; whole numbers as int64, so that no sum over customers overflows."""
-    return column.astype(np.int64) if column.dtype.kind == "i" else column.copy()

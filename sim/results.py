@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.measures.record import LEDGER, Phase, retention_days
+from sim.measures.record import LEAVINGS, LEDGER, Phase, retention_days
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
@@ -137,14 +137,20 @@ def _daily(record: Record) -> dict[str, NDArray[Any]]:
 
 def _customers(record: Record) -> dict[str, NDArray[Any]]:
     """The tallies, with the lifetime means that the measures are made of, and phases by name."""
-    columns = dict(record.customers)
+    columns = {name: _whole(values) for name, values in record.customers.items()}
     if not columns:
         return columns
     days = np.maximum(columns["days"], 1)
     columns["phase"] = np.array([phase.name.lower() for phase in Phase])[columns["phase"]]
+    columns["left_by"] = np.array([str(why or "") for why in LEAVINGS])[columns["left_by"]]
     columns["cx"] = columns["cx_sum"] / days
     columns |= {f"cx_{name}": columns.pop(f"sum_{name}") / days for name in LEDGER}
     return columns
+
+
+def _whole(values: NDArray[Any]) -> NDArray[Any]:
+    """Give whole numbers in one width, however short a run stored them."""
+    return values.astype(np.int64) if values.dtype.kind == "i" else values
 
 
 def _events(record: Record) -> dict[str, NDArray[Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import AT_ONCE, NEVER, Customers
+from sim.crowd.columns import AT_ONCE, Customers
 from sim.luck import Decision
 from sim.rules import attraction, belief, failure, loyalty
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
     """Make the people of a market: prospects who know nothing of the product."""
-    c = Customers.blank(spec.population)
+    c = Customers.blank(spec.population, days=spec.days, unused=unused(spec))
     c.luck[:] = luck.customer_lucks(seed, replication, np.arange(spec.population))
     market, trait = spec.market, spec.loyalty
     c.fit[:] = loyalty.trait(luck.normals(c.luck, Decision.FIT, 0), mean=market.fit_mean, sd=market.fit_sd)
@@ -27,16 +27,39 @@ def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
         prior, mean=spec.belief.prior_mean, heterogeneity_sd=spec.belief.heterogeneity_sd
     )
     c.belief_var[:] = spec.belief.prior_sd**2
-    c.next_use[:] = NEVER
+    c.next_use[:] = c.never
     c.live[:] = True
-    c.outreach_clock[:] = 1
-    c.outreach_left[:] = luck.thresholds(c.luck, Decision.OUTREACH, 1)
+    if reaches_out(spec):
+        c.outreach_clock[:] = 1
+        c.outreach_left[:] = luck.thresholds(c.luck, Decision.OUTREACH, 1)
     aim(c, spec)
     return c
 
 
+def unused(spec: Scenario) -> dict[str, float]:
+    """Which columns nobody needs in this scenario, and what stands in them for all."""
+    columns: dict[str, float] = {}
+    if not targets(spec):
+        columns |= {"pull": 1.0}
+    if not reaches_out(spec):
+        columns |= {"outreach_clock": 0, "outreach_left": 0.0}
+    return columns | ({"prospect_clock": 0} if spec.protocol == "cohort" else {"unpack_day": -1})
+
+
+def targets(spec: Scenario) -> bool:
+    """Tell whether advertising reaches some more than others; in the cohort nobody has to be reached."""
+    return spec.protocol == "market" and spec.marketing.targeting != 0.0
+
+
+def reaches_out(spec: Scenario) -> bool:
+    """Tell whether the desk ever calls on its own account."""
+    return spec.desk.outreach_per_customer_year > 0.0
+
+
 def aim(c: Customers, spec: Scenario) -> None:
     """Work out how well advertising reaches each one."""
+    if not targets(spec):
+        return
     z_fit = luck.normals(c.luck, Decision.FIT, 0)
     c.pull[:] = attraction.targeting_weight(z_fit, targeting=spec.marketing.targeting)
 

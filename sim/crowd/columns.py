@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.measures.record import LEDGER, Reason
+from sim.measures.record import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint64]
     Floats = NDArray[np.float64]
     Ledgers = NDArray[np.float64]
-    """A row for each column of the ledger."""
+    """A row for each word of `KEPT`."""
     Bools = NDArray[np.bool_]
     Ints = NDArray[Any]
     Counts = NDArray[Any]
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
     """Places in the columns, each at most once."""
 
-NEVER = 2**31 - 1
-"""A day that does not come."""
+LONGEST_IN_SHORT = 4_000
+"""Days for which days and counters fit into 16 bits: nobody does anything more than eight times a day."""
 
 AT_ONCE = 1e100
 """A hazard that is spent on the first day, per day: extreme settings are no reason to stop a run."""
@@ -51,13 +51,17 @@ CAN_WAIT = np.array([reason is not None and reason.can_wait() for reason in REAS
 ABOUT_CASE = np.array([reason is not None and reason.is_about_case() for reason in REASONS])
 IS_FAILURE = np.array([reason is not None and reason.is_failure() for reason in REASONS])
 
-COLUMN = {name: place for place, name in enumerate(LEDGER)}
-"""Where a column of the ledger stands in `felt` and `felt_sum`."""
+KEPT = ("entry", "engagement", "exit", "failure", "service", "community", "incidents", "use", "levels")
+"""The rows of `felt` and `felt_sum`.
 
-USE, GAP = COLUMN["use"], COLUMN["gap"]
-IS_INCIDENT = np.array([place not in (USE, GAP) for place in range(len(LEDGER))])
-"""Which columns of the ledger fade; `use` and `gap` are levels, renewed by each use."""
+Of the nine columns of the ledger two are not kept, for they are what a total has beyond its other columns:
+`attraction` of the incidents, which fade, and `gap` of the levels, which each use renews.
+"""
 
+PLACE = {name: place for place, name in enumerate(KEPT)}
+INCIDENTS, USE, LEVELS = PLACE["incidents"], PLACE["use"], PLACE["levels"]
+IS_INCIDENT = np.array([place <= INCIDENTS for place in range(len(KEPT))])
+"""Which rows fade."""
 
 STORED_AS: dict[str, tuple[type, float]] = {
     "Words": (np.uint64, 0),
@@ -70,8 +74,11 @@ STORED_AS: dict[str, tuple[type, float]] = {
 }
 """How columns of each kind are stored, and what stands in them at first."""
 
+STORED_SHORT = STORED_AS | {"Counts": (np.int16, 0), "Days": (np.int16, -1)}
+"""The same for horizons of up to `LONGEST_IN_SHORT` days."""
 
-@dataclass(slots=True, kw_only=True)
+
+@dataclass(slots=True)
 class Customers:
     """All customers, or a run of neighbours among them: row 0 is the customer with number `first`."""
 
@@ -121,10 +128,8 @@ class Customers:
     outreach_clock: Counts
 
     # --- clocks: the hazard left to spend, or the day; by the phase that they belong to ---
-    attract_left: Floats
-    dwell_left: Floats
-    back_left: Floats
-    churn_left: Floats
+    phase_left: Floats
+    """Until he is noticed (PROSPECT), goes on (to EXIT), churns (EXTENSION) or looks again (LOST, CHURNED)."""
     repurchase_left: Floats
     return_left: Floats
     fail_left: Floats
@@ -138,11 +143,7 @@ class Customers:
 
     # --- the ledger: crowd.ledger, extension.use ---
     felt: Ledgers
-    """The columns of the ledger; incidents are stored inflated while `live` (see `crowd.ledger`)."""
-    levels: Floats
-    """use + gap"""
-    incidents: Floats
-    """The sum of the others, stored as they are."""
+    """A row for each word of `KEPT`; incidents are stored inflated while `live` (see `crowd.ledger`)."""
     recent: Floats
     """Failures still remembered, stored as incidents are; extension.trouble."""
     live: Bools
@@ -194,19 +195,54 @@ class Customers:
     wages_worth: Floats
 
     @classmethod
-    def blank(cls, people: int) -> Customers:
-        """Give so many rows, as they are before anything is known about anybody."""
+    def blank(cls, people: int, *, days: int, unused: Mapping[str, float]) -> Customers:
+        """Give so many rows, as they are before anything is known about anybody.
+
+        Columns that are `unused` under the scenario hold one value for all, in no memory, and cannot be written.
+        """
         blanks: dict[str, Any] = {}
         for column in _columns():
-            dtype, at_first = STORED_AS[column.type]
-            shape = (len(LEDGER), people) if column.type == "Ledgers" else (people,)
-            blanks[column.name] = np.full(shape, at_first, dtype=dtype)
+            dtype, at_first = (STORED_SHORT if days <= LONGEST_IN_SHORT else STORED_AS)[column.type]
+            shape = (len(KEPT), people) if column.type == "Ledgers" else (people,)
+            if column.name in unused:
+                blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), shape)
+            else:
+                blanks[column.name] = np.full(shape, at_first, dtype=dtype)
         return cls(first=0, **blanks)
+
+    @property
+    def levels(self) -> Floats:
+        """What the latest uses have left: use + gap."""
+        levels: Floats = self.felt[LEVELS]
+        return levels
+
+    @property
+    def incidents(self) -> Floats:
+        """The sum of what fades, stored as it is."""
+        incidents: Floats = self.felt[INCIDENTS]
+        return incidents
+
+    @property
+    def never(self) -> int:
+        """A day that does not come."""
+        return int(np.iinfo(self.next_use.dtype).max)
+
+    @property
+    def bytes_each(self) -> float:
+        """Memory that a customer takes."""
+        stored = [getattr(self, column.name) for column in _columns()]
+        return float(sum(column.nbytes for column in stored if column.flags.writeable)) / max(1, len(self))
 
     def part(self, start: int, stop: int) -> Customers:
         """Give a window on some rows: what is written there is written here."""
         windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
         return Customers(first=self.first + start, **windows)
+
+    def copy(self) -> Customers:
+        """Give the same again, in memory of its own."""
+        return Customers(
+            first=self.first, **{column.name: getattr(self, column.name).copy() for column in _columns()}
+        )
 
     def blocks(self, rows: int) -> list[Customers]:
         """Cut all rows into windows small enough for the processor's cache."""

@@ -11,19 +11,20 @@ off, each entry takes its share of the totals off, and closing the books adds th
 
     open    sum -= column * total           enter   column += value, sum -= value * total
     close   sum += column * total
+
+Two columns are not kept but are what a total has beyond the others (`crowd.columns.KEPT`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.columns import COLUMN, IS_INCIDENT, TALLY
+from sim.crowd.columns import INCIDENTS, IS_INCIDENT, LEVELS, PLACE, TALLY, USE
+from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from sim.crowd.columns import Customers, Floats, Rows
 
 SMALLEST_SCALE = 2.0**-12
@@ -75,33 +76,27 @@ class Books:
         c.felt_sum[:] = 0.0
         self._add(c, np.flatnonzero(c.counted), -1)
 
-    def sums(self, c: Customers) -> tuple[Floats, dict[str, NDArray[Any]]]:
-        """Give the sums as they were if all books were closed now: of the ledger, and of days and money."""
-        counted = c.counted.astype(float)
-        felt = c.felt_sum.copy()
-        for column, total in enumerate(np.where(IS_INCIDENT, self.scale_total, self.evenings)):
-            felt[column] += total * counted * c.felt[column]  # one by one: all at once would need much memory
-        days = c.days + c.counted * self.evenings
-        money = c.money + counted * self.margin_total
-        return felt, {"days": days, "money": money, "worth": c.worth + counted * self.margin_worth_total}
+    def close_all(self, c: Customers) -> None:
+        """Close all books, at the end of the last day."""
+        self.close(c, np.flatnonzero(c.counted))
 
     def add_up(self, c: Customers) -> tuple[int, dict[str, float]]:
         """Count those who are customers this evening, and sum each column of their ledgers."""
         counted = c.counted.astype(np.float64)
         worth = np.where(IS_INCIDENT, self.scale, 1.0)
-        sums = {name: float((c.felt[k] * counted).sum() * worth[k]) for name, k in COLUMN.items()}
-        return int(np.count_nonzero(c.counted)), sums
+        sums = np.array([(felt * counted).sum() for felt in c.felt]) * worth
+        return int(np.count_nonzero(c.counted)), {name: float(by_column(sums, name)) for name in LEDGER}
 
-    def enter(self, c: Customers, rows: Rows, column: int, value: Floats | float) -> None:
+    def enter(self, c: Customers, rows: Rows, column: str, value: Floats | float) -> None:
         """Book incidents (rows at most once each), in quality units."""
         if not len(rows):
             return
         live = c.live[rows]
         stored = value / (live * self.scale + ~live)
-        felt, sums = c.felt[column], c.felt_sum[column]
-        felt[rows] += stored
-        c.incidents[rows] += stored
-        sums[rows] -= stored * (c.counted[rows] * self.scale_total)
+        gone = stored * (c.counted[rows] * self.scale_total)
+        for place in (INCIDENTS, *([PLACE[column]] if column in PLACE else [])):
+            c.felt[place][rows] += stored
+            c.felt_sum[place][rows] -= gone
 
     # --- how incidents are stored -------------------------------------------------------------------------
 
@@ -128,22 +123,22 @@ class Books:
 
     def service_felt(self, c: Customers, rows: Rows) -> Floats:
         """What the desk and the community have left, in quality units, of customers who are here."""
-        service, community = COLUMN["service"], COLUMN["community"]
-        felt: Floats = (c.felt[service, rows] + c.felt[community, rows]) * self.scale
+        felt: Floats = (c.felt[PLACE["service"], rows] + c.felt[PLACE["community"], rows]) * self.scale
         return felt
 
     @staticmethod
     def _rescale(c: Customers, rows: Rows, factor: float) -> None:
         if len(rows):
-            c.felt[:, rows] *= np.where(IS_INCIDENT, factor, 1.0)[:, np.newaxis]
-            c.incidents[rows] *= factor
+            for felt in c.felt[: INCIDENTS + 1]:
+                felt[rows] *= factor
             c.recent[rows] *= factor
 
     def _add(self, c: Customers, rows: Rows, sign: int) -> None:
         if not len(rows):
             return
-        totals = np.where(IS_INCIDENT, self.scale_total, self.evenings)
-        c.felt_sum[:, rows] += (sign * totals)[:, np.newaxis] * c.felt[:, rows]
+        totals = np.where(IS_INCIDENT, self.scale_total, float(self.evenings))
+        for total, felt, felt_sum in zip(totals, c.felt, c.felt_sum, strict=True):
+            felt_sum[rows] += sign * total * felt[rows]
         c.days[rows] += sign * self.evenings
         c.money[rows] += sign * self.margin_total
         c.worth[rows] += sign * self.margin_worth_total
@@ -151,7 +146,18 @@ class Books:
     def _write_anew(self, everybody: Customers, factor: float) -> None:
         c = everybody
         counted = np.flatnonzero(c.counted)
-        totals = np.where(IS_INCIDENT, self.scale_total, 0.0)
-        c.felt_sum[:, counted] += totals[:, np.newaxis] * c.felt[:, counted]
+        for felt, felt_sum in zip(c.felt[: INCIDENTS + 1], c.felt_sum, strict=False):
+            felt_sum[counted] += self.scale_total * felt[counted]
         self._rescale(c, np.flatnonzero(c.live), self.scale * factor)
         self.scale, self.scale_total = 1.0, 0.0
+
+
+def by_column(kept: Floats, name: str) -> Floats:
+    """Give a column of the ledger from what is kept of it (a row for each word of `KEPT`)."""
+    if name in PLACE:
+        column: Floats = kept[PLACE[name]]
+    elif name == "gap":
+        column = kept[LEVELS] - kept[USE]
+    else:
+        column = kept[INCIDENTS] - kept[:INCIDENTS].sum(axis=0)
+    return column

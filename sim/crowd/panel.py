@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import mesa
 import numpy as np
 
-from sim.crowd.columns import IS_INCIDENT, NEVER, NOTHING, REASONS
-from sim.measures.record import LEDGER, Leaving, Phase
+from sim.crowd.columns import IS_INCIDENT, NOTHING, REASONS
+from sim.crowd.ledger import by_column
+from sim.measures.record import LEAVINGS, LEDGER, Leaving, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 PANEL_SIZE = 200
 """Customers in the panel where reporters are given and no number is."""
-
-LEAVINGS: tuple[Leaving | None, ...] = (None, *Leaving)
-"""Why somebody left, by the code in the column `left_by`."""
 
 
 class Shared(Protocol):
@@ -109,7 +107,8 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def left_by(self) -> Leaving | None:
         """Why he is no longer a customer."""
-        return LEAVINGS[int(self._read("left_by"))]
+        why: Leaving | None = LEAVINGS[int(self._read("left_by"))]
+        return why
 
     # --- what he believes and feels -------------------------------------------------------------------------
 
@@ -133,8 +132,8 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
         """His experiences by where they were made, in quality units."""
         c = self.model.customers
         fading = self.model.world.books.scale if c.live[self._number] else 1.0
-        felt = c.felt[:, self._number] * np.where(IS_INCIDENT, fading, 1.0)
-        return dict(zip(LEDGER, felt.tolist(), strict=True))
+        kept = c.felt[:, self._number] * np.where(IS_INCIDENT, fading, 1.0)
+        return {name: float(by_column(kept, name)) for name in LEDGER}
 
     # --- what he is about -----------------------------------------------------------------------------------
 
@@ -152,7 +151,7 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     def due(self) -> int | None:
         """The day of his next try to reach the desk; None if he will not try, or wants nothing."""
         wants, day = self._read("issue") != NOTHING, int(self._read("due"))
-        return day if wants and day != NEVER else None
+        return day if wants and day != self.model.customers.never else None
 
     @property
     def attempts(self) -> int:
@@ -174,9 +173,8 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def money(self) -> float:
         """What he has brought, before the wages of the desk."""
-        one = self.model.customers.part(self._number, self._number + 1)
-        _, sums = self.model.world.books.sums(one)
-        return float(sums["money"][0])
+        margins = self._read("counted") * self.model.world.books.margin_total
+        return float(self._read("money") + margins)
 
     def __repr__(self) -> str:
         words = [self.phase.name, f"cx {self.cx:+.3f}", f"purchases {self.purchases}"]

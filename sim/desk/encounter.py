@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import ABOUT_CASE, COLUMN, IS_FAILURE, NEVER, NOTHING
+from sim.crowd.columns import ABOUT_CASE, IS_FAILURE, NOTHING
 from sim.desk.contacts import COMMUNITY
 from sim.journey.acts import close_case, earn, report_case
 from sim.luck import Decision
@@ -67,7 +67,7 @@ def abandoned(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: W
     """Give up waiting; gives the justice felt."""
     rows = contacts.customer
     justice = np.full(len(rows), w.spec.recovery.abandon_justice)
-    w.books.enter(c, rows, COLUMN["service"], encounter_value(justice, w))
+    w.books.enter(c, rows, "service", encounter_value(justice, w))
     half_life = staff.ways.wait_half_life_minutes[contacts.channel]
     rate_effort(c, contacts, wait, np.zeros(len(rows), dtype=np.bool_), half_life)
     first_agent_contact(c, rows)
@@ -79,7 +79,7 @@ def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
     """Be called by the desk; what was suffered in silence becomes an issue of tomorrow."""
     rows = contacts.customer
     justice = justice_index(contacts, np.zeros(len(rows)), np.ones(len(rows)), staff, w)
-    w.books.enter(c, rows, COLUMN["service"], encounter_value(justice, w))
+    w.books.enter(c, rows, "service", encounter_value(justice, w))
     pay_agents(c, contacts, w)
     report_case(c, rows[c.case[rows] != NOTHING], w.day + 1)
     return justice
@@ -158,7 +158,7 @@ def feel(c: Customers, contacts: Contacts, justice: Floats, w: World) -> None:
     value[faults] += recover(c, contacts.customer[faults], justice[faults], w)
     by_community = contacts.channel == COMMUNITY
     for column, mine in (("community", by_community), ("service", ~by_community)):
-        w.books.enter(c, contacts.customer[mine], COLUMN[column], value[mine])
+        w.books.enter(c, contacts.customer[mine], column, value[mine])
 
 
 def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
@@ -216,5 +216,5 @@ def try_again(c: Customers, contacts: Contacts, chance: float, days: Floats, w: 
     c.attempts[rows] += 1
     patient = c.attempts[rows] < w.spec.desk.max_attempts
     again = patient & luck.chances(c.luck[rows], Decision.AGAIN, contacts.number, chance)
-    c.due[rows[again]] = np.minimum(w.day + days[again], NEVER)
+    c.due[rows[again]] = np.minimum(w.day + days[again], c.never)
     c.issue[rows[~again]] = NOTHING

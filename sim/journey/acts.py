@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, COLUMN, NOTHING, URGENT
-from sim.measures.record import Leaving, Phase, Reason
+from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, URGENT
+from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
 if TYPE_CHECKING:
     from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows
     from sim.journey.world import World
     from sim.luck import Decision
-
-LEAVINGS = (None, *Leaving)
-"""Why somebody left, by the code in the column `left_by`."""
 
 
 def rows_in(c: Customers, phase: Phase) -> Rows:
@@ -43,7 +40,7 @@ def spend_where(left: Floats, running: Bools, hazard: Floats | float) -> Rows:
 
 def dwelt(c: Customers, rows: Rows, days: float) -> Rows:
     """Spend a day in a phase; gives those whose stay is over (all at once where it takes no time)."""
-    return spend(c.dwell_left, rows, 1.0 / days) if days > 0.0 else rows
+    return spend(c.phase_left, rows, 1.0 / days) if days > 0.0 else rows
 
 
 def chances(c: Customers, rows: Rows, decision: Decision, occasions: Ints | int, p: Floats | float) -> Bools:
@@ -80,7 +77,7 @@ def touch(c: Customers, rows: Rows, column: str, decision: Decision, occasions: 
     value = experience.touchpoint(
         felt, norm=point.norm, weight=point.weight, loss_aversion=w.spec.experience.loss_aversion
     )
-    w.books.enter(c, rows, COLUMN[column], value)
+    w.books.enter(c, rows, column, value)
     return felt
 
 

@@ -31,13 +31,13 @@ def attract(c: Customers, w: World) -> None:
     """Prospect -> Attraction: noticed through advertising or word of mouth."""
     rows = rows_in(c, Phase.PROSPECT)
     if len(rows):
-        arrive(c, spend(c.attract_left, rows, c.pull[rows] * w.reach), w)
+        arrive(c, spend(c.phase_left, rows, c.pull[rows] * w.reach), w)
 
 
 def start_clock(c: Customers, rows: Rows) -> None:
     """Set the clock of being noticed."""
     c.prospect_clock[rows] += 1
-    c.attract_left[rows] = thresholds(c, rows, Decision.ATTRACT, c.prospect_clock[rows])
+    c.phase_left[rows] = thresholds(c, rows, Decision.ATTRACT, c.prospect_clock[rows])
 
 
 def arrive(c: Customers, rows: Rows, w: World) -> None:
@@ -47,7 +47,7 @@ def arrive(c: Customers, rows: Rows, w: World) -> None:
     c.visit[rows] += 1
     move(c, rows, Phase.ATTRACTION, w)
     c.attracted[rows] = True
-    c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_ATTRACTION, c.visit[rows])
+    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ATTRACTION, c.visit[rows])
     hear_advertising(c, rows, w)
     hear_others(c, rows, Decision.PRAISE_HEARD, w.praise, w.praise_content, w)
     hear_others(c, rows, Decision.COMPLAINTS_HEARD, w.complaints, w.complaint_content, w)

@@ -42,8 +42,8 @@ def look_again(c: Customers, phase: Phase, decision: Decision, per_year: float, 
     rows = rows_in(c, phase)
     rows = rows[c.out_day[rows] < w.day]
     new = rows[c.out_day[rows] == w.day - 1]
-    c.back_left[new] = thresholds(c, new, decision, c.visit[new])
-    become_prospects(c, spend(c.back_left, rows, hazard.from_yearly(per_year)), w)
+    c.phase_left[new] = thresholds(c, new, decision, c.visit[new])
+    become_prospects(c, spend(c.phase_left, rows, hazard.from_yearly(per_year)), w)
 
 
 def become_prospects(c: Customers, rows: Rows, w: World) -> None:

@@ -32,7 +32,7 @@ def begin(c: Customers, rows: Rows, w: World) -> None:
     """Enter Engagement as a new customer: its touchpoint, and the sales talk."""
     move(c, rows, Phase.ENGAGEMENT, w)
     c.engaged[rows] = True
-    c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
+    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
     touch(c, rows, "engagement", Decision.TOUCH_ENGAGEMENT, c.visit[rows], w)
     sd = w.spec.belief.sales_signal_sd
     promise = w.promise + w.spec.marketing.sales_overpromise
@@ -46,7 +46,7 @@ def begin_again(c: Customers, rows: Rows, w: World) -> None:
         return
     c.visit[rows] += 1
     move(c, rows, Phase.ENGAGEMENT, w)
-    c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
+    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
 
 
 def purchase(c: Customers, w: World) -> None:
@@ -90,7 +90,7 @@ def pay(c: Customers, rows: Rows, w: World) -> None:
     become_customers(c, rows[~c.is_customer[rows]], w)
     earn(c, rows, money.contribution(w.spec.money.price, unit_cost=w.spec.money.unit_cost), w)
     move(c, rows, Phase.EXIT, w)
-    c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_EXIT, c.purchase[rows])
+    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_EXIT, c.purchase[rows])
     w.today.purchases += len(rows)
 
 

@@ -21,7 +21,7 @@ def begin(c: Customers, rows: Rows, w: World) -> None:
         return
     move(c, rows, Phase.ENTRY, w)
     c.entered[rows] = True
-    c.dwell_left[rows] = thresholds(c, rows, Decision.LEAVE_ENTRY, c.visit[rows])
+    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ENTRY, c.visit[rows])
     c.usability[rows] = touch(c, rows, "entry", Decision.TOUCH_ENTRY, c.visit[rows], w)
 
 

@@ -35,7 +35,7 @@ def receive(c: Customers, rows: Rows, w: World) -> None:
     move(c, rows, Phase.EXTENSION, w)
     c.delivered[rows] = w.day
     use.schedule(c, rows, w.day - 1, w.spec.product.usage_rate)
-    c.churn_left[rows] = thresholds(c, rows, Decision.CHURN, purchase)
+    c.phase_left[rows] = thresholds(c, rows, Decision.CHURN, purchase)
     c.repurchase_left[rows] = thresholds(c, rows, Decision.REPURCHASE, purchase)
     c.return_left[rows] = thresholds(c, rows, Decision.RETURN, purchase)
     new = rows[c.failure_clock[rows] == 0]

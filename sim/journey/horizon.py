@@ -23,7 +23,7 @@ def nps_answers(c: Customers, cx: Floats, w: World) -> Ints:
     answers: Floats = scores.nps_answer(
         cx, z, intercept=survey.nps_intercept, slope=survey.nps_slope, noise_sd=survey.nps_noise_sd
     )
-    return answers.astype(np.int64)
+    return answers.astype(np.int8)
 
 
 def csat_answers(c: Customers, cx: Floats, w: World) -> Ints:
@@ -32,7 +32,7 @@ def csat_answers(c: Customers, cx: Floats, w: World) -> Ints:
     answers: Floats = scores.csat_answer(
         cx, z, intercept=survey.csat_intercept, slope=survey.csat_slope, noise_sd=survey.csat_noise_sd
     )
-    return answers.astype(np.int64)
+    return answers.astype(np.int8)
 
 
 def answers_survey(c: Customers, cx: Floats, w: World) -> Bools:

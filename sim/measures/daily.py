@@ -88,7 +88,7 @@ class Day:
     """Customers on a day when talk was listened to."""
 
     recorded: int = 0
-    """`customers` on a day when the ledger was added up: every seventh, and the last."""
+    """`customers` on a day when the ledger was added up: every seventh."""
     sum_attraction: float = 0.0
     """The columns of their ledgers, summed, in quality units; 0 on the other days."""
     sum_entry: float = 0.0

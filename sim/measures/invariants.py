@@ -149,7 +149,8 @@ def _tallies(record: Record) -> Iterator[str]:
         yield "the days' ledger does not add up to their CX"
     if not np.isclose(people["money"].sum(), record.daily["contribution"][measured].sum(), rtol=1e-9, atol=1e-6):
         yield "money of customers and of days differ"
-    if np.any(people["helped"] + people["served"] > people["contacts"] + record.spec.days):
+    answered = people["helped"].astype(np.int64) + people["served"]
+    if np.any(answered > people["contacts"].astype(np.int64) + record.spec.days):
         yield "more contacts answered than made"
 
 

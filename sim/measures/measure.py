@@ -75,8 +75,11 @@ def mean(values: NDArray[Any]) -> float:
 
 
 def of_buyers(record: Record, column: str) -> NDArray[Any]:
-    """Give a column for everybody who ever bought."""
-    return record.customers[column][record.customers["ever"]] if record.customers else np.zeros(0)
+    """Give a column for everybody who ever bought; whole numbers wide enough for any sum."""
+    if not record.customers:
+        return np.zeros(0)
+    values = record.customers[column][record.customers["ever"]]
+    return values.astype(np.int64) if values.dtype.kind == "i" else values
 
 
 def old_enough(record: Record) -> NDArray[np.bool_]:

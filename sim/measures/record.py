@@ -98,9 +98,13 @@ class Leaving(StrEnum):
     RETURN = "return"
 
 
-def is_recorded(day: int, spec: Scenario) -> bool:
+LEAVINGS = (None, *Leaving)
+"""Why somebody left, by the code in the customers' column `left_by`."""
+
+
+def is_recorded(day: int) -> bool:
     """Tell whether the ledger is added up on this day."""
-    return day % RECORDED_EVERY_DAYS == 0 or day == spec.days - 1
+    return day % RECORDED_EVERY_DAYS == 0
 
 
 def retention_days(spec: Scenario) -> int:

@@ -9,7 +9,7 @@ import mesa
 
 from sim import luck
 from sim.luck import Decision
-from sim.measures.record import RECORDED_EVERY_DAYS, Phase
+from sim.measures.record import Phase, is_recorded
 from sim.plain.person import growth
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Marketing(Department):
         """Spend today's budget."""
         kept = math.exp2(-1.0 / self.spec.marketing.adstock_half_life_days)
         self.adstock = kept * self.adstock + (1.0 - kept) * self.spec.marketing.ad_spend
-        self.listens = self.spec.protocol == "market" or self.model.day % RECORDED_EVERY_DAYS == 0
+        self.listens = self.spec.protocol == "market" or is_recorded(self.model.day)
         self._said = [0.0, 0.0, 0.0, 0.0]
 
     def reach(self) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from sim import luck
 from sim.measures.daily import REPORTERS, Day
 from sim.measures.invariants import check_record, check_shift
-from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
+from sim.measures.record import LEAVINGS, LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
 from sim.plain.customer import Customer
 from sim.plain.departments import Marketing, Product, Service
 from sim.plain.desk import Desk
@@ -104,7 +104,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.discount = (1.0 + spec.money.discount_rate) ** (-measured / 365.0)
         self.busyness = self.service.busyness()
         self.product.open_day()
-        self.is_recorded = is_recorded(self.day, spec)
+        self.is_recorded = is_recorded(self.day)
 
     def record_ledger(self, ledger: Ledger) -> None:
         """Add a customer's ledger to the day's."""
@@ -234,7 +234,7 @@ def customer_row(customer: Customer, agent_cost_per_day: float) -> dict[str, Any
         "first_purchase_day": customer.first_purchase_day,
         "since_day": customer.since_day,
         "left_day": customer.left_day,
-        "left_by": str(customer.left_by or ""),
+        "left_by": LEAVINGS.index(customer.left_by),
     }
     row |= {f.name: getattr(tally, f.name) for f in fields(Tally) if f.name != "sums"}
     row |= {f"sum_{column}": tally.sums[i] for i, column in enumerate(LEDGER)}

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -20,8 +19,8 @@ import simpy
 from large_worlds import CROWDED, but, quiet
 
 from sim import luck
+from sim.crowd import births
 from sim.crowd import columns as stored
-from sim.crowd.columns import Customers
 from sim.desk import queue
 from sim.journey import day
 from sim.journey.acts import rows_in
@@ -41,9 +40,9 @@ DRAWS_PER_USE = 2.0
 """What is felt, and when the next use is."""
 CALLS_FOR_DRAWS_A_DAY = {"default": 33.6, "market": 49.2}
 """Each a pass over some rows."""
-BYTES_PER_PERSON = 516
+BYTES_PER_PERSON = 390
 """All columns of `Customers` together."""
-MOST_BYTES_PER_PERSON = 900
+MOST_BYTES_PER_PERSON = 600
 PASSES_A_DAY_AND_BLOCK = {"default": 17, "market": 18}
 PASSES_A_DAY = {"default": 10, "market": 11}
 """Calls of np.flatnonzero: by each block, and by the model whatever the blocks (desk and talk)."""
@@ -158,8 +157,7 @@ def check_rows(world, counted):
 
 
 def check_bytes():
-    people = Customers.blank(1000)
-    of_one = sum(getattr(people, f.name).nbytes for f in fields(Customers) if f.name != "first") / 1000
+    of_one = births(Scenario().but({"population": 1_000}), seed=1, replication=0).bytes_each
     assert_no_more("bytes per customer", of_one, BYTES_PER_PERSON)
     assert of_one <= MOST_BYTES_PER_PERSON
 
@@ -272,13 +270,13 @@ def test_looking_for_every_phase_again_is_found(monkeypatch, world):
 
 
 def test_columns_that_are_all_as_wide_as_the_widest_are_found(monkeypatch):
-    for kind, (_, at_first) in stored.STORED_AS.items():
-        monkeypatch.setitem(stored.STORED_AS, kind, (np.int64, at_first))
+    for kind in ("Counts", "Days", "Codes", "Bools"):
+        monkeypatch.setitem(stored.STORED_SHORT, kind, (np.int64, 0))
     with pytest.raises(AssertionError, match="bytes per customer"):
         check_bytes()
 
 
-@pytest.mark.parametrize("committed", [0.01, 2.0, 516.0])
+@pytest.mark.parametrize("committed", [0.01, 2.0, 390.0])
 def test_a_third_more_is_always_too_much(committed):
     assert_as_many("count", committed, committed)
     for factor in (4 / 3, 1.11):

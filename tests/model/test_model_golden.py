@@ -24,6 +24,7 @@ import numpy as np
 import pytest
 
 from sim.measures import MEASURES
+from sim.measures.record import LEAVINGS
 from sim.model import JourneyModel
 from sim.results import ENGINE_VERSION
 from sim.scenario import Scenario, parameters, said
@@ -124,6 +125,7 @@ def columns_of(record):
     """Give every column of a record under the name of its table and its own."""
     tables = {name: getattr(record, name) for name in ("customers", "daily", "contacts", "events")}
     named = {f"{table}.{name}": np.asarray(v) for table, its in tables.items() for name, v in its.items()}
+    named["customers.left_by"] = np.array([str(why or "") for why in LEAVINGS])[record.customers["left_by"]]
     return named | {"flows": record.flows, "stock": record.stock}
 
 

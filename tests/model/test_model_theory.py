@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from large_worlds import FUNNEL, quiet
 
+from sim.crowd.ledger import by_column
 from sim.luck import Decision, customer_lucks, normals, thresholds
 from sim.measures import MEASURES
 from sim.measures.record import Phase
@@ -256,8 +257,8 @@ def test_use_settles_where_performance_and_disconfirmation_say(quality, expectat
     )  # fmt: skip
     sd = {"use": steady.sd_use, "gap": steady.sd_gap}
     settled = {"use": steady.mean_use, "gap": steady.mean_gap}
-    for place, name in ((4, "use"), (5, "gap")):
-        values, expected = people.felt[place], settled[name] * (1 - 0.9**50)
+    for name in ("use", "gap"):
+        values, expected = by_column(people.felt, name), settled[name] * (1 - 0.9**50)
         assert_mean(values, expected, finds=0.02)
         assert_mean((values - expected) ** 2, sd[name] ** 2 * (1 - 0.9**100), finds=0.03)
     assert_mean(people.levels, steady.mean_cx * (1 - 0.9**50), finds=0.03)
@@ -268,7 +269,7 @@ def test_a_column_of_incidents_has_its_mean_and_variance():
     spec = quiet(HEALS_AT_ONCE, {"failures.rate": 0.2, "failures.quality_slope": 0})
     spec = spec.but({"experience.incident_half_life_days": 10, "population": 140_000, "days": 50})
     model = live(spec)
-    values = model.world.books.scale * model.customers.felt[6]
+    values = model.world.books.scale * by_column(model.customers.felt, "failure")
     chance = 1 - math.exp(-0.2)
     given_ = {"loss": 0.15, "half_life_days": 10}
     mean = ledger_mean(chance, **given_) * (1 - 2**-5.0)

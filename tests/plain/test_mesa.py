@@ -12,6 +12,7 @@ import pytest
 from mesa.batchrunner import batch_run
 
 from sim.measures.daily import REPORTERS
+from sim.measures.record import LEAVINGS, Leaving
 from sim.plain import PlainModel
 from sim.plain.customer import Customer
 from sim.plain.departments import Marketing, Product, Service
@@ -189,4 +190,4 @@ def test_a_subclass_of_the_customer_can_try_a_mechanism(monkeypatch):
     spec = WEAK.but({"loyalty.repurchases_per_year": 200, "journey.engagement.days": 0})
     record = PlainModel(spec).run()
     assert record.customers["purchases"].max() == 1
-    assert (record.customers["left_by"] == "repurchase refused").any()
+    assert (record.customers["left_by"] == LEAVINGS.index(Leaving.GATE)).any()

@@ -33,7 +33,7 @@ def test_somebody_won_back_has_not_left():
     back = people["is_customer"] & (people["purchases"] > 1)
     assert back.any()
     assert (people["left_day"][people["is_customer"]] == -1).all()
-    assert (people["left_by"][people["is_customer"]] == "").all()
+    assert (people["left_by"][people["is_customer"]] == 0).all()
 
 
 @pytest.mark.parametrize("warm_up", [1, 20, 60, 110])

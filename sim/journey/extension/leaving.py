@@ -67,7 +67,7 @@ def churn_hazard(c: Customers, rows: Rows | slice, cx: Floats, w: World) -> Floa
 def decide(c: Customers, cx: Floats, w: World) -> None:
     """Leave for good; or, if one stays, think of buying again. CX of everybody is handed in."""
     hazard = churn_hazard(c, slice(None), cx, w)
-    leave(c, spend_where(c.churn_left, c.are_in(Phase.EXTENSION), hazard), Leaving.CHURN, w)
+    leave(c, spend_where(c.phase_left, c.are_in(Phase.EXTENSION), hazard), Leaving.CHURN, w)
     if w.spec.loyalty.repurchases_per_year > 0.0:
         again = loyalty.repurchase_hazard(w.spec.loyalty.repurchases_per_year)
         begin_again(c, spend_where(c.repurchase_left, c.are_in(Phase.EXTENSION), again), w)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.columns import ABOUT_CASE, CODE, COLUMN, NOTHING, REASONS
+from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, REASONS
 from sim.journey.acts import are_young, ask_about, chances, close_case, report_case, spend, spend_where, thresholds
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
@@ -72,7 +72,7 @@ def open_case(
     """Have something wrong, and tell the desk about it or stay silent."""
     if not len(rows):
         return
-    w.books.enter(c, rows, COLUMN["failure"], -loss)
+    w.books.enter(c, rows, "failure", -loss)
     c.case[rows] = reason
     c.major[rows] = is_major
     c.loss[rows] = loss
@@ -93,7 +93,7 @@ def wonder(c: Customers, w: World) -> None:
     here = c.are_in(Phase.EXTENSION)
     rows = spend_where(c.question_left, here, failures.question_rate * w.busyness)
     start_question_clock(c, rows)
-    w.books.enter(c, rows, COLUMN["failure"], -failures.question_effort)
+    w.books.enter(c, rows, "failure", -failures.question_effort)
     ask_about(c, rows, Reason.QUESTION, w)
 
 

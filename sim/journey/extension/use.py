@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import GAP, NEVER, NOTHING, USE
+from sim.crowd.columns import LEVELS, NOTHING, USE
 from sim.journey.acts import learn
 from sim.luck import Decision
 from sim.measures.record import Phase
@@ -39,7 +39,8 @@ def use(c: Customers, w: World) -> None:
         disconfirmation_weight=feel.disconfirmation_weight,
         loss_aversion=feel.loss_aversion,
     )
-    c.levels[rows] = renew(c, rows, USE, performance, w) + renew(c, rows, GAP, gap, w)
+    renew(c, rows, USE, performance, w)
+    renew(c, rows, LEVELS, performance + gap, w)
     learn(c, rows, felt, w.spec.belief.use_signal_sd)
     schedule(c, rows, w.day, w.spec.product.usage_rate)
 
@@ -55,15 +56,12 @@ def felt_today(c: Customers, rows: Rows, w: World) -> Floats:
     return quality + w.spec.product.experience_sd * z
 
 
-def renew(c: Customers, rows: Rows, column: int, newest: Floats, w: World) -> Floats:
-    """Renew a level of the ledger by the latest use, and keep the sum over evenings; gives the level."""
-    levels, sums = c.felt[column], c.felt_sum[column]
-    before = levels[rows]
-    change = w.spec.experience.recency * (newest - before)
-    level: Floats = before + change
-    levels[rows] = level
-    sums[rows] -= w.books.evenings * change
-    return level
+def renew(c: Customers, rows: Rows, place: int, newest: Floats, w: World) -> None:
+    """Renew a level of the ledger by the latest use, and keep the sum over evenings."""
+    levels = c.felt[place]
+    change = w.spec.experience.recency * (newest - levels[rows])
+    levels[rows] += change
+    c.felt_sum[place][rows] -= w.books.evenings * change
 
 
 def schedule(c: Customers, rows: Rows, after: int, usage_rate: float) -> None:
@@ -71,4 +69,4 @@ def schedule(c: Customers, rows: Rows, after: int, usage_rate: float) -> None:
     number = c.use[rows] + 1
     c.use[rows] = number
     gap = luck.geometrics(c.luck[rows], Decision.NEXT_USE, number, usage_rate)
-    c.next_use[rows] = np.minimum(after + gap, NEVER)
+    c.next_use[rows] = np.minimum(after + gap, c.never)
