@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sim import __version__
+from sim.errors import ResultsError
 from sim.measures import MEASURES
-from sim.measures.record import LEAVINGS, LEDGER, Phase, retention_days
+from sim.measures.record import retention_days
+from sim.measures.rows import tidy
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from numpy.typing import NDArray
-
+    from sim.archive.reading import Stored
     from sim.measures import Record
     from sim.scenario import Scenario
 
 ENGINE_VERSION = 1
 """Raised, with a reason in CHANGELOG, whenever the same scenario and seed give other numbers."""
 
-FIRST_DAY = np.datetime64("2001-01-01", "us")
-"""Day 0 in the timestamps of events; minutes count from the opening of the desk."""
-
 PACKAGES = ("mesa", "numpy", "pandas", "scipy", "simpy")
 
 
 @dataclass(frozen=True, repr=False)
 class Results:
-    """All replications of one scenario.
+    """All replications of one scenario: those read from a folder (`stored`), then those just made (`records`).
 
     `summary`   a row a measure: mean, 95 % interval (Student's t over replications), sd, n, unit
     `runs`      a row a replication, a column a measure
     `daily`     a row a replication and day: who is where (in_...), the counters of the day
+    `flows`     a row a replication and change of phase: how many people made it
     `customers` a row a replication and customer
     `contacts`  a row a logged contact; `events` a row a logged step of a journey (case_id, activity, timestamp)
     """
@@ -47,21 +48,75 @@ class Results:
     records: tuple[Record, ...]
     seed: int
     engine: str
+    stored: Stored | None = None
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Results:
+        """Read results back, as they were; raises `ResultsError` if any of it is damaged."""
+        from sim.archive import reading
+        from sim.scenario import Scenario
+
+        stored = reading.opened(Path(folder))
+        spec = Scenario.load(stored.scenario).called(stored.provenance["scenario"])
+        if spec.digest != stored.provenance["digest"]:
+            raise ResultsError(
+                f"{folder}: its scenario is read otherwise by this version; use the version that wrote it"
+            )
+        return cls(spec, (), seed=stored.provenance["seed"], engine=stored.provenance["engine"], stored=stored)
+
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        made: Mapping[str, Any] | None = None,
+        dress: Callable[[Path], object] = lambda _folder: None,
+    ) -> Path:
+        """Write everything into a folder, whole or not at all.
+
+        `made` is what to note of how the new replications came about; `dress(folder)` may add pictures and a
+        report. Raises `ResultsError` if something else lies there and `MachineError` if the disk will not have it.
+        """
+        from sim.archive import content, refusal, writing
+
+        target = Path(folder)
+        refusal.of_others(target, self.provenance)
+        with writing.written(target) as building:
+            content.fill(
+                building,
+                pieces=self.pieces,
+                summary=self.summary,
+                scenario=self.as_run.to_toml(),
+                provenance=self._noted(made or {}),
+            )
+            dress(building)
+        return target
 
     def __repr__(self) -> str:
-        name, count = self.scenario.name, len(self.records)
-        return f"<Results {name!r}: {count} replications, seed {self.seed}, {self.scenario.digest[:12]}>"
+        name = self.scenario.name
+        return (
+            f"<Results {name!r}: {self.replications} replications, seed {self.seed}, {self.scenario.digest[:12]}>"
+        )
 
     @property
     def replications(self) -> int:
         """How many independent runs there are."""
-        return len(self.records)
+        return len(self.records) + (self.stored.replications if self.stored else 0)
+
+    @property
+    def as_run(self) -> Scenario:
+        """The scenario with the seed and the number of replications that were used."""
+        return self.scenario.but({"seed": self.seed, "replications": max(self.replications, 1)})
+
+    def only(self, replications: int) -> Results:
+        """Give the results of the first so many replications."""
+        stored = self.stored and self.stored.only(replications)
+        kept = stored.replications if stored else 0
+        return replace(self, stored=stored, records=self.records[: replications - kept])
 
     @cached_property
     def runs(self) -> pd.DataFrame:
         """Give every measure of every replication."""
-        rows = [{name: measure(record) for name, measure in MEASURES.items()} for record in self.records]
-        return self._labelled([record.replication for record in self.records], pd.DataFrame(rows))
+        return self._whole("runs")
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -78,27 +133,33 @@ class Results:
     @cached_property
     def daily(self) -> pd.DataFrame:
         """Give the days: how many are in each phase in the evening, and what was counted."""
-        return self._stacked([_daily(record) for record in self.records])
+        return self._whole("daily")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Give the changes of phase over the whole run, those that nobody made too."""
+        return self._whole("flows")
 
     @cached_property
     def customers(self) -> pd.DataFrame:
         """Give the customers: the tally of each, and how he stands at the horizon."""
-        return self._stacked([_customers(record) for record in self.records])
+        return self._whole("customers")
 
     @cached_property
     def contacts(self) -> pd.DataFrame:
         """Give the contacts of the logged customers, on the day they ended."""
-        return self._stacked([dict(record.contacts) for record in self.records])
+        return self._whole("contacts")
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """Give the journeys of the logged customers, as process-mining tools read them."""
-        return self._stacked([_events(record) for record in self.records])
+        return self._whole("events")
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
         """Tell where the numbers come from: enough to get the same ones again."""
         spec = self.scenario
+        made = self._made()
         return {
             "scenario": spec.name,
             "title": spec.title,
@@ -111,53 +172,60 @@ class Results:
             "retention_days": retention_days(spec),
             "promise": "absolute" if spec.marketing.promise is not None else "relative to quality",
             "engine": self.engine,
-            "engine_version": ENGINE_VERSION,
-            "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-            "resolved": spec.to_toml(),
+            "engine_version": made[-1]["engine_version"] if made else ENGINE_VERSION,
+            "versions": made[-1]["versions"] if made else _versions(),
+            "made": made,
+            "resolved": self.as_run.to_toml(),
         }
 
-    def _stacked(self, tables: list[dict[str, NDArray[Any]]]) -> pd.DataFrame:
-        frames = [pd.DataFrame(table) for table in tables]
-        replications = [
-            r.replication for r, frame in zip(self.records, frames, strict=True) for _ in range(len(frame))
-        ]
-        filled = [frame for frame in frames if len(frame)]  # an empty one has no types to keep
-        return self._labelled(replications, pd.concat(filled or frames[:1], ignore_index=True))
+    def pieces(self, table: str) -> Iterator[pd.DataFrame]:
+        """Give a table as the rows of one replication after the other."""
+        if self.stored:
+            yield from (self._named(piece) for piece in self.stored.pieces(table))
+        for record in self.records:
+            yield self._labelled(record, table)
 
-    def _labelled(self, replications: list[int], frame: pd.DataFrame) -> pd.DataFrame:
-        frame.insert(0, "replication", replications)
-        frame.insert(0, "scenario", self.scenario.name)
+    def _whole(self, table: str) -> pd.DataFrame:
+        stored = [self._named(self.stored.table(table))] if self.stored else []
+        frames = [*stored, *(self._labelled(record, table) for record in self.records)]
+        filled = [frame for frame in frames if len(frame)]  # an empty one may lack columns
+        return pd.concat(filled or frames[:1], ignore_index=True) if frames else pd.DataFrame()
+
+    def _labelled(self, record: Record, table: str) -> pd.DataFrame:
+        frame = tidy(record, table)
+        frame.insert(0, "replication", np.full(len(frame), record.replication))
+        frame.insert(0, "scenario", self._name_of(frame))
         return frame
 
+    def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Give stored rows the name that the scenario goes by now."""
+        frame["scenario"] = self._name_of(frame)
+        return frame
 
-def _daily(record: Record) -> dict[str, NDArray[Any]]:
-    phases = {f"in_{phase.name.lower()}": record.stock[1:, phase] for phase in Phase}
-    return {"day": np.arange(len(record.stock) - 1)} | phases | dict(record.daily)
+    def _name_of(self, frame: pd.DataFrame) -> pd.Series[str]:
+        return pd.Series([self.scenario.name] * len(frame), dtype="str")
+
+    def _made(self) -> list[dict[str, Any]]:
+        """Tell which replications were made with what, in batches."""
+        batches = self.stored.made if self.stored else []
+        if self.records:
+            batches.append({
+                "first": self.records[0].replication, "replications": len(self.records),
+                "engine_version": ENGINE_VERSION, "versions": _versions(),
+            })  # fmt: skip
+        return batches
+
+    def _noted(self, made: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the provenance with notes on how the newest replications came about."""
+        *older, newest = self.provenance["made"]
+        return self.provenance | {"made": [*older, {**newest, **(made if self.records else {})}]}
 
 
-def _customers(record: Record) -> dict[str, NDArray[Any]]:
-    """The tallies, with the lifetime means that the measures are made of, and phases by name."""
-    columns = {name: _whole(values) for name, values in record.customers.items()}
-    if not columns:
-        return columns
-    days = np.maximum(columns["days"], 1)
-    columns["phase"] = np.array([phase.name.lower() for phase in Phase])[columns["phase"]]
-    columns["left_by"] = np.array([str(why or "") for why in LEAVINGS])[columns["left_by"]]
-    columns["cx"] = columns["cx_sum"] / days
-    columns |= {f"cx_{name}": columns.pop(f"sum_{name}") / days for name in LEDGER}
-    return columns
-
-
-def _whole(values: NDArray[Any]) -> NDArray[Any]:
-    """Give whole numbers in one width, however short a run stored them."""
-    return values.astype(np.int64) if values.dtype.kind == "i" else values
-
-
-def _events(record: Record) -> dict[str, NDArray[Any]]:
-    events: Mapping[str, NDArray[Any]] = record.events
-    minutes = events["day"].astype(np.float64) * 1_440.0 + events["minute"].astype(np.float64)
+def _versions() -> dict[str, str]:
+    """Give what numbers can depend on beside the engine: a processor can differ in the last bit."""
     return {
-        "case_id": np.array([f"{record.replication}-{customer}" for customer in events["customer"]], dtype=object),
-        "activity": events["activity"],
-        "timestamp": FIRST_DAY + (minutes * 60e6).astype("timedelta64[us]"),
+        "trapeze": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in PACKAGES},
+        "machine": f"{platform.system()} {platform.machine()}",
     }

@@ -38,6 +38,7 @@ ROOMS = [
     "departments",
     "model",
     "plain",
+    "archive",
     "results",
     "simulate",
     "experiment",
@@ -57,7 +58,7 @@ MAY_IMPORT = {room: set(ROOMS[:place]) for place, room in enumerate(ROOMS)} | {
 }
 
 NAMES_WITHOUT_A_MEANING = {"base", "common", "helper", "helpers", "misc", "util", "utils"}
-HEAVY = {"matplotlib", "mesa", "numpy", "pandas", "pydantic", "scipy", "seaborn", "simpy"}
+HEAVY = {"matplotlib", "mesa", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "seaborn", "simpy"}
 
 
 # --- what a file imports ------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from sim.results import ENGINE_VERSION, Results
 from sim.scenario import Scenario
 from sim.simulate import simulate
 
-FRAMES = ("runs", "daily", "customers", "contacts", "events")
+FRAMES = ("runs", "daily", "flows", "customers", "contacts", "events")
 SETTINGS = {"population": 150, "represents": 1, "days": 20, "failures.rate": 0.03, "log": "all", "title": "A firm"}
 
 
@@ -145,7 +145,7 @@ def test_results_say_what_is_needed_to_get_them_again(results, tmp_path):
     provenance = results.provenance
     assert list(provenance) == [
         "scenario", "title", "digest", "seed", "replications", "population", "represents", "days",
-        "retention_days", "promise", "engine", "engine_version", "versions", "resolved",
+        "retention_days", "promise", "engine", "engine_version", "versions", "made", "resolved",
     ]  # fmt: skip
     assert (provenance["seed"], provenance["replications"], provenance["title"]) == (5, 3, "A firm")
     assert provenance["engine_version"] == ENGINE_VERSION

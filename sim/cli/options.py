@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,9 @@ class Request:
     replications: int | None = None
     workers: int = 1
     engine: str = "fast"
+    out: str | None = None
+    fresh: bool = False
+    open_report: bool = False
     as_json: bool = False
     quiet: bool = False
 
@@ -112,6 +115,14 @@ def _say_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> N
         ctx.exit()
 
 
+WORKERS = click.option(
+    "--workers",
+    type=Whole(1, 2 * CORES, remedy=f"this machine has {CORES} core{'s' * (CORES > 1)}"),
+    default=CORES,
+    show_default="one a core",
+    help="Processes to run in; 1 stays in this one. The numbers are the same.",
+)
+OUT = click.option("--out", metavar="FOLDER", help="Where results are kept, instead of ./results.")
 _MANNERS = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
     click.option("--quiet", is_flag=True, help="Only the answer: no progress, no notes."),
@@ -140,13 +151,7 @@ _OPTIONS = (
         type=Whole(1, MOST_REPLICATIONS),
         help="Independent worlds to run; more of them, less simulation noise.",
     ),
-    click.option(
-        "--workers",
-        type=Whole(1, 2 * CORES, remedy=f"this machine has {CORES} core{'s' * (CORES > 1)}"),
-        default=CORES,
-        show_default="one a core",
-        help="Processes to run in; 1 stays in this one. The numbers are the same.",
-    ),
+    WORKERS,
     click.option(
         "--engine",
         type=click.Choice(["fast", "plain"]),
@@ -154,6 +159,9 @@ _OPTIONS = (
         show_default=True,
         help="`plain` is the same model told one customer at a time: the same numbers, slowly.",
     ),
+    OUT,
+    click.option("--fresh", is_flag=True, help="Compute again what lies there already."),
+    click.option("--open", "open_report", is_flag=True, help="Show the report in a browser."),
     *_MANNERS,
 )
-_ASKED = frozenset({"settings", "seed", "replications", "workers", "engine", "as_json", "quiet"})
+_ASKED = frozenset(field.name for field in fields(Request))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.answering import print_object, timed
+from sim.cli.answering import print_object
+from sim.cli.keeping import kept
+from sim.cli.opening import show_report
 from sim.cli.options import Request, takes_a_request
 
 if TYPE_CHECKING:
-    from sim.cli.progress import Report
-    from sim.results import Results
+    from sim.cli.keeping import Kept
     from sim.scenario import Scenario
 
 
@@ -34,27 +35,26 @@ def command(ctx: click.Context, scenario: str, request: Request) -> None:
     SCENARIO is a TOML file, or the name of one in scenarios/.
     """
     spec = request.load(scenario)
-    results, seconds = timed(request, lambda report: simulated(spec, request, report))
+    done = kept(spec, request, said=scenario)
     if request.as_json:
         from sim.report import as_json
 
-        print_object(as_json.text(as_json.run_object(spec, results)), spec.warnings)
+        described = as_json.run_object(spec, done.results) | {"folder": done.place}
+        print_object(as_json.text(described), spec.warnings)
     else:
-        again = f"{ctx.find_root().info_name} run {scenario}"
-        print_screen(spec, results, request, seconds=seconds, again=again)
+        print_screen(spec, done, request, again=f"{ctx.find_root().info_name} run {scenario}")
+    if done.trouble:
+        raise done.trouble
+    if request.open_report:
+        show_report(done.folder)
 
 
-def simulated(spec: Scenario, request: Request, report: Report) -> Results:
-    """Run the scenario as asked."""
-    from sim.simulate import simulate
-
-    return simulate(spec, progress=report, **request.how())
-
-
-def print_screen(spec: Scenario, results: Results, request: Request, *, seconds: float, again: str) -> None:
+def print_screen(spec: Scenario, done: Kept, request: Request, *, again: str) -> None:
     """Print the measures, and unless asked to be quiet what to know, what ran and what to type next."""
     from sim.report import screen, wording
     from sim.report.estimate import UNMEASURED, estimates
+
+    results = done.results
 
     console = screen.terminal()
     screen.show_run(console, spec, results)
@@ -62,9 +62,22 @@ def print_screen(spec: Scenario, results: Results, request: Request, *, seconds:
         return
     agents = estimates(results.summary).get("agents", UNMEASURED).mean
     screen.show_notes(console, [*spec.warnings, *wording.few_agents(agents)])
-    days = spec.population * spec.days * results.provenance["replications"]
     screen.show_ending(
         console,
-        ran=f"{wording.effort(days, seconds)}.",
+        ran=what_ran(spec, done),
         advice=f"{again} --set product.quality=0.8   (--json: every measure)",
     )
+
+
+def what_ran(spec: Scenario, done: Kept) -> str:
+    """Say what was computed, what was read, and where it lies."""
+    from sim.report import wording
+
+    read = done.results.replications - done.computed
+    effort = wording.effort(spec.population * spec.days * done.computed, done.seconds)
+    kept_before = wording.count(read, "replication")
+    if not done.computed:
+        ran = f"Read, not computed: {kept_before} (--fresh computes again)."
+    else:
+        ran = f"{effort}; {kept_before} read." if read else f"{effort}."
+    return f"{ran}\nResults: {done.place}" if done.place else ran

@@ -132,6 +132,12 @@ class Scenario(Block):
         said, complaints = layer_of(changes, parameters())
         return self._built(over(self._said(), said, parameters()), complaints, name=self.name)
 
+    def called(self, name: str) -> Scenario:
+        """The same scenario under another name, as when it is read back from where its results lie."""
+        spec = self.model_copy()
+        spec._name = name
+        return spec
+
     @property
     def name(self) -> str:
         """The file it was read from, as a word fit for a folder; `custom` if it was built in code."""

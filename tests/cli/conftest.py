@@ -31,8 +31,12 @@ def tiny(tmp_path):
 
 
 @pytest.fixture
-def say(capsys):
-    """Give a function that does what an argument list says and tells the exit code, output and complaints."""
+def say(capsys, tmp_path_factory, monkeypatch):
+    """Give a function that does what an argument list says and tells the exit code, output and complaints.
+
+    Results are kept in a folder of the test's own.
+    """
+    monkeypatch.setattr("sim.archive.names.ROOT", str(tmp_path_factory.mktemp("kept") / "results"))
 
     def do(*arguments):
         code = carry_out(arguments, program="trapeze")

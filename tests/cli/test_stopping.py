@@ -159,6 +159,9 @@ def test_a_plain_terminal_gets_plain_text(start, tiny, env):
     assert done.stderr == ""
 
 
-def test_a_run_writes_nothing_where_it_stands(start, tiny):
+def test_a_run_writes_its_results_and_nothing_else_where_it_stands(start, tiny):
     assert start("run", tiny, "--workers", "2").returncode == 0
-    assert list(start.folder.iterdir()) == []
+    assert [entry.name for entry in start.folder.iterdir()] == ["results"]
+    index, scenario = sorted((start.folder / "results").iterdir())
+    assert index.name == "index.html"
+    assert [entry.name for entry in scenario.iterdir()] == ["seed-1"]

@@ -1,0 +1,62 @@
+"""Checking a folder: every byte, every table, every digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.archive import reading, seal, writing
+from sim.archive.content import accounted
+from sim.archive.names import OURS, SUMS, TABLES
+from sim.errors import ResultsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEEDED = OURS - {SUMS, "figures", "report.html"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found in a folder: damage, which spoils it, and files that do not belong, which do not."""
+
+    folder: Path
+    damage: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether its numbers can be used."""
+        return not self.damage
+
+
+def checked(folder: Path) -> Verdict:
+    """Look at every byte, and if all are as they were written, whether the tables are what they say they are."""
+    writing.settle(folder)
+    try:
+        expected = seal.sums(folder)
+    except ResultsError as error:
+        return Verdict(folder, (str(error).removeprefix(f"{folder}/"),))
+    wrong = seal.broken(folder, expected, expected) | dict.fromkeys(
+        sorted(NEEDED - expected.keys()), "not among the files written"
+    )
+    foreign = tuple(seal.unknown(folder, expected))
+    damage = tuple(f"{name}: {verdict}" for name, verdict in sorted(wrong.items()))
+    return Verdict(folder, damage or tuple(_contradictions(folder)), foreign)
+
+
+def _contradictions(folder: Path) -> list[str]:
+    """Compare what a folder says of its tables with the tables."""
+    try:
+        stored = reading.opened(folder)
+    except ResultsError as error:
+        return [str(error).removeprefix(f"{folder}: ")]
+    account = accounted(stored.pieces)
+    found: dict[str, Any] = {"tables": account.tables()} | account.digests()
+    said = {file: stored.provenance["tables"][file]["rows"] for file in TABLES.values()}
+    rows = {file: found["tables"][file]["rows"] for file in TABLES.values()}
+    wrong = [f"{file}: {rows[file]} rows, {said[file]} were written" for file in said if rows[file] != said[file]]
+    digests = ("content_digest", "log_digest", "replication_digests")
+    wrong += [f"the {name.replace('_', ' ')} is not that of the tables"
+              for name in digests if found[name] != stored.provenance[name]]  # fmt: skip
+    return wrong

@@ -1,0 +1,90 @@
+"""What goes into a folder: tables, the scenario, and where they come from."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sim.archive import digest, tables
+from sim.archive.names import PROVENANCE, SCENARIO, SUMMARY, TABLES
+from sim.archive.reading import FORMAT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    Pieces = Callable[[str], Iterable[pd.DataFrame]]
+
+
+def fill(
+    folder: Path, *, pieces: Pieces, summary: pd.DataFrame, scenario: str, provenance: Mapping[str, Any]
+) -> None:
+    """Write all but pictures and report into an empty folder.
+
+    `pieces(table)` gives the rows of one replication after the other.
+    """
+    account = Account()
+    for table, file in TABLES.items():
+        with (folder / file).open("wb") as stream:
+            tables.write(stream, file, account.of(table, pieces(table)))
+    with (folder / SUMMARY).open("wb") as stream:
+        tables.write(stream, SUMMARY, [summary])
+    (folder / SCENARIO).write_text(scenario, encoding="utf-8", newline="\n")
+    written = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    facts = {"format": FORMAT, "written": written, **provenance, **account.digests(), "tables": account.tables()}
+    (folder / PROVENANCE).write_text(_json(facts), encoding="utf-8", newline="\n")
+
+
+class Account:
+    """What has gone through so far: rows, columns, and the digests of every replication."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[str] = Counter()
+        self._columns: dict[str, dict[str, str]] = {}
+        self._digests: defaultdict[int, dict[str, str]] = defaultdict(dict)
+
+    def of(self, table: str, pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        """Let the pieces of a table through and take note of them."""
+        for number, piece in enumerate(pieces):
+            self._rows[table] += len(piece)
+            self._digests[number][table] = digest.of_rows(piece)
+            if len(piece) or table not in self._columns:
+                self._columns[table] = tables.types_of(piece)
+            yield piece
+
+    def tables(self) -> dict[str, Any]:
+        """Describe each file: how many rows, and the columns with their types."""
+        return {
+            file: {"rows": self._rows[table], "columns": self._columns.get(table, {})}
+            for table, file in TABLES.items()
+        }
+
+    def digests(self) -> dict[str, Any]:
+        """Give the digests of the run and of each replication: of its content, and of what was logged."""
+        single = [self._digests[number] for number in sorted(self._digests)]
+        content = [digest.of_tables(one, digest.CONTENT) for one in single]
+        logged = [digest.of_tables(one, digest.LOGGED) for one in single]
+        return {
+            "content_digest": digest.of_replications(content),
+            "log_digest": digest.of_replications(logged),
+            "replication_digests": [
+                {"content": one, "log": log} for one, log in zip(content, logged, strict=True)
+            ],
+        }
+
+
+def accounted(pieces: Pieces) -> Account:
+    """Take note of all tables, without writing them."""
+    account = Account()
+    for table in TABLES:
+        for _ in account.of(table, pieces(table)):
+            pass
+    return account
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,88 @@
+"""What lies where: `results/<scenario>-<digest>/seed-<n>/` and the files in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+ROOT = "results"
+"""Where results are kept unless another folder is named: here."""
+
+TABLES = {
+    "runs": "runs.csv",
+    "daily": "daily.csv",
+    "flows": "flows.csv",
+    "customers": "customers.parquet",
+    "contacts": "contacts.parquet",
+    "events": "events.csv",
+}
+"""The file of each table that is read back."""
+
+SUMMARY = "summary.csv"
+PROVENANCE = "provenance.json"
+SCENARIO = "scenario.toml"
+SUMS = "SHA256SUMS"
+REPORT = "report.html"
+FIGURES = "figures"
+INDEX = "index.html"
+
+OURS = frozenset({*TABLES.values(), SUMMARY, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
+"""All that lies in a results folder."""
+
+LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in a folder that is looked at."""
+
+DIGITS = 8
+"""How much of the digest is in a name: enough to keep thousands of variants of a scenario apart."""
+
+_SCENARIO_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{6,12}")
+_SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
+_LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)")
+
+
+def folder_of(root: Path, *, scenario: str, digest: str, seed: int, engine: str) -> Path:
+    """Give the place of a run; the plain engine, which rounds otherwise, has one of its own."""
+    return root / f"{scenario}-{digest[:DIGITS]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
+
+
+def leftover_of(folder: Path, token: str, state: str) -> Path:
+    """Give the name under which a folder is built, or put aside, beside its place."""
+    return folder.with_name(f".{folder.name}.{token}.{state}")
+
+
+def leftovers(folder: Path, state: str) -> list[Path]:
+    """Find what a run that was stopped half-way has left beside a folder."""
+    if not folder.parent.is_dir():
+        return []
+    found = ((entry, _LEFTOVER.fullmatch(entry.name)) for entry in sorted(folder.parent.iterdir()))
+    return [entry for entry, match in found if match and match["of"] == folder.name and match["state"] == state]
+
+
+def results_folders(root: Path) -> list[Path]:
+    """Find the folders below a root that are called as results are, in the order of their names."""
+    scenarios = (entry for entry in _folders(root) if _SCENARIO_FOLDER.fullmatch(entry.name))
+    return [seed for entry in scenarios for seed in _folders(entry) if _SEED_FOLDER.fullmatch(seed.name)]
+
+
+def is_root_entry(entry: Path) -> bool:
+    """Tell whether an entry is one that results are kept beside."""
+    if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:
+        return True
+    return bool(_SCENARIO_FOLDER.fullmatch(entry.name)) and entry.is_dir()
+
+
+def foreign_in(folder: Path) -> list[str]:
+    """Name what lies in a results folder and is none of ours."""
+    return _named(entry for entry in folder.iterdir() if entry.name not in OURS)
+
+
+def _named(entries: Iterable[Path]) -> list[str]:
+    return sorted(entry.name for entry in entries if entry.name not in LEFT_BY_SYSTEMS)
+
+
+def _folders(place: Path) -> list[Path]:
+    return sorted(entry for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []

@@ -1,0 +1,105 @@
+"""Reading a folder back: what it says of itself first, each table when it is asked for, nothing unchecked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sim.archive import seal, writing
+from sim.archive.names import PROVENANCE, REPORT, SCENARIO, TABLES
+from sim.errors import ResultsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+REMEDY = "move it away, or compute it again with --fresh"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The first `replications` of a run in a folder whose files were intact when it was opened."""
+
+    folder: Path
+    provenance: Mapping[str, Any]
+    replications: int
+    sums: Mapping[str, str]
+
+    @property
+    def scenario(self) -> Path:
+        """The file with the resolved scenario."""
+        return self.folder / SCENARIO
+
+    @property
+    def has_report(self) -> bool:
+        """Tell whether pictures and a report were made."""
+        return REPORT in self.sums
+
+    @property
+    def made(self) -> list[dict[str, Any]]:
+        """When and with what its replications were computed, batch by batch."""
+        batches = [batch for batch in self.provenance["made"] if batch["first"] < self.replications]
+        return [batch | {"replications": self._within(batch)} for batch in batches]
+
+    def only(self, replications: int) -> Stored:
+        """Give the first so many replications."""
+        return replace(self, replications=min(replications, self.replications))
+
+    def columns(self, table: str) -> list[str]:
+        """Name the columns of a table."""
+        return list(self.provenance["tables"][TABLES[table]]["columns"])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table."""
+        from sim.archive import tables
+
+        file = TABLES[name]
+        content = seal.intact(self.folder, file, self.sums[file])
+        frame = tables.read(content, file, self.provenance["tables"][file]["columns"])
+        if self.replications < self.provenance["replications"]:
+            frame = frame[frame["replication"] < self.replications].reset_index(drop=True)
+        return frame
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """Read a table as the rows of one replication after the other."""
+        whole = self.table(name)
+        numbers = whole["replication"].to_numpy()
+        starts = numbers.searchsorted(range(self.replications + 1))
+        for number in range(self.replications):
+            yield whole.iloc[starts[number] : starts[number + 1]].reset_index(drop=True)
+
+    def _within(self, batch: Mapping[str, Any]) -> int:
+        return min(int(batch["replications"]), self.replications - int(batch["first"]))
+
+
+def opened(folder: Path) -> Stored:
+    """Open a results folder; raise `ResultsError` if it is none, or if a number in it could be wrong."""
+    writing.settle(folder)
+    if not folder.is_dir():
+        raise ResultsError(f"{folder}: no such results folder; see what there is: results list")
+    sums = seal.sums(folder)
+    damage = seal.broken(folder, sums, {PROVENANCE, SCENARIO, *TABLES.values()} & sums.keys())
+    if damage:
+        listed = ", ".join(f"{name} ({verdict})" for name, verdict in damage.items())
+        raise ResultsError(f"{folder}: damaged: {listed}; {REMEDY}")
+    facts = provenance(folder, sums)
+    return Stored(folder, facts, facts["replications"], sums)
+
+
+def provenance(folder: Path, sums: Mapping[str, str]) -> dict[str, Any]:
+    """Read where the numbers come from."""
+    if PROVENANCE not in sums:
+        raise ResultsError(f"{folder}: has no {PROVENANCE}; it is not a results folder")
+    facts: dict[str, Any] = json.loads(seal.intact(folder, PROVENANCE, sums[PROVENANCE]))
+    if facts.get("format") != FORMAT:
+        raise ResultsError(
+            f"{folder}: written in another format ({facts.get('format')}, this is {FORMAT}); {REMEDY}"
+        )
+    return facts
+
+
+FORMAT = 1
+"""Raised whenever the files of a folder change so that an older program would misread them."""

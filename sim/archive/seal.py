@@ -1,0 +1,80 @@
+"""Checksums: every byte of a results folder is covered, those of the list of checksums included.
+
+`SHA256SUMS` is what `sha256sum --check` reads; its last line, a comment to that program, is the checksum of the
+lines before it. So a changed bit is found wherever it is: in a file, in the list, or in the seal of the list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sim.archive.names import LEFT_BY_SYSTEMS, SUMS
+from sim.errors import ResultsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+CHANGED = "changed since it was written"
+MISSING = "missing"
+UNKNOWN = "not one of the files that were written"
+UNSEALED = "no list of checksums: unfinished, or no results folder"
+
+
+def seal(folder: Path) -> None:
+    """Write the checksums of everything in a folder."""
+    lines = "".join(f"{_sum(folder / name)}  {name}\n" for name in _files(folder))
+    (folder / SUMS).write_bytes(_sealed(lines))
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """Read the checksums by name of file; raise `ResultsError` if they are damaged or missing."""
+    try:
+        written = (folder / SUMS).read_bytes()
+    except FileNotFoundError:
+        raise ResultsError(f"{folder / SUMS}: {UNSEALED}") from None
+    lines = written.decode("ascii", errors="replace").splitlines(keepends=True)[:-1]
+    if written != _sealed("".join(lines)):
+        raise ResultsError(f"{folder / SUMS}: {CHANGED}")
+    return {name: checksum for checksum, _, name in (line.rstrip("\n").partition("  ") for line in lines)}
+
+
+def broken(folder: Path, expected: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Say of each of these files what is wrong with it, if anything."""
+    found = {name: _verdict(folder / name, expected[name]) for name in names}
+    return {name: verdict for name, verdict in found.items() if verdict}
+
+
+def unknown(folder: Path, expected: Mapping[str, str]) -> list[str]:
+    """Name the files that have no checksum."""
+    return [name for name in _files(folder) if name not in expected]
+
+
+def intact(folder: Path, name: str, checksum: str) -> bytes:
+    """Read a file whole, and give it only if it is what was written."""
+    content = (folder / name).read_bytes() if (folder / name).is_file() else None
+    if content is None or hashlib.sha256(content).hexdigest() != checksum:
+        raise ResultsError(f"{folder / name}: {MISSING if content is None else CHANGED}")
+    return content
+
+
+def _verdict(file: Path, checksum: str) -> str:
+    if not file.is_file():
+        return MISSING
+    return "" if _sum(file) == checksum else CHANGED
+
+
+def _sealed(lines: str) -> bytes:
+    content = lines.encode("ascii", errors="replace")
+    return content + f"# {hashlib.sha256(content).hexdigest()}\n".encode()
+
+
+def _sum(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _files(folder: Path) -> list[str]:
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name not in LEFT_BY_SYSTEMS)
+    return sorted(name for file in files if (name := file.relative_to(folder).as_posix()) != SUMS)

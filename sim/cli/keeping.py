@@ -1,0 +1,199 @@
+"""Results that are kept: read what is there, compute what is missing, write what was computed."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.answering import timed
+from sim.errors import TrapezeError
+
+if TYPE_CHECKING:
+    from sim.cli.options import Request
+    from sim.cli.progress import Report
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+BYTES_A_CUSTOMER, BYTES_A_DAY, BYTES_A_RUN = 140, 500, 4_000
+"""About what a replication takes on the disk: customers, days, and the rest."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Results, where they lie, and how many of their replications had to be computed.
+
+    `trouble` is what kept them from being written: they are right all the same.
+    """
+
+    results: Results
+    folder: Path
+    computed: int
+    seconds: float = 0.0
+    trouble: TrapezeError | None = None
+
+    @property
+    def place(self) -> str | None:
+        """The folder as people write it; None if it could not be written."""
+        return None if self.trouble else self.folder.as_posix()
+
+
+def kept(spec: Scenario, request: Request, *, said: str) -> Kept:
+    """Give the results that were asked for; `said` is how the user named the scenario."""
+    errand = Errand(spec, request, said)
+    before = errand.before()
+    missing = errand.replications - before.replications
+    if not missing:
+        return errand.read(before)
+    errand.refuse_lack_of_room(missing)
+    began = datetime.now(UTC)
+    results, seconds = timed(request, lambda report: errand.computed(before, report))
+    done = Kept(results, errand.folder, len(results.records), seconds)
+    made = {"command": errand.command, "began": f"{began:%Y-%m-%dT%H:%M:%SZ}", "seconds": round(seconds, 3),
+            "workers": request.workers}  # fmt: skip
+    try:
+        return replace(done, results=errand.written(results, made))
+    except TrapezeError as trouble:
+        return replace(done, trouble=trouble)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One run that is asked for, and its place."""
+
+    spec: Scenario
+    request: Request
+    said: str
+
+    def __post_init__(self) -> None:
+        """Doubt the place before anything is computed."""
+        from sim.archive import refusal
+
+        refusal.root(self.request.out)
+
+    @property
+    def seed(self) -> int:
+        """The seed that was asked for."""
+        return self.spec.seed if self.request.seed is None else self.request.seed
+
+    @property
+    def replications(self) -> int:
+        """How many replications were asked for."""
+        return self.request.replications or self.spec.replications
+
+    @property
+    def root(self) -> Path:
+        """Where all results are kept."""
+        from sim.archive import names
+
+        return Path(self.request.out or names.ROOT)
+
+    @property
+    def folder(self) -> Path:
+        """Where these results belong."""
+        from sim.archive import names
+
+        return names.folder_of(
+            self.root,
+            scenario=self.spec.name,
+            digest=self.spec.digest,
+            seed=self.seed,
+            engine=self.request.engine,
+        )
+
+    @property
+    def command(self) -> str:
+        """What to type to get the same, without the folders of this machine."""
+        from sim.scenario import places
+
+        name = self.said if self.said in places.names() else PureWindowsPath(self.said).name
+        settings = [word for setting in self.request.settings for word in ("--set", setting)]
+        how = ["--seed", str(self.seed), "--replications", str(self.replications), "--engine", self.request.engine]
+        return shlex.join(["run", name, *settings, *how])
+
+    def nothing(self) -> Results:
+        """Give the results of no replication."""
+        from sim.results import Results
+
+        return Results(self.spec, (), seed=self.seed, engine=self.request.engine)
+
+    def before(self) -> Results:
+        """Give what of it has been computed before; raise `ResultsError` if something else lies there."""
+        from sim.archive import refusal, writing
+        from sim.results import Results
+
+        writing.settle(self.folder)
+        refusal.of_others(self.folder, self.nothing().provenance)
+        if self.request.fresh or not self.folder.is_dir() or not any(self.folder.iterdir()):
+            return self.nothing()
+        there = Results.load(self.folder)
+        return there.only(self.replications) if self._serves(there) else self.nothing()
+
+    def read(self, before: Results) -> Kept:
+        """Give what was stored, under the title that the scenario has now."""
+        results = replace(before, scenario=self.spec)
+        whole = before.stored and before.stored.provenance["replications"] == before.replications
+        if whole and self._looks_otherwise(before):
+            return Kept(self.written(results, {}), self.folder, 0)
+        return Kept(results, self.folder, 0)
+
+    def computed(self, before: Results, report: Report) -> Results:
+        """Compute what is missing, and put it behind what is there."""
+        new = self._simulated(before.replications, report)
+        if not before.replications:
+            return new
+        if any(before.stored and before.stored.columns(table) != list(rows) for table, rows in _first_rows(new)):
+            return self._simulated(0, report)  # an older version kept other columns
+        return replace(new, stored=before.stored)
+
+    def written(self, results: Results, made: dict[str, Any]) -> Results:
+        """Write the results, with pictures and report, and the page of all that lies there."""
+        from sim.archive import catalogue, names, writing
+        from sim.report import index
+
+        folder = results.save(self.folder, made=made, dress=lambda place: dress(results, place))
+        writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
+        return results if results.stored is None else replace(type(results).load(folder), scenario=self.spec)
+
+    def refuse_lack_of_room(self, missing: int) -> None:
+        """Say before the work that its results cannot be written."""
+        from sim.archive import trouble
+
+        each = self.spec.population * BYTES_A_CUSTOMER + self.spec.days * BYTES_A_DAY + BYTES_A_RUN
+        trouble.refuse_lack_of_room(self.folder, missing * each)
+
+    def _simulated(self, first: int, report: Report) -> Results:
+        from sim.simulate import simulate
+
+        how = self.request.how() | {"seed": self.seed, "replications": self.replications - first}
+        return simulate(self.spec, first=first, progress=report, **how)
+
+    def _serves(self, there: Results) -> bool:
+        """Tell whether stored results hold what is asked for: the same log, and every measure of today."""
+        same_log = there.scenario.log == self.spec.log
+        from sim.measures import MEASURES
+
+        stored = there.stored
+        return same_log and stored is not None and stored.columns("runs")[2:] == list(MEASURES)
+
+    def _looks_otherwise(self, before: Results) -> bool:
+        there = before.scenario
+        same = (there.title, there.description) == (self.spec.title, self.spec.description)
+        return not same or not (before.stored and before.stored.has_report)
+
+
+def dress(results: Results, place: Path) -> None:
+    """Add pictures and the report."""
+    from sim.archive import names
+    from sim.report import figures, page
+
+    figures.save_all(results, place / names.FIGURES)
+    page.write(results, place / names.REPORT)
+
+
+def _first_rows(results: Results) -> list[tuple[str, list[str]]]:
+    return [
+        (table, list(next(results.pieces(table)).columns)) for table in ("runs", "daily", "flows", "customers")
+    ]

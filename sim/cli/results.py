@@ -1,0 +1,128 @@
+"""`results list|check|replay`: what lies there, whether it is sound, and whether it comes out again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.answering import print_object, timed
+from sim.cli.corridor import Corridor
+from sim.cli.options import MOST_REPLICATIONS, OUT, WORKERS, Request, Whole, answers
+from sim.errors import ResultsError
+
+if TYPE_CHECKING:
+    from sim.archive.checking import Verdict
+    from sim.cli.progress import Report
+    from sim.results import Results
+
+DIFFERENT = 1
+"""The exit code of a replay that gave other numbers."""
+
+MOST_NAMED = 5
+
+
+@click.group(
+    "results",
+    cls=Corridor,
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  results list
+  results check
+  results replay results/default-3f2a9c51/seed-1
+""",
+)
+@answers
+@click.pass_context
+def command(ctx: click.Context, /, **_: object) -> None:
+    """List the results that lie here, check them, make them again."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@command.command("list", epilog="\b\nExamples:\n  results list\n  results list --out elsewhere --json")
+@OUT
+@answers
+def list_(out: str | None, as_json: bool, quiet: bool) -> None:
+    """Show what lies in the results folder, newest first."""
+    from sim.archive import catalogue, refusal
+    from sim.report import as_json as objects
+    from sim.report import layout, lying
+
+    found = catalogue.entries(refusal.reading_root(out))
+    if as_json:
+        print_object(objects.text(lying.list_object(found)), ())
+    else:
+        lying.show_list(layout.terminal(), found)
+
+
+@command.command(epilog="\b\nExamples:\n  results check\n  results check results/default-3f2a9c51/seed-1")
+@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
+@OUT
+@answers
+def check(folders: tuple[str, ...], out: str | None, as_json: bool, quiet: bool) -> None:
+    """Look at every byte of results folders, of all unless some are named.
+
+    Ends with 4 if any is damaged.
+    """
+    from sim.archive import checking, names, refusal
+    from sim.report import as_json as objects
+    from sim.report import layout, lying
+
+    chosen = [*map(Path, folders)] or names.results_folders(refusal.reading_root(out))
+    verdicts = [checking.checked(folder) for folder in chosen]
+    if as_json:
+        print_object(objects.text(lying.check_object(verdicts)), ())
+    else:
+        lying.show_verdicts(layout.terminal(), verdicts, quiet=quiet)
+    if damaged := [verdict for verdict in verdicts if not verdict.is_sound]:
+        raise ResultsError(_named(damaged))
+
+
+@command.command(
+    epilog="\b\nExamples:\n  results replay results/default-3f2a9c51/seed-1\n"
+    "  results replay results/default-3f2a9c51/seed-1 --replications 2"
+)
+@click.argument("folder")
+@click.option("--replications", type=Whole(1, MOST_REPLICATIONS), help="Make only the first so many again.")
+@WORKERS
+@answers
+@click.pass_context
+def replay(
+    ctx: click.Context, folder: str, replications: int | None, workers: int, as_json: bool, quiet: bool
+) -> None:
+    """Run results again from their provenance alone, and compare every bit.
+
+    Ends with 0 if all is the same, with 1 if anything differs, with 4 if the folder is damaged.
+    """
+    from sim.questions.again import Replay
+    from sim.report import as_json as objects
+    from sim.report import layout, lying
+    from sim.results import Results
+
+    before = Results.load(folder)
+    before = before.only(replications or before.replications)
+    request = Request(workers=workers, quiet=quiet)
+    again, seconds = timed(request, lambda report: _made_again(before, workers, report))
+    answer = Replay(before, again)
+    if as_json:
+        print_object(objects.text(lying.replay_object(answer, folder)), ())
+    else:
+        lying.show_replay(layout.terminal(), answer, folder, seconds=seconds, quiet=quiet)
+    if not answer.is_same:
+        ctx.exit(DIFFERENT)
+
+
+def _made_again(before: Results, workers: int, report: Report) -> Results:
+    from sim.simulate import simulate
+
+    how: Any = {"engine": before.engine, "seed": before.seed, "replications": before.replications}
+    return simulate(before.scenario, workers=workers, progress=report, **how)
+
+
+def _named(damaged: list[Verdict]) -> str:
+    told = "; ".join(f"{one.folder.as_posix()}: {', '.join(one.damage)}" for one in damaged[:MOST_NAMED])
+    more = f"; and {len(damaged) - MOST_NAMED} more" if len(damaged) > MOST_NAMED else ""
+    return f"damaged: {told}{more}; move it away, or compute it again with --fresh"
