@@ -24,6 +24,7 @@ __all__ = [
     "TrapezeError",
     "UsageError",
     "shortened",
+    "visible",
 ]
 
 LONGEST_VALUE = 60
@@ -56,7 +57,7 @@ class Complaint:
         key = self.key and shortened(self.key, LONGEST_TEXT)
         says = f"{key} = {shortened(self.value)}" if key and self.value is not None else key
         wrong = f"{self.problem}; {shortened(self.remedy, LONGEST_TEXT)}" if self.remedy else self.problem
-        return _visible(": ".join(part for part in (place, says, wrong) if part))
+        return visible(": ".join(part for part in (place, says, wrong) if part))
 
 
 class ScenarioError(TrapezeError):
@@ -101,5 +102,6 @@ def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
     return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Show characters that steer a terminal or turn the direction of writing as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from sim.cli.door import door
-from sim.errors import ScenarioError, TrapezeError
+from sim.errors import ScenarioError, TrapezeError, shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_LIST = 5
+LONGEST_WORD = 160
+LONGEST_LINE = 1_000
 
 
 def carry_out(arguments: Sequence[str], *, program: str = "trapeze") -> int:
@@ -91,9 +93,15 @@ def _trouble(error: Exception) -> str:
 def complain(*problems: str, most: int = LONGEST_LIST) -> None:
     """Say what is wrong, a line each, and of very many things only how many more there are."""
     for problem in problems[:most]:
-        click.echo(f"error: {' '.join(problem.split())}", err=True)
+        click.echo(f"error: {_one_line(problem)}", err=True)
     if len(problems) > most:
         click.echo(f"and {len(problems) - most} more", err=True)
+
+
+def _one_line(problem: str) -> str:
+    """A problem on one line that can be read: whatever was typed or found in a file may stand in it."""
+    words = (shortened(word, LONGEST_WORD) for word in problem.split())
+    return shortened(visible(" ".join(words)), LONGEST_LINE)
 
 
 def _close_stdout() -> None:

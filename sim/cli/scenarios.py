@@ -83,17 +83,15 @@ def show(scenario: str, resolved: bool, as_json: bool, quiet: bool) -> None:
     """
     from sim.report import as_json as objects
     from sim.report import shelf, wording
-    from sim.scenario import Scenario, parameters
+    from sim.scenario import Scenario
     from sim.scenario.examining import Examined, ancestry
-    from sim.scenario.layers import flat
     from sim.scenario.places import find
     from sim.scenario.text import text_of
 
     spec = Scenario.load(scenario)
     extended = ancestry(scenario)
     if as_json:
-        settings = flat(spec.model_dump(mode="json"), parameters())
-        print_object(objects.text(shelf.show_object(Examined(scenario, spec), extended, settings)), ())
+        print_object(objects.text(shelf.show_object(Examined(scenario, spec), spec, extended)), ())
         return
     toml = spec.to_toml() if resolved else text_of(find(scenario), scenario)
     whole = toml if quiet else shelf.with_ancestry(toml, extended)

@@ -11,9 +11,12 @@ from rich.table import Table
 
 from sim.report import wording
 from sim.report.layout import is_narrow, say, text
+from sim.scenario import parameters
+from sim.scenario.layers import flat
+from sim.scenario.pieces import PIECES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -92,13 +95,14 @@ def check_object(books: Sequence[Examined]) -> dict[str, Any]:
     return {"command": "scenarios check", "fine": fine, "files": [_judged(book) for book in books]}
 
 
-def show_object(book: Examined, extended: Ancestry, settings: Mapping[str, object]) -> dict[str, Any]:
-    """Describe one scenario: every setting by its dotted key."""
+def show_object(book: Examined, spec: Scenario, extended: Ancestry) -> dict[str, Any]:
+    """Describe one scenario: every setting by its dotted key, those of segments and changes too."""
     return {
         "command": "scenarios show",
         **_described(book),
         "extends": [name for depth, name in extended if depth == 0],
-        "settings": dict(settings),
+        "settings": flat(spec.model_dump(exclude=set(PIECES)), parameters()),
+        **{name: [piece.told() for piece in getattr(spec, name)] for name in PIECES},
     }
 
 

@@ -12,6 +12,8 @@ import subprocess
 from dataclasses import dataclass
 from math import isfinite, nan
 
+from sim.errors import visible as visible
+
 UNKNOWN = "n/a"
 FEW_AGENTS = 5
 _LARGE = 1000
@@ -259,13 +261,8 @@ def effort(customer_days: float, seconds: float) -> str:
     return f"{large(customer_days)} customer-days in {lasted(seconds)}{pace}"
 
 
-def visible(text: str) -> str:
-    """Show characters that steer a terminal or turn the direction of writing as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
 def visible_lines(text: str) -> str:
-    """The same for a text of several lines, which keeps its lines and tabs."""
+    """Show what steers a terminal as escapes in a text of several lines, which keeps its lines and tabs."""
     return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
 
 

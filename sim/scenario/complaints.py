@@ -17,13 +17,22 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-__all__ = ["complaints_about", "implausible", "nearest", "not_a_list", "not_a_table", "unknown_key"]
+__all__ = [
+    "COMMAND_LINE",
+    "complaints_about",
+    "implausible",
+    "nearest",
+    "not_a_list",
+    "not_a_table",
+    "unknown_key",
+]
 
 Known = Mapping[str, Parameter]
 
 KINDS = {int: "a whole number", float: "a number", str: "text", tuple: "a list of numbers"}
 PERCENT = 100
 EXTENDS = "extends"
+COMMAND_LINE = "--set"
 NO_PARAMETERS = (EXTENDS, *PIECES)
 ALIKE = 0.7
 MOST_HOMES = 3
@@ -54,7 +63,8 @@ def unknown_key(
     key: str, value: object, known: Known, file: str | None = None, line: int | None = None
 ) -> Complaint:
     """A key that is no parameter, with the one that was probably meant."""
-    return Complaint(file, line, key, _said(value), "unknown key", _meant(key, known))
+    meant = _meant_by(key, known) if file == COMMAND_LINE else _meant(key, known)
+    return Complaint(file, line, key, _said(value), "unknown key", meant)
 
 
 def not_a_list(key: str, value: object) -> Complaint:
@@ -89,10 +99,8 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 def _meant(key: str, known: Known) -> str:
     table, _, name = key.rpartition(".")
-    homes = [other.rpartition(".")[0] for other in known if other.endswith(f".{name}")]
-    if homes:
-        likely = sorted(homes, key=lambda home: home.count("."))[:MOST_HOMES]
-        return f"'{name}' belongs to {_either([f'[{home}]' for home in likely])}"
+    if homes := _homes(name, known):
+        return f"'{name}' belongs to {_either([f'[{home}]' for home in homes])}"
     if name in known or name in NO_PARAMETERS:
         return f"'{name}' belongs to the top of the file, above the first table"
     neighbours = {_step(other, table) for other in known if _inside(other, table)}
@@ -103,6 +111,30 @@ def _meant(key: str, known: Known) -> str:
     if near := nearest(key, known):
         return f"did you mean '{near}'?"
     return "see the table of parameters in scenarios/README.md"
+
+
+def _meant_by(key: str, known: Known) -> str:
+    """The same on the command line, where a key is written out from the top."""
+    table, _, name = key.rpartition(".")
+    if homes := _homes(name, known):
+        return f"did you mean {_either([f'{home}.{name}' for home in homes])}?"
+    neighbours = [other for other in known if table and _inside(other, table)]
+    if near := nearest(key, neighbours) or nearest(key, known) or _namesake(name, known):
+        return f"did you mean {near}?"
+    return "see the table of parameters in scenarios/README.md"
+
+
+def _homes(name: str, known: Known) -> list[str]:
+    """The likeliest tables that hold a parameter of this name."""
+    homes = [other.rpartition(".")[0] for other in known if other.endswith(f".{name}")]
+    return sorted(homes, key=lambda home: home.count("."))[:MOST_HOMES]
+
+
+def _namesake(name: str, known: Known) -> str | None:
+    """The key whose last part is like this name, wherever it stands."""
+    keys = {key.rpartition(".")[2]: key for key in sorted(known, key=lambda key: -key.count("."))}
+    near = nearest(name, keys)
+    return keys[near] if near else None
 
 
 def _inside(key: str, table: str) -> bool:

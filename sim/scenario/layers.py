@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.errors import Complaint
-from sim.scenario.complaints import not_a_table, unknown_key
+from sim.scenario.complaints import COMMAND_LINE, not_a_table, unknown_key
 from sim.scenario.parameter import Parameter
 from sim.scenario.pieces import PIECES
 
@@ -58,7 +58,8 @@ def layer_of(
         elif key in known:
             layer[key] = Said(value, file, line)
         elif key in tables_known:
-            complaints.append(not_a_table(key, value, file, line))
+            wrong = not_a_table(key, value, file, line)
+            complaints.append(replace(wrong, remedy=_an_example(key, known)) if file == COMMAND_LINE else wrong)
         else:
             complaints.append(unknown_key(key, value, known, file, line))
     return layer, complaints
@@ -91,6 +92,11 @@ def flat(tables: Mapping[str, object], known: Known) -> dict[str, object]:
 def is_table(key: str, known: Known) -> bool:
     """Tell whether a key is a table of parameters."""
     return key in _tables(known)
+
+
+def _an_example(table: str, known: Known) -> str:
+    """What to write on the command line, where a table has no place to stand."""
+    return f"name one of its keys, such as {next(key for key in known if key.startswith(f'{table}.'))}"
 
 
 def _inside(key: str, lines: Mapping[str, int]) -> Mapping[str, int]:

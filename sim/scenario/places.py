@@ -13,7 +13,7 @@ from sim.scenario.complaints import nearest
 if TYPE_CHECKING:
     import os
 
-__all__ = ["checkout", "find", "folder", "names"]
+__all__ = ["checkout", "find", "folder", "names", "near_name"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OTHER_LANGUAGES = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON"}
@@ -36,6 +36,13 @@ def names() -> tuple[str, ...]:
     """The names of the scenarios that come with the program."""
     files = sorted(folder().rglob("*.toml"))
     return tuple(file.relative_to(folder()).with_suffix("").as_posix() for file in files)
+
+
+def near_name(name: str) -> str | None:
+    """The scenario that was probably meant: one called almost so, or so but for its folder."""
+    name = name.removesuffix(".toml")
+    namesakes = (other for other in names() if other.rpartition("/")[2] == name)
+    return nearest(name, names()) or next(namesakes, None)
 
 
 def find(path_or_name: str | Path) -> Path:
@@ -85,7 +92,7 @@ def _files_in(path: Path) -> str:
 
 def _did_you_mean(path: Path) -> str:
     neighbours = [str(file) for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
-    near = nearest(str(path), neighbours) or nearest(str(path).removesuffix(".toml"), names())
+    near = nearest(str(path), neighbours) or near_name(str(path))
     return f"did you mean {near}?" if near else "the scenarios folder holds those there are"
 
 

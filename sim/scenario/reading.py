@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
-from sim.scenario.complaints import nearest
 from sim.scenario.layers import Layer, layer_of, over
-from sim.scenario.places import folder, names
+from sim.scenario.places import folder, names, near_name
 from sim.scenario.syntax import parsed
 from sim.scenario.text import text_of
 from sim.scenario.toml import shown
@@ -67,7 +66,9 @@ class _Reader:
             self.complaints += error.complaints
             return Layer()
         if not tables:
-            self._complain(file, None, None, None, "empty", "say at least one thing, such as days = 365")
+            self._complain(
+                file, None, None, None, "empty", "say at least one thing, or begin with: scenarios new NAME"
+            )
         parents = self._parents(tables.pop("extends", []), file, lines.get("extends"), trail)
         own, complaints = layer_of(tables, self.known, file=file, lines=lines)
         self.complaints += complaints
@@ -102,7 +103,7 @@ def wrong_name(name: object) -> tuple[str, str] | None:
     if not re.fullmatch(NAME, name):
         return "not a name", "a name may use a-z 0-9 _ - and /"
     if name.removesuffix(".toml") not in names():
-        near = nearest(name, names())
+        near = near_name(name)
         return (
             "no such scenario",
             f"did you mean '{near}'?" if near else "the scenarios folder holds those there are",

@@ -37,7 +37,7 @@ from sim.scenario.blocks import (
     WordOfMouth,
 )
 from sim.scenario.catalogue import catalogue
-from sim.scenario.complaints import complaints_about, implausible
+from sim.scenario.complaints import COMMAND_LINE, complaints_about, implausible
 from sim.scenario.digest import digest
 from sim.scenario.layers import Layer, Said, flat, layer_of, nested, over
 from sim.scenario.parameter import LARGEST_INTEGER, Block, Parameter, Range, setting
@@ -119,7 +119,7 @@ class Scenario(Block):
         """
         path = find(path_or_name)
         content, complaints = read(path, parameters())
-        said, more = layer_of(overrides or {}, parameters(), file="--set")
+        said, more = layer_of(overrides or {}, parameters(), file=COMMAND_LINE)
         whole = Layer(title=Said(path.stem)) | over(content, said, parameters())
         return cls._built(Layer(whole), [*complaints, *more], name=toml.slug(path.stem))
 

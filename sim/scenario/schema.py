@@ -11,15 +11,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.parameter import CHANCE, Block, is_parameter
+from sim.scenario.parts import MOST_CHANGES, MOST_SEGMENTS
+from sim.scenario.pieces import PIECES, Change, own_parameters
 from sim.scenario.places import names
 from sim.scenario.reading import NAME
 from sim.scenario.scenario import Scenario, parameters
 from sim.scenario.toml import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sim.scenario.parameter import Parameter, Range
+    from sim.scenario.pieces import Piece
 
 __all__ = ["SCHEMA_FILE", "is_ours", "schema", "schema_text"]
 
@@ -28,6 +31,7 @@ TITLE = "Trapeze scenario"
 DRAFT = "http://json-schema.org/draft-07/schema#"
 TYPES = {int: "integer", float: "number", str: "string", tuple: "array"}
 EXTENDS = "Scenarios to start from, by their names in the scenarios folder; later ones win over earlier ones."
+MOST = {"segments": MOST_SEGMENTS, "changes": MOST_CHANGES}
 LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 
@@ -47,26 +51,47 @@ def is_ours(text: str) -> bool:
 
 def schema() -> dict[str, Any]:
     """The schema of a whole scenario file."""
-    whole = _table(Scenario, "")
-    whole["properties"] = {"extends": _extends()} | whole["properties"]
+    whole = _table(Scenario, "", parameters())
+    lists = {name: _pieces(name, piece) for name, piece in PIECES.items()}
+    whole["properties"] = {"extends": _extends(), **whole["properties"], **lists}
     return {"$schema": DRAFT, "title": TITLE, **whole}
 
 
-def _table(block: type[Block], prefix: str) -> dict[str, Any]:
-    """A block with everything in it; of two keys that replace each other it may hold one."""
-    properties = dict(_properties(block, prefix))
+def _table(block: type[Block], prefix: str, known: Mapping[str, Parameter]) -> dict[str, Any]:
+    """A block with what is known of it; of two keys that replace each other it may hold one."""
+    properties = dict(_properties(block, prefix, known))
     pairs = {tuple(sorted(pair)) for pair in block.rivals().items()}
-    beside = [{"not": {"required": list(pair)}} for pair in sorted(pairs)]
-    table = {"type": "object", "description": _about(block), "additionalProperties": False}
+    beside = [{"not": {"required": list(pair)}} for pair in sorted(pairs) if properties.keys() >= set(pair)]
+    table: dict[str, Any] = {"type": "object", "description": _about(block), "additionalProperties": False}
     return table | {"properties": properties} | ({"allOf": beside} if beside else {})
 
 
-def _properties(block: type[Block], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _properties(
+    block: type[Block], prefix: str, known: Mapping[str, Parameter]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, field in block.model_fields.items():
+        key = f"{prefix}{name}"
         if is_parameter(field):
-            yield name, _parameter(parameters()[prefix + name])
+            if key in known:
+                yield name, _parameter(known[key])
         elif isinstance(field.annotation, type) and issubclass(field.annotation, Block):
-            yield name, _table(field.annotation, f"{prefix}{name}.")
+            table = _table(field.annotation, f"{key}.", known)
+            if table["properties"]:
+                yield name, table
+
+
+def _pieces(name: str, piece: type[Piece]) -> dict[str, Any]:
+    """A list of pieces: keys of their own, and the parameters that may differ there."""
+    differ = {key: about for key, about in parameters().items() if _may_set(piece, about)}
+    own = dict(_properties(piece, f"{name}.", own_parameters()))
+    said = _table(Scenario, "", differ)
+    required = [key for key in own if piece.model_fields[key].is_required()]
+    items = said | {"description": _about(piece), "required": required, "properties": own | said["properties"]}
+    return {"type": "array", "minItems": 1, "maxItems": MOST[name], "items": items}
+
+
+def _may_set(piece: type[Piece], parameter: Parameter) -> bool:
+    return parameter.varies.by_day if piece is Change else parameter.varies.by_segment
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.scenario.layers import flat
+from sim.scenario.pieces import PIECES
 from sim.scenario.places import folder
 from sim.scenario.reading import wrong_name
 from sim.scenario.scenario import Scenario, parameters
@@ -88,7 +89,7 @@ def _head(name: str, like: str, parent: Scenario, schema: str, program: str) -> 
 
 def _tables(parent: Scenario) -> Iterator[str]:
     """The levers, each below what it means, table by table."""
-    said = flat(parent.model_dump(), parameters())
+    said = flat(parent.model_dump(exclude=set(PIECES)), parameters())
     levers = (parameters()[_in_use(key, said)] for key in FIRST_TO_EDIT)
     for table, its_own in groupby(levers, key=lambda lever: lever.key.partition(".")[0]):
         yield f"\n[{table}]"

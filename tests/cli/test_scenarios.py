@@ -12,6 +12,18 @@ import pytest
 from sim.scenario import Scenario, folder, names
 from sim.scenario.schema import schema_text
 
+PIECES = """\
+[[segments]]
+name = "families"
+share = 0.4
+product.usage_rate = 0.5
+[[segments]]
+name = "others"
+share = 0.6
+[[changes]]
+from_day = 90
+desk.agents = 30
+"""
 EARLY = [
     "archetypes/goods",
     "archetypes/low_touch",
@@ -135,6 +147,15 @@ def test_a_scenario_is_told_to_programs_with_every_setting_by_its_dotted_key(say
     assert told["extends"] == ["archetypes/goods"]
     assert told["settings"]["experience.use_weight"] == 0.3
     assert told["digest"] == Scenario.load("archetypes/utility").digest
+
+
+def test_segments_and_changes_are_told_to_programs(say):
+    Path("mine.toml").write_text(PIECES, "utf-8")
+    told = json.loads(say("scenarios", "show", "mine.toml", "--json").out)
+    assert [one["name"] for one in told["segments"]] == ["families", "others"]
+    assert told["segments"][0]["product.usage_rate"] == 0.5
+    assert told["changes"] == [{"from_day": 90, "desk.agents": 30.0}]
+    assert "[[segments]]" in say("scenarios", "show", "mine.toml", "--resolved").out
 
 
 # --- check --------------------------------------------------------------------------------------------------

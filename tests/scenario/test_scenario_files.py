@@ -226,8 +226,8 @@ def test_problems_of_extended_files_and_overrides_name_their_source(library: Cal
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "f.toml: empty; say at least one thing, such as days = 365"),
-        (b"# nothing but words\n", "f.toml: empty; say at least one thing, such as days = 365"),
+        (b"", "f.toml: empty; say at least one thing, or begin with: scenarios new NAME"),
+        (b"# nothing but words\n", "f.toml: empty; say at least one thing, or begin with: scenarios new NAME"),
         (b'seed = 1\n\ntitle = "caf\xe9"', "f.toml:3: not UTF-8 (byte 0xe9 in column 13); save the file as UTF-8"),
         (
             b"PK\x03\x04rest",

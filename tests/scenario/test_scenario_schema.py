@@ -118,6 +118,63 @@ def test_what_the_program_refuses_is_underlined(tables: dict[str, Any]) -> None:
     assert not CHECKER.is_valid(tables)
 
 
+def is_in_a_piece(piece: str, dotted: str) -> bool:
+    """Whether the program takes the default of a key in a segment, or in a change."""
+    value = parameters()[dotted].default
+    value = 0.5 if value is None else list(value) if isinstance(value, tuple) else value
+    own = {"name": "a", "share": 1.0} if piece == "segments" else {"from_day": 3}
+    try:
+        Scenario().but({piece: [own | tables_of(dotted, value)]})
+    except ScenarioError as error:
+        return not any("set it outside of" in one.remedy for one in error.complaints)
+    return True
+
+
+@pytest.mark.parametrize("piece", ["segments", "changes"])
+def test_segments_and_changes_may_hold_what_the_program_lets_them_hold(piece: str) -> None:
+    def leaves(tables: dict[str, Any], prefix: str = "") -> Iterator[str]:
+        for name, about in tables.items():
+            if "properties" in about:
+                yield from leaves(about["properties"], f"{prefix}{name}.")
+            else:
+                yield prefix + name
+
+    own = {"segments": {"name", "share", "priority"}, "changes": {"from_day"}}[piece]
+    offered = set(leaves(SCHEMA["properties"][piece]["items"]["properties"]))
+    assert own <= offered
+    assert offered - own == {key for key in parameters() if is_in_a_piece(piece, key)}
+    assert 0 < len(offered - own) < len(parameters())
+
+
+@pytest.mark.parametrize(
+    ("tables", "valid"),
+    [
+        ({"segments": [{"name": "a", "share": 1, "product": {"usage_rate": 0.5}}]}, True),
+        ({"segments": [{"name": "a", "share": 0.4, "priority": 3}, {"name": "b", "share": 0.6}]}, True),
+        ({"segments": []}, False),
+        ({"segments": [{"name": "a"}]}, False),
+        ({"segments": [{"share": 1}]}, False),
+        ({"segments": {"name": "a", "share": 1}}, False),
+        ({"segments": [{"name": "a", "share": 1.5}]}, False),
+        ({"segments": [{"name": "a", "share": 1, "days": 3}]}, False),
+        ({"segments": [{"name": "a", "share": 1, "desk": {"agents": 3}}]}, False),
+        ({"changes": [{"from_day": 3, "desk": {"agents": 3}}]}, True),
+        ({"changes": [{"from_day": 0, "desk": {"agents": 3}}]}, False),
+        ({"changes": [{"desk": {"agents": 3}}]}, False),
+        ({"changes": [{"from_day": 3, "seed": 3}]}, False),
+        ({"changes": [{"from_day": 3, "desk": {"agents": 3, "staffing_ratio": 1}}]}, False),
+    ],
+    ids=str,
+)
+def test_lists_of_pieces_are_checked_like_the_program_does(tables: dict[str, Any], valid: bool) -> None:
+    assert CHECKER.is_valid(tables) is valid
+    if valid:
+        Scenario().but(tables)
+    else:
+        with pytest.raises(ScenarioError):
+            Scenario().but(tables)
+
+
 @pytest.mark.parametrize("extends", [[], ["default"], ["product/weak.toml", "my-own"]], ids=str)
 def test_scenarios_of_ones_own_can_be_extended(extends: list[str]) -> None:
     assert CHECKER.is_valid({"extends": extends})
