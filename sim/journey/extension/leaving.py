@@ -52,7 +52,9 @@ def churn_hazard(c: Customers, rows: Rows | slice, cx: Floats, w: World) -> Floa
     if how.churn_rate > 0.0:
         standing = cx + c.loyalty[rows]
         if how.tenure_effect == 0.0:  # the same without a logarithm for everybody
-            hazard = how.churn_rate * np.exp(-how.churn_sensitivity * standing)
+            standing *= -how.churn_sensitivity
+            hazard = np.exp(standing, out=standing)
+            hazard *= how.churn_rate
         else:
             hazard = loyalty.churn_hazard(
                 standing,
