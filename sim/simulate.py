@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessP
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from sim.cost import refuse_what_does_not_fit
 from sim.errors import MachineError, UsageError
 from sim.results import Results
 
@@ -46,7 +47,11 @@ class Job:
 
     def run(self, after_day: Callable[[], None]) -> Record:
         """Make it."""
-        return self._model()(self.spec, seed=self.seed, replication=self.replication).run(after_day)
+        model = self._model()(self.spec, seed=self.seed, replication=self.replication)
+        record = model.run(after_day)
+        # A model and its agents hold each other: without this its customers stay until Python looks for circles.
+        model.__dict__.clear()
+        return record
 
     def _model(self) -> type[JourneyModel] | type[PlainModel]:
         """Load the one engine that is asked for."""
@@ -74,8 +79,8 @@ def simulate(
     `replications` and `seed` default to the scenario's own. The replications are numbered from `first` on: those
     from 8 to 11 are the same whether the first eight are made in the same call, in another, or never.
     `progress(done, total)` is called now and then with the simulated days, at once for the first time. Raises
-    `UsageError` for arguments that make no sense, `InvariantError` if a run breaks a law of the model and
-    `MachineError` if a worker dies.
+    `UsageError` for arguments that make no sense or worlds that the memory cannot hold, `InvariantError` if a
+    run breaks a law of the model and `MachineError` if a worker dies.
     """
     return simulate_all(
         [scenario],
@@ -107,6 +112,7 @@ def simulate_all(
     replications = scenarios[0].replications if replications is None else replications
     seed = scenarios[0].seed if seed is None else seed
     check_arguments(replications, seed, engine, workers, first)
+    refuse_what_does_not_fit(scenarios, replications=replications, workers=workers)
     numbers = range(first, first + replications)
     jobs = [Job(spec, seed, replication, engine) for spec in scenarios for replication in numbers]
     records = run_jobs(jobs, workers=workers, progress=progress or (lambda done, total: None))

@@ -26,12 +26,14 @@ ROOT = Path(__file__).parents[1]
 
 ROOMS = [
     "errors",
+    "machine",
     "scenario",
     "rules",
     "theory",
     "luck",
     "statistics",
     "measures",
+    "demand",
     "crowd",
     "journey",
     "desk",
@@ -40,6 +42,7 @@ ROOMS = [
     "plain",
     "archive",
     "results",
+    "cost",
     "simulate",
     "experiment",
     "questions",

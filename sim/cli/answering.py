@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sim.cli.options import Request
     from sim.cli.progress import Report
+    from sim.scenario import Scenario
 
 Answer = TypeVar("Answer")
 
@@ -27,6 +28,18 @@ def timed(request: Request, work: Callable[[Report], Answer]) -> tuple[Answer, f
     with progress(quiet=request.quiet) as report:
         answer = work(report)
     return answer, time.monotonic() - began
+
+
+def check_cost(request: Request, specs: Sequence[Scenario]) -> None:
+    """Refuse what the memory cannot hold, and what takes longer than a day unless that is said to be meant."""
+    from sim.cost import cost, refuse_what_does_not_fit, refuse_what_takes_for_ever
+
+    replications = specs[0].replications if request.replications is None else request.replications
+    refuse_what_does_not_fit(specs, replications=replications, workers=request.workers)
+    if not request.yes:
+        refuse_what_takes_for_ever(
+            cost(specs, replications=replications, workers=request.workers, engine=request.engine)
+        )
 
 
 def print_object(text: str, notes: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.answering import print_object, timed
+from sim.cli.answering import check_cost, print_object, timed
 from sim.cli.options import Request, takes_a_request
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def command(ctx: click.Context, request: Request) -> None:
 def answer_headline(request: Request, *, program: str) -> None:
     """Ask the question of the default scenario and print the answer."""
     spec = request.load("default", unless_set=SIZE)
+    check_cost(request, [spec] * CELLS)
     answer, seconds = timed(request, lambda report: rescued(spec, request, report))
     if request.as_json:
         from sim.report import as_json

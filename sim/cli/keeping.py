@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.answering import timed
+from sim.cli.answering import check_cost, timed
 from sim.errors import TrapezeError
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def kept(spec: Scenario, request: Request, *, said: str) -> Kept:
     missing = errand.replications - before.replications
     if not missing:
         return errand.read(before)
+    check_cost(replace(request, replications=missing), [spec])
     errand.refuse_lack_of_room(missing)
     began = datetime.now(UTC)
     results, seconds = timed(request, lambda report: errand.computed(before, report))

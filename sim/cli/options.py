@@ -36,6 +36,8 @@ class Request:
     open_report: bool = False
     as_json: bool = False
     quiet: bool = False
+    yes: bool = False
+    """Run also what takes longer than a day."""
 
     def load(self, scenario: str, *, unless_set: Mapping[str, object] | None = None) -> Scenario:
         """Read the scenario with the settings of the command line on top.
@@ -161,6 +163,7 @@ _OPTIONS = (
     ),
     OUT,
     click.option("--fresh", is_flag=True, help="Compute again what lies there already."),
+    click.option("--yes", is_flag=True, help="Run it even if it takes longer than a day."),
     click.option("--open", "open_report", is_flag=True, help="Show the report in a browser."),
     *_MANNERS,
 )

@@ -1,0 +1,221 @@
+"""What a run will cost before it starts: seconds, processes, memory.
+
+Memory follows from the columns that customers are stored in. Time follows from what a day, a customer and a
+contact took on one machine, scaled by how fast this one does a fixed loop; it is good to a factor of one and a
+half where nothing else runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from math import ceil, isqrt
+from typing import TYPE_CHECKING
+
+from sim.errors import ScenarioError, UsageError
+from sim.machine import free_memory, speed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.scenario import Scenario
+
+__all__ = ["Cost", "Memory", "cost", "memory", "refuse_what_does_not_fit", "refuse_what_takes_for_ever"]
+
+MB = 1e6
+ALONE, POOL, WORKER = 176 * MB, 128 * MB, 144 * MB
+"""A process with all that it loads: one that runs by itself, one that keeps a pool, one of the pool."""
+RECORD_OF_A_CUSTOMER = 415
+RECORD_OF_A_DAY = 1_010
+BOOKS_OF_A_DAY = 1_400
+CONTACT = 1_400
+"""Bytes: what a finished run keeps, what an unfinished one keeps beside it, a contact on the day it is made."""
+
+START_SECONDS, POOL_SECONDS = 1.2, 1.5
+DAY, CUSTOMER_DAY, CONTACT_TIME = 1.5e-3, 0.088e-6, 2.6e-6
+PLAIN_CUSTOMER_DAY, PLAIN_CONTACT_TIME = 10e-6, 38e-6
+"""Seconds at speed 1, fast engine and plain."""
+WITHIN = 1.5
+"""The factor within which a time is meant."""
+USUAL_ABANDONMENT = 0.1
+
+USABLE = 0.8
+"""Share of the free memory that a run may take."""
+LONGEST_SECONDS = 86_400.0
+"""What takes longer is run only on a second word."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes at the peak, all processes together, by what they are for."""
+
+    processes: float
+    customers: float
+    days: float
+    contacts: float
+
+    @property
+    def total(self) -> float:
+        """All of them."""
+        return self.processes + self.customers + self.days + self.contacts
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What runs will cost on this machine."""
+
+    runs: int
+    processes: int
+    customer_days: int
+    seconds: float
+    memory: Memory
+    free: int | None
+    """Bytes that are free now, if known."""
+
+    @property
+    def fastest(self) -> float:
+        """The low end of the time, in seconds."""
+        return self.seconds / WITHIN
+
+    @property
+    def slowest(self) -> float:
+        """The high end of the time, in seconds."""
+        return self.seconds * WITHIN
+
+
+def cost(specs: Sequence[Scenario], *, replications: int, workers: int = 1, engine: str = "fast") -> Cost:
+    """Estimate the runs of some scenarios, each so often."""
+    runs = len(specs) * replications
+    processes = min(workers, runs)
+    one_after_another = sum(seconds_of_a_run(spec, engine) for spec in specs) * replications
+    longest = max(seconds_of_a_run(spec, engine) for spec in specs)
+    at_once = max(one_after_another / processes, longest * ceil(runs / processes) if len(specs) == 1 else longest)
+    start = START_SECONDS + (POOL_SECONDS if processes > 1 else 0.0)
+    return Cost(
+        runs=runs,
+        processes=processes,
+        customer_days=replications * sum(spec.population * spec.days for spec in specs),
+        seconds=(start + at_once) / speed(),
+        memory=memory(specs, replications=replications, workers=workers),
+        free=free_memory(),
+    )
+
+
+def seconds_of_a_run(spec: Scenario, engine: str = "fast") -> float:
+    """Seconds that one run takes on the machine of the calibration."""
+    plain = engine == "plain"
+    customers = spec.population * (PLAIN_CUSTOMER_DAY if plain else CUSTOMER_DAY)
+    contacts = contacts_a_day(spec) * (PLAIN_CONTACT_TIME if plain else CONTACT_TIME)
+    return spec.days * (DAY + customers + contacts)
+
+
+def contacts_a_day(spec: Scenario, last: int | None = None) -> float:
+    """Contacts at the desk on a day before `last`, companions included, if everybody is a customer."""
+    from sim.demand import demand
+
+    each = demand(spec, 0, spec.days if last is None else min(last, spec.days)).agent_contacts(USUAL_ABANDONMENT)
+    return each * spec.population * spec.weight
+
+
+def memory(specs: Sequence[Scenario], *, replications: int, workers: int = 1) -> Memory:
+    """Estimate the peak of the memory: finished runs are kept until the last one is."""
+    processes = min(workers, len(specs) * replications)
+    alone = processes == 1
+    passing = 0 if alone else RECORD_OF_A_CUSTOMER  # a worker's record, on its way
+    people, days = [spec.population for spec in specs], [spec.days for spec in specs]
+    return Memory(
+        processes=ALONE if alone else POOL + processes * WORKER,
+        customers=sum(people) * replications * RECORD_OF_A_CUSTOMER
+        + processes * max(people) * (bytes_of_a_customer() + passing),
+        days=sum(days) * replications * RECORD_OF_A_DAY + processes * max(days) * BOOKS_OF_A_DAY,
+        contacts=processes * CONTACT * max(contacts_a_day(spec, last=7) for spec in specs),
+    )
+
+
+def bytes_of_a_customer(spec: Scenario) -> float:
+    """What a customer takes while he is simulated: a place in each column that this scenario uses."""
+    from sim.crowd import births
+
+    return births(spec.but({"population": 10}), seed=0, replication=0).bytes_each
+
+
+# --- what is too much ---------------------------------------------------------------------------------------
+
+
+def refuse_what_does_not_fit(specs: Sequence[Scenario], *, replications: int, workers: int = 1) -> None:
+    """Raise a `UsageError` if the runs need more than four fifths of the memory that is free."""
+    needed, free = memory(specs, replications=replications, workers=workers), free_memory()
+    if free is None or needed.total <= USABLE * free:
+        return
+    raise UsageError(
+        f"{_what(specs, replications)} would need about {_size(needed.total)} of memory, and this machine has "
+        f"{_size(free)} free; "
+        f"{_smaller(specs, replications, workers, USABLE * free)}"
+    )
+
+
+def refuse_what_takes_for_ever(expected: Cost) -> None:
+    """Raise a `UsageError` if the runs take longer than a day."""
+    if expected.seconds <= LONGEST_SECONDS:
+        return
+    cores = f"{expected.processes} process{'es' * (expected.processes > 1)}"
+    raise UsageError(
+        f"{expected.runs:,} run{'s' * (expected.runs > 1)} would take about {_long(expected.seconds)} "
+        f"in {cores}; --yes runs them all the same, fewer --replications or --set days=... take less"
+    )
+
+
+def _what(specs: Sequence[Scenario], replications: int) -> str:
+    people, days = max(spec.population for spec in specs), max(spec.days for spec in specs)
+    return f"{people:,} people x {days:,} days x {len(specs) * replications:,} runs"
+
+
+def _smaller(specs: Sequence[Scenario], replications: int, workers: int, usable: float) -> str:
+    """Say what fits: of the settings that can make it so, the one that has to give least."""
+
+    def fits(key: str, value: int) -> bool:
+        try:
+            tried = specs if key == "replications" else [spec.but({key: value}) for spec in specs]
+        except ScenarioError:  # so few days, say, that nothing is measured
+            return False
+        runs = value if key == "replications" else replications
+        return memory(tried, replications=runs, workers=workers).total <= usable
+
+    now = {
+        "population": max(spec.population for spec in specs),
+        "days": max(spec.days for spec in specs),
+        "represents": max(spec.weight for spec in specs),
+        "replications": replications,
+    }
+    found = {key: _largest(partial(fits, key), value) for key, value in now.items()}
+    best = max(found, key=lambda key: found[key] / now[key] if now[key] else 0.0)
+    if found[best] == 0:
+        return "use --workers 1" if workers > 1 else "use a larger machine"
+    return f"the largest {best} that fits is {found[best]:,}: --set {best}={found[best]}"
+
+
+def _largest(fits: Callable[[int], bool], below: int) -> int:
+    """Give the largest number that fits, to two digits; 0 for none."""
+    low, high = 0, below
+    while high - low > max(1, low // 200):
+        middle = (low + high) // 2 if low else max(1, isqrt(high))
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return _rounded_down(low)
+
+
+def _rounded_down(number: int) -> int:
+    """Keep two digits."""
+    digits = str(number)
+    return int(digits[:2] + "0" * len(digits[2:]))
+
+
+def _size(amount: float) -> str:
+    for unit, size in (("PB", 1e15), ("TB", 1e12), ("GB", 1e9)):
+        if amount >= size:
+            return f"{amount / size:,.3g} {unit}" if amount < 1e3 * size else f"{amount / size:,.0f} {unit}"
+    return f"{amount / MB:,.0f} MB"
+
+
+def _long(seconds: float) -> str:
+    days = seconds / 86_400.0
+    return f"{days / 365.0:,.0f} years" if days > 2 * 365.0 else f"{days:,.0f} days"
