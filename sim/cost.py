@@ -23,15 +23,19 @@ if TYPE_CHECKING:
 __all__ = ["Cost", "Memory", "cost", "memory", "refuse_what_does_not_fit", "refuse_what_takes_for_ever"]
 
 MB = 1e6
-ALONE, POOL, WORKER = 176 * MB, 128 * MB, 144 * MB
+ALONE, POOL, WORKER = 176 * MB, 134 * MB, 112 * MB
 """A process with all that it loads: one that runs by itself, one that keeps a pool, one of the pool."""
-RECORD_OF_A_CUSTOMER = 415
+RECORD_OF_A_CUSTOMER, WRITING_OF_A_CUSTOMER = 237, 59
 RECORD_OF_A_DAY = 1_010
 BOOKS_OF_A_DAY = 1_400
 CONTACT = 1_400
-"""Bytes: what a finished run keeps, what an unfinished one keeps beside it, a contact on the day it is made."""
+REPORT, TABLE_OF_A_CUSTOMER = 104 * MB, 700
+"""Bytes: what a finished run keeps, what one takes beside that while it is made, and a contact on its day.
 
-START_SECONDS, POOL_SECONDS = 1.2, 1.5
+To write tables, pictures and the report there come libraries, and one run's customers as a table.
+"""
+
+START_SECONDS, POOL_SECONDS, REPORT_SECONDS = 1.2, 1.5, 4.0
 DAY, CUSTOMER_DAY, CONTACT_TIME = 1.5e-3, 0.088e-6, 2.6e-6
 PLAIN_CUSTOMER_DAY, PLAIN_CONTACT_TIME = 10e-6, 38e-6
 """Seconds at speed 1, fast engine and plain."""
@@ -83,20 +87,27 @@ class Cost:
         return self.seconds * WITHIN
 
 
-def cost(specs: Sequence[Scenario], *, replications: int, workers: int = 1, engine: str = "fast") -> Cost:
-    """Estimate the runs of some scenarios, each so often."""
+def cost(
+    specs: Sequence[Scenario],
+    *,
+    replications: int,
+    workers: int = 1,
+    engine: str = "fast",
+    report: bool = False,
+) -> Cost:
+    """Estimate the runs of some scenarios, each so often; `report`: with tables, pictures and a report of them."""
     runs = len(specs) * replications
     processes = min(workers, runs)
     one_after_another = sum(seconds_of_a_run(spec, engine) for spec in specs) * replications
     longest = max(seconds_of_a_run(spec, engine) for spec in specs)
     at_once = max(one_after_another / processes, longest * ceil(runs / processes) if len(specs) == 1 else longest)
-    start = START_SECONDS + (POOL_SECONDS if processes > 1 else 0.0)
+    start = START_SECONDS + (POOL_SECONDS if processes > 1 else 0.0) + (REPORT_SECONDS if report else 0.0)
     return Cost(
         runs=runs,
         processes=processes,
         customer_days=replications * sum(spec.population * spec.days for spec in specs),
         seconds=(start + at_once) / speed(),
-        memory=memory(specs, replications=replications, workers=workers),
+        memory=memory(specs, replications=replications, workers=workers, report=report),
         free=free_memory(),
     )
 
@@ -117,16 +128,32 @@ def contacts_a_day(spec: Scenario, last: int | None = None) -> float:
     return each * spec.population * spec.weight
 
 
-def memory(specs: Sequence[Scenario], *, replications: int, workers: int = 1) -> Memory:
-    """Estimate the peak of the memory: finished runs are kept until the last one is."""
-    processes = min(workers, len(specs) * replications)
+def memory(specs: Sequence[Scenario], *, replications: int, workers: int = 1, report: bool = False) -> Memory:
+    """Estimate the peak of the memory: finished runs are kept until the last one is, and the report is written."""
+    simulating = _simulating(specs, replications, workers)
+    if not report:
+        return simulating
+    people, days = (sum(getattr(spec, size) for spec in specs) for size in ("population", "days"))
+    writing = Memory(
+        processes=(ALONE if simulating.processes == ALONE else POOL) + REPORT,
+        customers=people * (replications * RECORD_OF_A_CUSTOMER + TABLE_OF_A_CUSTOMER),
+        days=days * replications * RECORD_OF_A_DAY,
+        contacts=0.0,
+    )
+    return max(simulating, writing, key=lambda peak: peak.total)
+
+
+def _simulating(specs: Sequence[Scenario], replications: int, workers: int) -> Memory:
+    runs = len(specs) * replications
+    processes = min(workers, runs)
     alone = processes == 1
-    passing = 0 if alone else RECORD_OF_A_CUSTOMER  # a worker's record, on its way
     people, days = [spec.population for spec in specs], [spec.days for spec in specs]
+    finished = sum(people) * replications - (max(people) if alone else 0)
+    passing = 0 if alone else RECORD_OF_A_CUSTOMER  # a worker's record, on its way
+    each = max(bytes_of_a_customer(spec) for spec in specs) + WRITING_OF_A_CUSTOMER + passing
     return Memory(
         processes=ALONE if alone else POOL + processes * WORKER,
-        customers=sum(people) * replications * RECORD_OF_A_CUSTOMER
-        + processes * max(people) * (bytes_of_a_customer() + passing),
+        customers=finished * RECORD_OF_A_CUSTOMER + processes * max(people) * each,
         days=sum(days) * replications * RECORD_OF_A_DAY + processes * max(days) * BOOKS_OF_A_DAY,
         contacts=processes * CONTACT * max(contacts_a_day(spec, last=7) for spec in specs),
     )

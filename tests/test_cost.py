@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -60,18 +61,35 @@ def test_a_faster_machine_takes_less_time(firm, monkeypatch):
     assert cost([firm], replications=1).seconds == slow / 2.0
 
 
-def test_a_customer_takes_what_his_columns_take(firm):
-    world = JourneyModel(firm)
-    columns = [getattr(world.customers, name) for name in type(world.customers).__slots__ if name != "first"]
-    assert sum(column.nbytes for column in columns) == firm.population * costs.bytes_of_a_customer()
-
-
-def test_a_record_takes_what_is_reckoned_with(firm):
-    record = JourneyModel(firm).run()
-    kept = sum(column.nbytes for column in record.customers.values()) / firm.population
+@pytest.mark.parametrize("setting", [{}, {"protocol": "market"}])
+def test_a_customer_takes_what_his_columns_take(firm, setting):
+    spec = firm.but(setting)
+    world = JourneyModel(spec)
+    reckoned = costs.bytes_of_a_customer(spec)
+    assert world.customers.bytes_each == reckoned
+    record = world.run()
+    kept = in_memory(record.customers.values()) / spec.population
     assert kept == pytest.approx(costs.RECORD_OF_A_CUSTOMER, rel=0.1)
-    days = sum(np.asarray(column).nbytes for column in record.daily.values()) + record.flows.nbytes
-    assert (days + record.stock.nbytes) / firm.days == pytest.approx(costs.RECORD_OF_A_DAY, rel=0.15)
+    columns = [getattr(world.customers, column.name) for column in fields(world.customers)]
+    both = in_memory([*record.customers.values(), *columns]) / spec.population
+    assert both == pytest.approx(reckoned + costs.WRITING_OF_A_CUSTOMER, rel=0.1)
+
+
+def test_a_day_takes_what_is_reckoned_with(firm):
+    record = JourneyModel(firm).run()
+    days = sum(column.nbytes for column in record.daily.values()) + record.flows.nbytes + record.stock.nbytes
+    assert days / firm.days == pytest.approx(costs.RECORD_OF_A_DAY, rel=0.15)
+
+
+def in_memory(columns):
+    """Add up what holds these columns, once where several share it."""
+    holders = {}
+    for column in columns:
+        holder = column
+        while isinstance(getattr(holder, "base", None), np.ndarray):
+            holder = holder.base
+        holders[id(holder)] = getattr(holder, "nbytes", 0)
+    return sum(holders.values())
 
 
 # --- what cannot be had -------------------------------------------------------------------------------------
