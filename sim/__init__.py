@@ -1,12 +1,13 @@
 """Trapeze: customers, their journey, and how much service can rescue.
 
-from sim import Scenario, rescue, simulate
+from sim import Scenario, compare, rescue, simulate
 
 firm = Scenario.load("default")                      # a TOML file, or a name in scenarios/
 better = firm.but({"desk.staffing_ratio": 1.4})      # frozen; a change is another scenario
 results = simulate(better, replications=8, seed=1)   # same scenario, same seed: same numbers
 results.summary                                      # one row a measure, with its interval
 results.daily, results.customers, results.contacts   # tidy pandas tables
+compare(firm, better).moved                          # what differs, on common random numbers
 rescue(firm).index                                   # the share of the gap that service closes
 """
 
@@ -18,17 +19,19 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.questions.compare import compare
     from sim.questions.rescue import rescue
     from sim.results import Results
     from sim.scenario import Scenario
     from sim.simulate import simulate
 
-__all__ = ["Results", "Scenario", "rescue", "simulate"]
+__all__ = ["Results", "Scenario", "compare", "rescue", "simulate"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Results": "sim.results",
     "Scenario": "sim.scenario",
+    "compare": "sim.questions.compare",
     "rescue": "sim.questions.rescue",
     "simulate": "sim.simulate",
 }

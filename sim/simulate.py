@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sim.cost import refuse_what_does_not_fit
@@ -120,6 +120,11 @@ def simulate_all(
         Results(spec, tuple(records[i * replications : (i + 1) * replications]), seed=seed, engine=engine)
         for i, spec in enumerate(scenarios)
     ]
+
+
+def joined(earlier: Results, later: Results) -> Results:
+    """Put later replications behind earlier ones, as if all had been made in one call."""
+    return replace(earlier, records=earlier.records + later.records)
 
 
 def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:

@@ -13,17 +13,23 @@ from sim.report import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Protocol
 
-    Report = Callable[[int, int], None]
+    class Report(Protocol):
+        """Called with the days done, the days in all, and what it may say besides."""
 
+        def __call__(self, done: int, total: int, what: str = "") -> None: ...
+
+
+SIMULATING = "simulating"
 SECONDS_BETWEEN_LINES = 30.0
 
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Report]:
-    """Give a function to call with (days done, days in all); it may do nothing."""
+    """Give a function to call with days done and days in all, and perhaps with what to say; it may do nothing."""
     if quiet or sys.stderr is None:
-        yield lambda _done, _total: None
+        yield lambda done, total, what="": None
     elif sys.stderr.isatty() and not _is_dumb():
         with _bar() as report:
             yield report
@@ -38,13 +44,13 @@ class Lines:
         self._clock = clock
         self._began = self._spoke = clock()
 
-    def report(self, done: int, total: int) -> None:
+    def report(self, done: int, total: int, what: str = "") -> None:
         now = self._clock()
         if now - self._spoke < SECONDS_BETWEEN_LINES or not 0 < done < total:
             return
         self._spoke = now
         left = (now - self._began) * (total - done) / done
-        click.echo(f"{done / total:.0%} done, about {wording.lasted(left)} left", err=True)
+        click.echo(f"{what or f'{done / total:.0%}'} done, about {wording.lasted(left)} left", err=True)
 
 
 @contextmanager
@@ -61,8 +67,10 @@ def _bar() -> Iterator[Report]:
         transient=True,
     )
     with shown:
-        task = shown.add_task("simulating", total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
+        task = shown.add_task(SIMULATING, total=None)
+        yield lambda done, total, what="": shown.update(
+            task, completed=done, total=total, description=what or SIMULATING
+        )
 
 
 def _is_dumb() -> bool:

@@ -10,11 +10,17 @@ import sim
 from sim.report.estimate import Estimate, cells, estimates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
+    from sim.questions.compare import Comparison
+    from sim.questions.precision import Reached
     from sim.questions.rescue import Rescue
     from sim.results import Results
     from sim.scenario import Scenario
+
+
+A_WEEK = 7
+"""Days between those of which the course of a difference is told; the last day is told too."""
 
 
 def run_object(spec: Scenario, results: Results) -> dict[str, Any]:
@@ -57,6 +63,63 @@ def rescue_object(spec: Scenario, answer: Rescue, *, engine: str) -> dict[str, A
     }
 
 
+def compare_object(answer: Comparison) -> dict[str, Any]:
+    """Describe a comparison: the baseline's measures, and each alternative with all its differences."""
+    baseline = answer.baseline
+    return {
+        **_what("compare", baseline.scenario, answer.seed, answer.replications, baseline.engine),
+        "baseline": answer.label,
+        "summary": _summary(estimates(baseline.summary)),
+        "precision": [_reached(far) for far in answer.precision],
+        "alternatives": [_alternative(answer, label) for label in answer.others],
+    }
+
+
+def _alternative(answer: Comparison, label: str) -> dict[str, Any]:
+    results = answer.others[label]
+    last = results.scenario.days - 1
+    table, course = (frame[frame["scenario"] == label] for frame in (answer.table, answer.over_time))
+    return {
+        "scenario": label,
+        "digest": results.scenario.digest,
+        "population": results.scenario.population,
+        "represents": results.scenario.weight,
+        "summary": _summary(estimates(results.summary)),
+        "moved_by_chance": answer.moved_by_chance(label),
+        "differences": {row["measure"]: _difference(row) for row in table.to_dict("records")},
+        "over_time": [
+            {
+                "day": int(row["day"]), "what": row["what"], "unit": row["unit"],
+                **{name: _number(row[name]) for name in ("baseline", "value", "difference", "low", "high")},
+            }
+            for row in course[(course["day"] % A_WEEK == 0) | (course["day"] == last)].to_dict("records")
+        ],
+    }  # fmt: skip
+
+
+def _difference(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    return {
+        "mean": _number(row["difference"]),
+        **{name: _number(row[name]) for name in ("low", "high", "baseline", "value", "gain", "bound")},
+        "unit": row["unit"],
+        "n": int(row["n"]),
+        "moved": bool(row["moved"]),
+        "identical": bool(row["identical"]),
+        "verdict": row["verdict"],
+        "replications_needed": _whole(row["needed"]),
+    }
+
+
+def _reached(far: Reached) -> dict[str, Any]:
+    return {
+        "measure": far.measure,
+        "wanted": far.wanted,
+        "half_width": _number(far.half_width),
+        "replications": far.replications,
+        "met": far.met,
+    }
+
+
 def text(described: Mapping[str, Any]) -> str:
     """Write the object; NaN and infinity, which JSON does not have, are null by now."""
     return json.dumps(described, indent=2, allow_nan=False)
@@ -87,6 +150,10 @@ def _summary(measured: Mapping[str, Estimate]) -> dict[str, Any]:
         }
         for name, found in measured.items()
     }
+
+
+def _whole(value: float) -> int | None:
+    return int(value) if isfinite(value) else None
 
 
 def _number(value: float) -> float | None:

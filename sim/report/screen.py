@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Measured = Mapping[str, Estimate]
 
-__all__ = ["show_ending", "show_notes", "show_rescue", "show_run", "terminal"]
+__all__ = ["show_ending", "show_notes", "show_rescue", "show_run", "terminal", "title"]
 
 HALF_A_BAR = 10
 MONEY = "Money"
@@ -57,7 +57,7 @@ def show_run(console: Console, spec: Scenario, results: Results) -> None:
     """Show what happened in a scenario: a sentence, then the measures in groups."""
     measured = estimates(results.summary)
     facts = results.provenance
-    say(console, _title(spec, facts["seed"], facts["replications"]), style="bold")
+    say(console, title(spec, facts["seed"], facts["replications"]), style="bold")
     say(console, "")
     say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)))
     say(console, "")
@@ -71,7 +71,7 @@ def show_rescue(console: Console, spec: Scenario, answer: Rescue) -> None:
     retention = index["retention"]
     kept = {cell: measured[cell].get("retention", UNMEASURED).mean for cell in CELLS}
     say(console, "How much can excellent service rescue a weak product?", style="bold")
-    say(console, _title(spec, answer.seed, answer.replications), style="dim")
+    say(console, title(spec, answer.seed, answer.replications), style="dim")
     say(console, "")
     say(console, wording.rescued(retention["index"], defined=bool(retention["defined"])), style="bold")
     say(
@@ -101,7 +101,8 @@ def show_ending(console: Console, ran: str, advice: str) -> None:
     say(console, f"Next: {advice}", style="dim")
 
 
-def _title(spec: Scenario, seed: int, replications: int) -> str:
+def title(spec: Scenario, seed: int, replications: int) -> str:
+    """Say what was run: whom, how long, with which luck."""
     called = spec.name if spec.title in ("", spec.name) else f"{spec.name}: {spec.title}"
     return " · ".join(
         (

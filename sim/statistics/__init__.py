@@ -6,5 +6,6 @@ with another seed, never what we do not know about the world.
 
 from sim.statistics.fieller import RatioInterval, ratio_interval
 from sim.statistics.intervals import MeanInterval, mean_interval
+from sim.statistics.paired import PairedInterval, paired_interval
 
-__all__ = ["MeanInterval", "RatioInterval", "mean_interval", "ratio_interval"]
+__all__ = ["MeanInterval", "PairedInterval", "RatioInterval", "mean_interval", "paired_interval", "ratio_interval"]

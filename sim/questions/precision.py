@@ -1,0 +1,196 @@
+"""How well is well enough: add replications until an interval is as narrow as it was asked to be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+from sim.measures import MEASURES
+from sim.simulate import joined, simulate_all
+from sim.statistics.intervals import MeanInterval, mean_interval
+from sim.statistics.precision import FEWEST, Needed, needed, next_number, reached
+
+if TYPE_CHECKING:
+    from sim.results import Results
+    from sim.scenario import Scenario
+    from sim.simulate import Engine, Progress
+
+Wanted = float | Mapping[str, float]
+"""The half-width of a 95 % interval by measure, in the unit of the measure; a bare number is for retention."""
+
+Intervals = Callable[[Sequence["Results"], str], Sequence[MeanInterval]]
+
+MOST = 1_000
+"""Replications at which it gives up, unless told otherwise."""
+
+USEFUL = {
+    "share": 0.005,
+    "points": 0.5,
+    "index": 0.5,
+    "quality": 0.005,
+    "points of 5": 0.02,
+    "points of 7": 0.02,
+    "0 to 1": 0.005,
+}
+"""Half-widths that are enough for most decisions, by unit; of others, one part in a hundred of the mean."""
+
+ONE_IN_A_HUNDRED = 0.01
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far the interval of a measure has come: the widest one, where several are watched."""
+
+    measure: str
+    wanted: float
+    half_width: float
+    n: int
+    replications: int
+
+    @property
+    def met(self) -> bool:
+        """Tell whether the interval is as narrow as it was asked to be."""
+        return self.n >= FEWEST and self.half_width <= self.wanted
+
+
+def simulate_precisely(
+    scenario: Scenario,
+    precision: Wanted,
+    *,
+    most: int = MOST,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: Engine = "fast",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> tuple[Results, tuple[Reached, ...]]:
+    """Run a scenario until the intervals of some measures are narrow enough; see `simulate_until`."""
+    finished, how_far = simulate_until(
+        [scenario],
+        precision,
+        intervals=lambda results, measure: [mean_interval(results[0].runs[measure])],
+        most=most,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=workers,
+        progress=progress,
+    )
+    return finished[0], how_far
+
+
+def simulate_until(
+    scenarios: Sequence[Scenario],
+    precision: Wanted,
+    *,
+    intervals: Intervals,
+    most: int = MOST,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: Engine = "fast",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> tuple[list[Results], tuple[Reached, ...]]:
+    """Add replications, all scenarios alike, until the intervals of every measure wanted are narrow enough.
+
+    It begins with `replications` (those of the first scenario unless given), but at least `FEWEST`, and ends
+    with `most`. The results are those of asking for the final number at once. What is measured in fewer than
+    two replications is not waited for.
+    """
+    wanted = half_widths(precision)
+    check_most(most)
+    number = scenarios[0].replications if replications is None else replications
+    number = min(max(FEWEST, number), most)
+    first, expected = 0, number
+    days = sum(spec.days for spec in scenarios)
+    finished: list[Results] = []
+    while number > first:
+        more = simulate_all(
+            scenarios,
+            replications=number - first,
+            first=first,
+            seed=seed,
+            engine=engine,
+            workers=workers,
+            progress=_further(progress, first * days, expected * days),
+        )
+        finished = [joined(*two) for two in zip(finished, more, strict=True)] if finished else more
+        found = {measure: intervals(finished, measure) for measure in wanted}
+        first, (number, expected) = number, aim(found, wanted, number, most)
+    if progress is not None:
+        progress(number * days, number * days)
+    return finished, tuple(_reached(measure, found[measure], wanted[measure], number) for measure in wanted)
+
+
+def aim(
+    found: Mapping[str, Sequence[MeanInterval]], wanted: Mapping[str, float], number: int, most: int
+) -> tuple[int, int]:
+    """Give how many replications to have at the next look and, as far as one can tell, at the end."""
+    after, at_the_end = number, number
+    for measure, means in found.items():
+        for mean in means:
+            if mean.n < 2 or reached(mean, wanted[measure]):
+                continue
+            defined = mean.n / number  # a measure may be undefined in some replications
+            after = max(after, math.ceil(next_number(mean, wanted[measure]) / defined))
+            likely = needed(mean, wanted[measure])
+            at_the_end = max(at_the_end, math.ceil(likely.likely / defined) if likely else 0)
+    return min(after, most), min(max(after, at_the_end), most)
+
+
+def useful_half_width(measure: str, mean: float) -> float:
+    """Give a half-width that is enough for most decisions; NaN where there is none to be told."""
+    useful = USEFUL.get(MEASURES[measure].unit, ONE_IN_A_HUNDRED * abs(mean))
+    return useful if useful > 0 else math.nan
+
+
+def needed_for(measure: str, mean: MeanInterval, *, around: float | None = None) -> Needed | None:
+    """Give the replications that a useful half-width takes; None where that cannot be told."""
+    half_width = useful_half_width(measure, mean.mean if around is None else around)
+    return needed(mean, half_width) if half_width > 0 else None
+
+
+def half_widths(precision: Wanted) -> dict[str, float]:
+    """Doubt what a caller wants, once."""
+    wanted = dict(precision) if isinstance(precision, Mapping) else {"retention": precision}
+    for measure, half_width in wanted.items():
+        if measure not in MEASURES:
+            raise UsageError(f"no such measure: {measure!r}; {_meant(measure)}")
+        if not _is_width(half_width):
+            raise UsageError(
+                f"the precision of {measure} must be a number above 0, got {half_width!r}; "
+                "it is half the width of the interval, in the unit of the measure: retention=0.005"
+            )
+    if not wanted:
+        raise UsageError("no precision is wanted of anything; give a measure and a half-width: retention=0.005")
+    return wanted
+
+
+def check_most(most: int) -> None:
+    """Doubt the number of replications at which to give up."""
+    if type(most) is not int or most < FEWEST:
+        raise UsageError(f"the most replications must be a whole number, at least {FEWEST}, got {most!r}")
+
+
+def _is_width(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
+
+
+def _meant(measure: str) -> str:
+    near = get_close_matches(measure, MEASURES, n=1)
+    return f"did you mean {near[0]!r}?" if near else "such as retention, cx, nps, clv (--json lists all)"
+
+
+def _reached(measure: str, means: Sequence[MeanInterval], wanted: float, number: int) -> Reached:
+    """Tell of the interval that is furthest from what was wanted; one that is not there is."""
+    widest = max(means, key=lambda mean: math.inf if math.isnan(mean.half_width) else mean.half_width)
+    return Reached(measure, wanted, widest.half_width, min(mean.n for mean in means), number)
+
+
+def _further(progress: Progress | None, before: int, at_the_end: int) -> Progress | None:
+    """Count the days of a batch after those of the batches before."""
+    return progress and (lambda done, _total: progress(before + done, at_the_end))

@@ -1,0 +1,154 @@
+"""What a comparison looks like in a terminal: the finding, what moved, what did not, and how it came about."""
+
+from __future__ import annotations
+
+from math import isfinite, nan
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from sim.measures.record import retention_days
+from sim.report import changes, wording
+from sim.report.layout import columns, is_narrow, say, text
+from sim.report.screen import FUNNEL, GROUPS, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.questions.compare import Comparison
+
+    Row = Mapping[str, Any]
+
+SHOWN = frozenset({*FUNNEL, *(name for names in GROUPS.values() for name in names)})
+"""The measures that have a line of their own; the others are named, and in the JSON object."""
+
+HEADS = {"better": "Better", "worse": "Worse", "other": "Different, neither better nor worse"}
+STYLES = {"better": "green", "worse": "red", "other": ""}
+COURSES = {"customers": "still customers", "cx": "experience of these"}
+
+
+def show(console: Console, answer: Comparison) -> None:
+    """Show a comparison: a sentence for each alternative, then each in detail."""
+    say(console, f"What changes against {wording.visible(answer.label)}?", style="bold")
+    say(console, title(answer.baseline.scenario, answer.seed, answer.replications), style="dim")
+    for label in answer.others:
+        _show_alternative(console, answer, label)
+    say(console, "")
+    for line in known(answer):
+        say(console, line)
+    say(console, wording.NOT_IN_THE_INTERVAL)
+
+
+def known(answer: Comparison) -> list[str]:
+    """Say how well the differences are known: what was asked for, or what it would take."""
+    if answer.precision:
+        lines = [
+            changes.reached(
+                far.measure, far.wanted, far.half_width, _unit(answer, far.measure), far.replications, far.met
+            )
+            for far in answer.precision
+        ]
+        return [f"Differences: {line}." for line in lines] + [changes.OPTIMISTIC]
+    if answer.replications < 2:
+        return ["Simulation noise: not known from one replication; --replications 2 or more shows it."]
+    return [f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')} in pairs."]
+
+
+def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
+    rows = _rows(answer.table, label)
+    say(console, "")
+    say(console, wording.visible(label), style="bold")
+    say(console, finding(answer, rows))
+    say(console, _counted(rows, answer.moved_by_chance(label)))
+    if any(row["moved"] for row in rows):
+        say(console, "")
+        console.print(_moved(console, rows))
+    _name(console, "Also moved", (row for row in rows if row["moved"] and row["measure"] not in SHOWN))
+    _name(console, "Did not move", (row for row in rows if not row["moved"] and not row["identical"]))
+    same = [row for row in rows if row["identical"]]
+    if 0 < len(same) < len(rows):
+        _name(console, "The same to the last bit", same)
+    if not all(row["identical"] for row in rows):
+        say(console, "")
+        console.print(_over_time(console, answer, label))
+        say(console, "")
+        say(console, _gain(rows), style="dim")
+
+
+def finding(answer: Comparison, rows: Sequence[Row]) -> str:
+    """Give the one sentence: what becomes of the customers."""
+    row = next(row for row in rows if row["measure"] == "retention")
+    return changes.kept(
+        row["baseline"], row["difference"], row["low"], row["high"], retention_days(answer.baseline.scenario)
+    )
+
+
+def _counted(rows: Sequence[Row], by_chance: float) -> str:
+    better, worse, other = (sum(row["verdict"] == word for row in rows) for word in HEADS)
+    among = sum(not row["identical"] for row in rows)
+    return changes.moved(better, worse, other, among, by_chance)
+
+
+def _moved(console: Console, rows: Sequence[Row]) -> Table:
+    narrow = is_narrow(console)
+    heads = ("value", "change", "±95 %") if narrow else ("baseline", "value", "change", "95 % interval")
+    table = columns(console, "", *heads)
+    for word, head in HEADS.items():
+        mine = [row for row in rows if row["verdict"] == word and row["measure"] in SHOWN]
+        if mine:
+            table.add_row(text(console, head, style="bold"))
+        for row in mine:
+            table.add_row(*(text(console, cell, style=style) for cell, style in _cells(row, narrow)))
+    return table
+
+
+def _cells(row: Row, narrow: bool) -> Iterable[tuple[str, str]]:
+    unit, low, high = row["unit"], row["low"], row["high"]
+    yield f"  {wording.label(row['measure'])}", ""
+    if not narrow:
+        yield wording.quantity(row["baseline"], unit), "dim"
+    yield wording.quantity(row["value"], unit), ""
+    yield changes.change(row["difference"], unit, fineness=changes.fineness(low, high)), STYLES[row["verdict"]]
+    yield (changes.give_or_take if narrow else changes.between)(low, high, unit), "dim"
+
+
+def _name(console: Console, head: str, rows: Iterable[Row]) -> None:
+    names = [wording.label(row["measure"]) for row in rows]
+    if names:
+        say(console, "")
+        say(console, f"{head}: {'; '.join(names)}.", style="dim")
+
+
+def _over_time(console: Console, answer: Comparison, label: str) -> Table:
+    """Show how the difference grows or fades, on a few days."""
+    table = columns(console, "Change over time", *COURSES.values())
+    found = {(row["day"], row["what"]): row for row in _rows(answer.over_time, label)}
+    for day in changes.a_few_days(answer.baseline.scenario.days):
+        cells = [_course(found[day - 1, what], is_narrow(console)) for what in COURSES]
+        table.add_row(*(text(console, cell) for cell in (f"  {wording.count(day, 'day')}", *cells)))
+    return table
+
+
+def _course(row: Row, narrow: bool) -> str:
+    unit, low, high = row["unit"], row["low"], row["high"]
+    difference = changes.change(row["difference"], unit, fineness=changes.fineness(low, high))
+    if narrow or not isfinite(low):
+        return f"{difference} {changes.give_or_take(low, high, unit)}".rstrip()
+    return f"{difference} ({changes.between(low, high, unit)})"
+
+
+def _gain(rows: Sequence[Row]) -> str:
+    row = next(row for row in rows if row["measure"] == "retention")
+    gains = [each["gain"] for each in rows if not each["identical"] and isfinite(each["gain"])] or [nan]
+    return changes.gain(row["gain"], row["bound"], min(gains), median(gains))
+
+
+def _unit(answer: Comparison, measure: str) -> str:
+    return str(answer.table.set_index("measure")["unit"].loc[[measure]].iloc[0])
+
+
+def _rows(table: pd.DataFrame, label: str) -> list[Row]:
+    return table[table["scenario"] == label].to_dict("records")  # type: ignore[return-value]

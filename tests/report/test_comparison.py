@@ -1,0 +1,192 @@
+"""A comparison can be read on any screen: the finding first, then only what moved, then the rest."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from sim.questions.compare import compare
+from sim.report import as_json, comparison
+from sim.scenario import Scenario
+
+FIRM = Scenario().but({"population": 150, "represents": 4, "days": 20, "failures.rate": 0.02, "replications": 5})
+LABELS = ["better [bold]product[/]", "the same firm"]
+
+
+@pytest.fixture(scope="module")
+def answer():
+    """A firm with a better product, and once more as it is."""
+    return compare(FIRM, FIRM.but({"product.quality": 0.8}), FIRM, labels=LABELS)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """The same from a single replication."""
+    return compare(FIRM, FIRM.but({"product.quality": 0.8}), replications=1)
+
+
+@pytest.fixture
+def part(shown, answer):
+    """Give a function that reads what is shown of one alternative."""
+
+    def read(label, width=80):
+        text = shown(comparison.show, answer, width=width)
+        return text[text.index(f"\n{label}\n") :].split("\nIntervals:")[0]
+
+    return read
+
+
+def test_the_finding_comes_first_and_holds_the_numbers_of_the_table(part, answer):
+    row = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0], "retention"]
+    sentence = " ".join(part(LABELS[0]).split("\n\n")[0].split())
+    assert sentence.startswith(f"{LABELS[0]} Of 1,000 buyers {1000 * row['difference']:.0f} more")
+    assert f"({1000 * row['low']:.0f} to {1000 * row['high']:.0f})" in sentence
+
+
+def test_only_what_moved_has_a_line(part, answer):
+    lines = part(LABELS[0]).splitlines()
+    moved = {row["measure"]: row["moved"] for row in answer.table.to_dict("records")[:54]}
+    for measure, label in (("retention", "still customers"), ("cx_index", "experience, 0 to 100"),
+                           ("occupancy", "agents busy"), ("ces", "ease of contact, 1 to 7")):  # fmt: skip
+        assert any(line.startswith(f"  {label}   ") for line in lines) == moved[measure]
+    assert moved["retention"]
+
+
+def test_a_line_has_both_values_the_difference_and_its_interval(part, answer):
+    row = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0], "nps"]
+    (line,) = [line for line in part(LABELS[0]).splitlines() if line.startswith("  NPS, all buyers ")]
+    numbers = [f"{row[name]:.1f}" for name in ("baseline", "value")]
+    assert line.split()[3:5] == numbers
+    assert line.split()[5] == f"{row['difference']:+.1f}"
+    assert line.split()[6:] == [f"{row['low']:+.1f}", "to", f"{row['high']:+.1f}"]
+
+
+def test_what_did_not_move_is_named_and_what_is_identical_apart(part):
+    text = " ".join(part(LABELS[0]).split())
+    assert text.index("Did not move:") < text.index("The same to the last bit: attracted;")
+
+
+def test_the_course_is_shown_on_a_few_days(part, answer):
+    rows = answer.over_time.set_index(["scenario", "what", "day"])["difference"]
+    (line,) = [line for line in part(LABELS[0]).splitlines() if line.startswith("  20 days")]
+    assert line.split()[2] == f"{100 * rows[LABELS[0], 'customers', 19]:+.1f}"
+
+
+def test_the_worth_of_common_luck_is_one_sentence(part, answer):
+    row = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0], "retention"]
+    text = " ".join(part(LABELS[0]).split())
+    assert f"would take {row['gain']:.1f} times the replications for still customers" in text
+
+
+def test_what_is_identical_is_said_to_be_and_has_no_table(part):
+    assert (
+        part(LABELS[1]).strip().splitlines()[-1] == "Nothing differs: every measure is the same to the last bit."
+    )
+
+
+def test_what_the_interval_leaves_out_is_said(shown, answer):
+    text = " ".join(shown(comparison.show, answer).split())
+    assert "Intervals: simulation noise (95 %), 5 replications in pairs." in text
+    assert "What we do not know about the world" in text
+
+
+def test_one_replication_judges_nothing(shown, alone):
+    text = " ".join(shown(comparison.show, alone).split())
+    assert "whether that is luck, only more replications show" in text
+    assert "0 measures of" in text
+    assert "--replications 2 or more shows it" in text
+    assert "nan" not in text
+
+
+def test_a_precision_is_told_with_its_price(shown, answer):
+    far = SimpleNamespace(measure="retention", wanted=0.001, half_width=0.02, n=20, replications=20, met=False)
+    asked = SimpleNamespace(
+        **{name: getattr(answer, name) for name in
+           ("label", "baseline", "others", "table", "over_time", "seed", "replications", "moved_by_chance")},
+        precision=(far,),
+    )  # fmt: skip
+    text = " ".join(shown(comparison.show, asked).split())
+    assert "still customers is not known to ±0.1 points after 20 replications: ±2 points" in text
+    assert "a little less often than it says" in text
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_no_line_is_wider_than_the_terminal(shown, answer, alone, width, encoding):
+    for what in (answer, alone):
+        text = shown(comparison.show, what, width=width, encoding=encoding)
+        assert max(map(len, text.splitlines())) <= width
+        assert "\x1b" not in text
+
+
+def test_a_narrow_screen_has_the_value_the_change_and_its_reach(part):
+    line = next(
+        line for line in part("better \n[bold]product[/]".replace("\n", ""), 40).splitlines() if "NPS" in line
+    )
+    assert line
+
+
+def test_a_hostile_label_is_shown_not_obeyed(shown):
+    firm = FIRM.but({"population": 20, "days": 2, "replications": 2})
+    answer = compare(firm, firm, labels=["\x1b[2J[red]"])
+    assert "\\x1b[2J[red]" in shown(comparison.show, answer)
+
+
+# --- for programs ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(answer):
+    """The object as a program reads it."""
+    return json.loads(as_json.text(as_json.compare_object(answer)))
+
+
+def test_the_object_says_what_was_compared(told):
+    assert (told["command"], told["scenario"], told["baseline"]) == ("compare", "custom", "custom")
+    assert (told["seed"], told["replications"], told["days"], told["precision"]) == (1, 5, 20, [])
+    assert [each["scenario"] for each in told["alternatives"]] == LABELS
+    assert told["alternatives"][1]["digest"] == told["digest"] != told["alternatives"][0]["digest"]
+
+
+def test_the_object_holds_the_table_unrounded(told, answer):
+    row = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0], "cx"]
+    mine = told["alternatives"][0]["differences"]["cx"]
+    assert mine["mean"] == row["difference"]
+    for name in (
+        "low",
+        "high",
+        "baseline",
+        "value",
+        "unit",
+        "gain",
+        "bound",
+        "n",
+        "moved",
+        "identical",
+        "verdict",
+    ):
+        assert mine[name] == row[name]
+    assert mine["replications_needed"] == row["needed"]
+
+
+def test_what_is_infinite_or_unknown_is_null(told):
+    same = told["alternatives"][1]["differences"]["retention"]
+    assert (same["identical"], same["gain"], same["replications_needed"]) == (True, None, None)
+
+
+def test_the_course_is_told_once_a_week_and_on_the_last_day(told, answer):
+    days = sorted({each["day"] for each in told["alternatives"][0]["over_time"]})
+    assert days == [0, 7, 14, 19]
+    last = told["alternatives"][0]["over_time"][3]
+    row = answer.over_time.iloc[19]
+    assert (last["what"], last["difference"], last["low"]) == ("customers", row["difference"], row["low"])
+
+
+def test_a_precision_is_told(answer):
+    small = FIRM.but({"population": 20, "days": 2})
+    told = json.loads(as_json.text(as_json.compare_object(compare(small, small, precision=0.5))))
+    assert told["precision"] == [
+        {"measure": "retention", "wanted": 0.5, "half_width": 0.0, "replications": 10, "met": True}
+    ]
