@@ -109,3 +109,44 @@ def two_scores(everybody: float, stayed: float, difference: tuple[float, float])
 
 def _points(value: float) -> str:
     return wording.bare(round(value)).removesuffix(".00").replace("-", "−")
+
+
+def moved_differences(other: str, baseline: str, moved: int, told: int, verdicts: Mapping[str, int]) -> str:
+    """Say how many measures an alternative moves beyond luck, and in which direction."""
+    if told == 0:
+        return "No interval, so nothing can be told from luck: a difference needs at least 2 replications."
+    if moved == 0:
+        return f"Nothing tells {other} from {baseline}: no measure moved beyond luck."
+    better, worse = verdicts.get("better", 0), verdicts.get("worse", 0)
+    if better and not worse:
+        return f"{other} is better than {baseline} wherever a measure with a good side moved ({better})."
+    if worse and not better:
+        return f"{other} is worse than {baseline} wherever a measure with a good side moved ({worse})."
+    if not better and not worse:
+        return f"{other} differs from {baseline}, but in nothing that is good or bad ({moved} measures)."
+    return f"Against {baseline}, {other} is better in {better} measures and worse in {worse}."
+
+
+def kept_instead(before: float, after: float, low: float, high: float, *, other: str, baseline: str) -> str:
+    """Say how many of 100 are customers at the end with an alternative, and with the baseline."""
+    if not (isfinite(before) and isfinite(after)):
+        return "Nobody is there to become a customer or to stay one."
+    scores = f"At the end {100 * after:.0f} of 100 are customers with {other}, {100 * before:.0f} with {baseline}"
+    if not (isfinite(low) and isfinite(high)):
+        return f"{scores} (one replication: no interval)."
+    if low == high == 0:
+        return f"{scores}: no difference in any replication."
+    if low <= 0 <= high:
+        return f"{scores}: that may be luck."
+    size, less, more = sorted((abs(after - before), abs(low), abs(high)))[1], *sorted((abs(low), abs(high)))
+    return f"{scores}: {100 * size:.1f} {'more' if low > 0 else 'fewer'} ({100 * less:.1f} to {100 * more:.1f})."
+
+
+def parts_instead(before: Mapping[str, float], after: Mapping[str, float], *, other: str, baseline: str) -> str:
+    """Say which part of the experience differs most between two scenarios; it has no interval."""
+    change = {part: after[part] - before[part] for part in before}
+    part = max(change, key=lambda name: abs(change[name]))
+    if abs(change[part]) < NEGLIGIBLE:
+        return f"Experience has the same parts with {other} as with {baseline}."
+    how = f"{signed(change[part])} for the average customer"
+    return f"With {other} it is {NAMES.get(part, part)} that changes experience most: {how}, against {baseline}."

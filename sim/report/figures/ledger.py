@@ -92,8 +92,18 @@ def contributions(daily: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def draw_stack(ax: Axes, means: pd.DataFrame, parts: pd.DataFrame) -> None:
-    """Stack what is above 0 upwards and what is below downwards, draw the sum, and name all at the right edge."""
+def draw_stack(
+    ax: Axes,
+    means: pd.DataFrame,
+    parts: pd.DataFrame,
+    *,
+    within: tuple[float, float] | None = None,
+    labels: bool = True,
+) -> None:
+    """Stack what is above 0 upwards and what is below downwards, draw the sum, and name all at the right edge.
+
+    The range is that of the stack unless one is given: the band of the first few customers would press it flat.
+    """
     import numpy as np
 
     up, down = np.zeros(len(means)), np.zeros(len(means))
@@ -113,11 +123,22 @@ def draw_stack(ax: Axes, means: pd.DataFrame, parts: pd.DataFrame) -> None:
             edges[LABELS.get(part, part)] = (float(middle), colour)
         up, down = above, below
     draw_sum(ax, parts)
+    ax.set_ylim(within or limits([means]))
     ax.axhline(0, color=FAINT, linewidth=1)
     ax.set_xlim(means.index[0], means.index[-1])
     ax.set_xticks([tick for tick in few_ticks(float(means.index[-1])) if tick >= means.index[0]])
     ax.locator_params(axis="y", nbins=4)
-    labelled(ax, {**edges, "all together": (float(means["cx"].iloc[-1]), BLACK)})
+    if labels:
+        labelled(ax, {**edges, "all together": (float(means["cx"].iloc[-1]), BLACK)})
+
+
+def limits(tables: list[pd.DataFrame]) -> tuple[float, float]:
+    """Give the range that stacks of mean parts need."""
+    columns = list(PARTS)
+    low = min(float(table[columns].clip(upper=0).sum(axis=1).min()) for table in tables)
+    high = max(float(table[columns].clip(lower=0).sum(axis=1).max()) for table in tables)
+    air = 0.04 * (high - low) or 1.0
+    return low - air, high + air
 
 
 def draw_sum(ax: Axes, parts: pd.DataFrame) -> None:

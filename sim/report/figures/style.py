@@ -32,6 +32,7 @@ TITLE = 13.5
 NOTE = 10.5
 MOST_LINES = 4
 MOST_LETTERS = 400
+LONGEST_NAME = 28
 
 BLACK = "#000000"
 BLUE = "#0072B2"
@@ -173,6 +174,12 @@ def noted(table: pd.DataFrame, drawn: str = "") -> str:
     if drawn and count < 2:
         noise = f"no {drawn}: an interval needs at least 2 replications"
     return " · ".join(part for part in (shortened(scenario, NOTE, WIDTH / 2), noise if drawn else "") if part)
+
+
+def called(name: str) -> str:
+    """Give a scenario's name as it can stand in a sentence: visible, and not too long."""
+    shown = wording.visible(name)
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def wrapped(text: str, size: float, width: float, *, bold: bool = False, lines: int = MOST_LINES) -> list[str]:
