@@ -66,7 +66,7 @@ def experience_parts(parts: Mapping[str, float]) -> str:
         return f"What lifts experience most is {up}; nothing pulls it down."
     if sinks:
         return f"What pulls experience down most is {down}; nothing lifts it."
-    return "Nothing moves the experience away from that of the alternative."
+    return "Nothing moves the experience away from what the competitor offers."
 
 
 def desk_of_the_year(wait: float, given_up: float, agents: float) -> str:

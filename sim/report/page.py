@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.report.estimate import Estimate
+    from sim.report.figures.compared import Compared
     from sim.results import Results
     from sim.scenario import Scenario
 
@@ -29,14 +30,19 @@ READINGS = {
     "journey": "People go from left to right; the wider a flow, the more often somebody takes that way. What "
     "falls is lost before buying, or leaves after it. Whoever buys twice is counted twice.",
     "ledger": "What the average customer of that day feels, as the sum of its parts: above 0 what is better than "
-    "the alternative, below 0 what is worse. It is about those who are still here on that day.",
+    "what the competitor offers, below 0 what is worse. It is about those who are still here on that day.",
     "scores": "Above, the experience of each day's customers. Below, the net promoter score of three crowds: only "
     "the first of them counts those who have left.",
     "desk_over_time": "Week by week. Those who give up are in the mean wait.",
     "desk_day": "From a sample of contacts, over the hours in which the desk is open. Where the bars of two dots "
     "overlap, they may be the same.",
+    "customers": "The dashed line is the baseline. The band belongs to the difference: where it holds the dashed "
+    "line, the two cannot be told apart.",
+    "differences": "A row a measure that moved beyond luck. An arrow at the edge stands for a larger change.",
 }
 """How to read each picture, in a sentence or two."""
+
+LONGEST_HEADLINE = 120
 
 LIMITS = (
     "A scenario describes a firm as far as its numbers do. The defaults are one coherent set, calibrated on "
@@ -74,12 +80,19 @@ class Picture:
     reading: str
 
 
-def write(results: Results, path: Path) -> None:
-    """Write the report of a run."""
-    path.write_text(render(results), encoding="utf-8", newline="\n")
+def write(results: Results, path: Path, *, drawn: Mapping[str, Figure] | None = None) -> None:
+    """Write the report of a run, with the pictures already `drawn` if there are."""
+    path.write_text(render(results, drawn=drawn), encoding="utf-8", newline="\n")
 
 
-def render(results: Results) -> str:
+def write_comparison(comparison: Compared, path: Path, *, drawn: Mapping[str, Figure] | None = None) -> None:
+    """Write the report of a comparison, with the pictures already `drawn` if there are."""
+    from sim.report import comparison_page
+
+    path.write_text(comparison_page.render(comparison, drawn=drawn), encoding="utf-8", newline="\n")
+
+
+def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> str:
     """Give the report of a run."""
     from sim.report import figures
 
@@ -89,11 +102,11 @@ def render(results: Results) -> str:
     return filled(
         "run.html",
         kicker="Trapeze: a simulated customer journey",
-        title=wording.visible(spec.title or spec.name),
+        title=headline(spec.title or spec.name),
         finding=wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)),
         facts=about(spec, facts),
         notes=[*map(wording.visible, spec.warnings), *wording.few_agents(agents)],
-        pictures=pictures(figures.of_run(results)),
+        pictures=pictures(figures.of_run(results) if drawn is None else drawn),
         groups=groups(spec, measured),
         replications=facts["replications"],
         not_in_the_interval=wording.NOT_IN_THE_INTERVAL,
@@ -126,7 +139,18 @@ def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:
 
     from sim.report.figures.saving import inline
 
-    return [Picture(Markup(inline(figure, name)), READINGS[name]) for name, figure in drawn.items()]
+    return [Picture(Markup(inline(figure, name)), READINGS[kind(name)]) for name, figure in drawn.items()]
+
+
+def kind(name: str) -> str:
+    """Give the kind of a picture that is numbered: `ledger` of `ledger_2`."""
+    return name.rstrip("0123456789").removesuffix("_")
+
+
+def headline(text: str) -> str:
+    """Give a text as a heading: visible, and cut where it is too long to be one."""
+    shown = wording.visible(text)
+    return shown if len(shown) <= LONGEST_HEADLINE else f"{shown[: LONGEST_HEADLINE - 1].rstrip()}…"
 
 
 def about(spec: Scenario, facts: Mapping[str, Any]) -> str:
@@ -184,6 +208,7 @@ def provenance(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     versions = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
     return [
         ("scenario", wording.visible(str(facts["scenario"]))),
+        ("title", wording.visible(str(facts["title"]))),
         ("digest of the scenario", str(facts["digest"])),
         ("seed", str(facts["seed"])),
         ("replications", str(facts["replications"])),

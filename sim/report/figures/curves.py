@@ -8,23 +8,28 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+EVERYWHERE = (float("-inf"), float("inf"))
 
-def draw_curve(ax: Axes, curve: pd.DataFrame, colour: str, **how: str) -> None:
-    """Draw the mean over replications, and as a band the 95 % interval that the tables give."""
+
+def draw_curve(ax: Axes, curve: pd.DataFrame, colour: str, *, within: tuple[float, float] = EVERYWHERE) -> None:
+    """Draw the mean over replications, and as a band the 95 % interval that the tables give.
+
+    What cannot lie outside some bounds, as a percentage, has no band there.
+    """
     import seaborn
 
     from sim.statistics import mean_interval
 
     def band(values: pd.Series[float]) -> tuple[float, float]:
         found = mean_interval(values.to_numpy())
-        return found.low, found.high
+        return max(found.low, within[0]), min(found.high, within[1])
 
     # A single stretch of time is a dot: a line would not be seen.
     dots = {"marker": "o"} if curve["age"].nunique() == 1 else {}
     several = curve["replication"].nunique() > 1
     seaborn.lineplot(
         curve, x="age", y="value", ax=ax, color=colour, errorbar=band if several else None,
-        err_kws={"linewidth": 0}, **dots, **how,
+        err_kws={"linewidth": 0}, **dots,
     )  # fmt: skip
     ax.set(xlabel="", ylabel="")
 

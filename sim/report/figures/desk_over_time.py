@@ -45,7 +45,8 @@ def desk_over_time(daily: pd.DataFrame, *, measure_from_day: int = 0) -> Figure:
         ("agents on duty", GREEN, weeks["agents"] / weeks["days"]),
     )
     for ax, (name, colour, values) in zip(panels, curves, strict=True):
-        draw_curve(ax, weeks.assign(value=values).dropna(subset="value"), colour)
+        bounds = (0.0, 100.0 if name.endswith("%") else float("inf"))
+        draw_curve(ax, weeks.assign(value=values).dropna(subset="value"), colour, within=bounds)
         headroom(ax, name, float(values.max()))
         ax.set_xlim(0, last)
         ax.set_xticks(few_ticks(last))

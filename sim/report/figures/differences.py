@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.report import findings, wording
+from sim.report.figures.apart import apart
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -99,10 +100,10 @@ def _row(found: Mapping[Any, Any]) -> Row | None:
         scale = 100.0 / before
     else:
         return None
-    written = f"{wording.quantity(before, unit)} → {wording.quantity(float(found['value']), unit)}"
+    written = " → ".join(apart(before, float(found["value"]), unit))
     change, low, high = (scale * float(found[key]) for key in ("difference", "low", "high"))
     label = wording.label(str(found["measure"]))
-    return Row(label, written.replace("-", "−"), str(found["verdict"]), change, low, high)
+    return Row(label, written, str(found["verdict"]), change, low, high)
 
 
 def draw_rows(ax: Axes, rows: list[Row]) -> None:

@@ -16,19 +16,17 @@ POINTS_OF_A_CURVE = 74
 
 
 @in_house_style
-def retention(customers: pd.DataFrame, *, days: int, horizon: int) -> Figure:
+def retention(curve: pd.DataFrame, *, days: int) -> Figure:
     """Draw the share of buyers who are still customers, by the days since they bought.
 
-    `customers` is the table of `Results`; `days` is the age at which retention is measured and `horizon` the
-    length of the run: buyers whose history is shorter than `days` are left out, as the measure leaves them out.
+    `curve` is what `survival` gives: scenario, replication, age, value in percent.
     """
-    curve = survival(customers, days=days, horizon=horizon)
     if curve.empty:
-        return in_words(wording.happened(float("nan"), days), noted(customers))
+        return in_words(wording.happened(float("nan"), days), noted(curve))
     last = float(curve.loc[curve["age"] == days, "value"].mean())
     sheet = Sheet(wording.happened(last / 100.0, days), noted(curve, "band"), height=3.0)
     ax = sheet.axes(0.75, 0.3, bottom=0.55)
-    draw_curve(ax, curve, BLUE)
+    draw_curve(ax, curve, BLUE, within=(0.0, 100.0))
     ax.set(xlim=(0, days), ylim=(0, 103), xlabel="days since the purchase", ylabel="still customers, %")
     ax.set_xticks(few_ticks(days))
     ax.set_yticks([0, 25, 50, 75, 100])
@@ -43,21 +41,25 @@ def retention(customers: pd.DataFrame, *, days: int, horizon: int) -> Figure:
 def survival(customers: pd.DataFrame, *, days: int, horizon: int) -> pd.DataFrame:
     """Give for each replication and age the percentage of buyers who are still customers.
 
-    A table of replication, age, percent. At the last age it is the measure `retention`. When somebody who came
-    back had left is not in the table: such people are taken to have left when the others did.
+    `customers` is the table of `Results`; `days` is the age at which retention is measured and `horizon` the
+    length of the run: buyers whose history is shorter than `days` are left out, as the measure leaves them out.
+    A table of scenario, replication, age, value. At the last age it is the measure `retention`. When somebody who
+    came back had left is not in the table: such people are taken to have left when the others did.
     """
     import numpy as np
     import pandas as pd
 
+    nobody = pd.DataFrame({"scenario": [], "replication": [], "age": [], "value": []})
     if "ever" not in customers:
-        return pd.DataFrame({"replication": [], "age": [], "value": []})
+        return nobody
     buyers = customers[customers["ever"] & (customers["since_day"] + days <= horizon)]
     ages = np.unique(np.linspace(0, days, min(days + 1, POINTS_OF_A_CURVE)).round().astype(int))
-    tables = []
-    for replication, rows in buyers.groupby("replication"):
+    curves = []
+    for (scenario, replication), rows in buyers.groupby(["scenario", "replication"]):
         left = np.sort((rows["left_day"] - rows["since_day"])[rows["left_day"] >= 0].to_numpy())
         gone = np.searchsorted(left, ages) / len(rows)
         missing = 1.0 - rows["kept"].mean()
         gone = gone * (missing / gone[-1]) if gone[-1] > 0 else missing * ages / days
-        tables.append(pd.DataFrame({"replication": replication, "age": ages, "value": 100 * (1 - gone)}))
-    return pd.concat(tables) if tables else pd.DataFrame({"replication": [], "age": [], "value": []})
+        where = {"scenario": scenario, "replication": replication}
+        curves.append(pd.DataFrame({**where, "age": ages, "value": 100 * (1 - gone)}))
+    return pd.concat(curves) if curves else nobody

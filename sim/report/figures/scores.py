@@ -59,4 +59,4 @@ def draw_experience(ax: Axes, days: pd.DataFrame) -> None:
     ax.set(xlabel="day", xlim=(0, last))
     ax.set_xticks(few_ticks(last))
     ax.locator_params(axis="y", nbins=4)
-    named(ax, "experience of customers, 0 = alternative")
+    named(ax, "experience of customers, 0 = competitor")
