@@ -190,8 +190,9 @@ def dress(results: Results, place: Path) -> None:
     from sim.archive import names
     from sim.report import figures, page
 
-    figures.save_all(results, place / names.FIGURES)
-    page.write(results, place / names.REPORT)
+    drawn = figures.of_run(results)
+    figures.save_all(results, place / names.FIGURES, drawn=drawn)
+    page.write(results, place / names.REPORT, drawn=drawn)
 
 
 def _first_rows(results: Results) -> list[tuple[str, list[str]]]:

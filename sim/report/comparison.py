@@ -58,11 +58,11 @@ def known(answer: Comparison) -> list[str]:
 
 
 def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
-    rows = _rows(answer.table, label)
+    rows = rows_of(answer.table, label)
     say(console, "")
     say(console, wording.visible(label), style="bold")
     say(console, finding(answer, rows))
-    say(console, _counted(rows, answer.moved_by_chance(label)))
+    say(console, counted(rows, answer.moved_by_chance(label)))
     if any(row["moved"] for row in rows):
         say(console, "")
         console.print(_moved(console, rows))
@@ -86,7 +86,8 @@ def finding(answer: Comparison, rows: Sequence[Row]) -> str:
     )
 
 
-def _counted(rows: Sequence[Row], by_chance: float) -> str:
+def counted(rows: Sequence[Row], by_chance: float) -> str:
+    """Count what moved, in which direction, beside what chance alone would move."""
     better, worse, other = (sum(row["verdict"] == word for row in rows) for word in HEADS)
     among = sum(not row["identical"] for row in rows)
     return changes.moved(better, worse, other, among, by_chance)
@@ -125,7 +126,7 @@ def _name(console: Console, head: str, rows: Iterable[Row]) -> None:
 def _over_time(console: Console, answer: Comparison, label: str) -> Table:
     """Show how the difference grows or fades, on a few days."""
     table = columns(console, "Change over time", *COURSES.values())
-    found = {(row["day"], row["what"]): row for row in _rows(answer.over_time, label)}
+    found = {(row["day"], row["what"]): row for row in rows_of(answer.over_time, label)}
     for day in changes.a_few_days(answer.baseline.scenario.days):
         cells = [_course(found[day - 1, what], is_narrow(console)) for what in COURSES]
         table.add_row(*(text(console, cell) for cell in (f"  {wording.count(day, 'day')}", *cells)))
@@ -150,5 +151,6 @@ def _unit(answer: Comparison, measure: str) -> str:
     return str(answer.table.set_index("measure")["unit"].loc[[measure]].iloc[0])
 
 
-def _rows(table: pd.DataFrame, label: str) -> list[Row]:
+def rows_of(table: pd.DataFrame, label: str) -> list[Row]:
+    """Give the rows of one alternative."""
     return table[table["scenario"] == label].to_dict("records")  # type: ignore[return-value]

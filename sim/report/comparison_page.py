@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.report import wording
-from sim.report.figures.apart import apart, signed
+from sim.report import changes, wording
+from sim.report.figures.apart import apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.report.figures.compared import Compared
+    from sim.questions.compare import Comparison
     from sim.report.page import Picture
     from sim.results import Results
 
@@ -41,7 +40,7 @@ class Alternative:
     rest: str
 
 
-def render(comparison: Compared, *, drawn: Mapping[str, Figure] | None = None) -> str:
+def render(comparison: Comparison, *, drawn: Mapping[str, Figure] | None = None) -> str:
     """Give the report of a comparison."""
     from sim.report import figures, page
 
@@ -65,19 +64,19 @@ def render(comparison: Compared, *, drawn: Mapping[str, Figure] | None = None) -
     )
 
 
-def alternative(comparison: Compared, number: int, label: str, drawn: Mapping[str, Figure]) -> Alternative:
+def alternative(comparison: Comparison, number: int, label: str, drawn: Mapping[str, Figure]) -> Alternative:
     """Gather what the page says of one alternative."""
     from sim.report import page
+    from sim.report.comparison import counted, finding, rows_of
 
     mine = {name: figure for name, figure in drawn.items() if name.rpartition("_")[2] == str(number)}
-    table = comparison.table[comparison.table["scenario"] == label]
-    moved = table[table["moved"].astype(bool)]
+    rows = rows_of(comparison.table, label)
     return Alternative(
         wording.visible(label),
-        str(mine[f"customers_{number}"].get_label()),
+        finding(comparison, rows),
         page.pictures(mine),
-        [row(found) for found in moved.to_dict("records")],
-        rest(table, len(moved)),
+        [row(found) for found in rows if found["moved"]],
+        counted(rows, comparison.moved_by_chance(label)),
     )
 
 
@@ -85,28 +84,21 @@ def row(found: Mapping[Any, Any]) -> Row:
     """Write one difference."""
     unit, measure = str(found["unit"]), wording.label(str(found["measure"]))
     values = " → ".join(apart(float(found["baseline"]), float(found["value"]), unit))
-    difference, low, high = (signed(float(found[key]), unit) for key in ("difference", "low", "high"))
-    return Row(measure, values, difference, f"{low} to {high}" if isfinite(float(found["low"])) else "")
+    difference, low, high = (float(found[key]) for key in ("difference", "low", "high"))
+    fine = changes.fineness(low, high)
+    points = " points" if unit == "share" else ""
+    written = f"{changes.change(difference, unit, fineness=fine)}{points}"
+    return Row(measure, values, written, changes.between(low, high, unit))
 
 
-def farthest(comparison: Compared) -> int:
+def farthest(comparison: Comparison) -> int:
     """Give the place of the alternative that ends farthest from the baseline in the number of customers."""
     table = comparison.over_time[comparison.over_time["what"] == "customers"]
     ends = [table[table["scenario"] == label]["difference"].abs().iloc[-1] for label in comparison.others]
     return max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))
 
 
-def rest(table: pd.DataFrame, moved: int) -> str:
-    """Say how many measures did not move, and how many would by chance."""
-    compared = int((table["n"] > 1).sum())
-    if compared == 0:
-        return "One replication has no interval, so nothing can be told from luck; 2 or more have."
-    different = int(((table["n"] > 1) & ~table["identical"].astype(bool)).sum())
-    others = wording.count(len(table) - moved, "other measure")
-    return f"{others} did not move. If nothing truly differed, about {0.05 * different:.0f} would move by chance."
-
-
-def title(comparison: Compared) -> str:
+def title(comparison: Comparison) -> str:
     """Call the comparison by what is compared."""
     from sim.report import page
 
@@ -115,7 +107,7 @@ def title(comparison: Compared) -> str:
     return page.headline(f"{what} against {comparison.label}")
 
 
-def facts(comparison: Compared) -> str:
+def facts(comparison: Comparison) -> str:
     """Say in a line what ran."""
     spec = comparison.baseline.scenario
     return " · ".join(
@@ -129,7 +121,7 @@ def facts(comparison: Compared) -> str:
     )
 
 
-def provenance(comparison: Compared, scenarios: Mapping[str, Results]) -> list[tuple[str, str]]:
+def provenance(comparison: Comparison, scenarios: Mapping[str, Results]) -> list[tuple[str, str]]:
     """Give what identifies the numbers."""
     from sim.report import page
 
@@ -138,7 +130,7 @@ def provenance(comparison: Compared, scenarios: Mapping[str, Results]) -> list[t
     return [*digests, *(fact for fact in shared if not fact[0].startswith(("scenario", "title", "digest")))]
 
 
-def again(comparison: Compared) -> str:
+def again(comparison: Comparison) -> str:
     """Give the command that makes the same numbers."""
     files = ["baseline.toml", *(f"other-{number}.toml" for number in range(1, len(comparison.others) + 1))]
     how = f"--seed {comparison.seed} --replications {comparison.replications}"

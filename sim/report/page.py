@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from matplotlib.figure import Figure
 
+    from sim.questions.compare import Comparison
     from sim.report.estimate import Estimate
-    from sim.report.figures.compared import Compared
     from sim.results import Results
     from sim.scenario import Scenario
 
@@ -85,7 +85,7 @@ def write(results: Results, path: Path, *, drawn: Mapping[str, Figure] | None = 
     path.write_text(render(results, drawn=drawn), encoding="utf-8", newline="\n")
 
 
-def write_comparison(comparison: Compared, path: Path, *, drawn: Mapping[str, Figure] | None = None) -> None:
+def write_comparison(comparison: Comparison, path: Path, *, drawn: Mapping[str, Figure] | None = None) -> None:
     """Write the report of a comparison, with the pictures already `drawn` if there are."""
     from sim.report import comparison_page
 

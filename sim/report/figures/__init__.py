@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from sim.report.figures.compared import Compared
+    from sim.questions.compare import Comparison
     from sim.results import Results
 
 __all__ = [
@@ -61,7 +61,7 @@ def of_run(results: Results) -> dict[str, Figure]:
     }
 
 
-def of_comparison(comparison: Compared) -> dict[str, Figure]:
+def of_comparison(comparison: Comparison) -> dict[str, Figure]:
     """Draw the pictures of a comparison, three for each alternative; the names end in its number."""
     table, over_time, before = comparison.table, comparison.over_time, comparison.label
     drawn: dict[str, Figure] = {}

@@ -18,20 +18,26 @@ def draw_curve(ax: Axes, curve: pd.DataFrame, colour: str, *, within: tuple[floa
     """
     import seaborn
 
+    course = over_replications(curve)
+    # A single stretch of time is a dot: a line would not be seen.
+    dots = {"marker": "o"} if len(course) == 1 else {}
+    seaborn.lineplot(course, x="age", y="mean", estimator=None, ax=ax, color=colour, **dots)
+    low, high = course["low"].clip(*within), course["high"].clip(*within)
+    ax.fill_between(course["age"], low, high, color=colour, alpha=0.2, linewidth=0)
+    ax.set(xlabel="", ylabel="")
+
+
+def over_replications(curve: pd.DataFrame) -> pd.DataFrame:
+    """Give for each age the mean over replications and its 95 % interval: age, mean, low, high."""
+    import pandas as pd
+
     from sim.statistics import mean_interval
 
-    def band(values: pd.Series[float]) -> tuple[float, float]:
-        found = mean_interval(values.to_numpy())
-        return max(found.low, within[0]), min(found.high, within[1])
-
-    # A single stretch of time is a dot: a line would not be seen.
-    dots = {"marker": "o"} if curve["age"].nunique() == 1 else {}
-    several = curve["replication"].nunique() > 1
-    seaborn.lineplot(
-        curve, x="age", y="value", ax=ax, color=colour, errorbar=band if several else None,
-        err_kws={"linewidth": 0}, **dots,
-    )  # fmt: skip
-    ax.set(xlabel="", ylabel="")
+    ages, values = curve["age"].to_numpy(), curve["value"].to_numpy()
+    found = {age: mean_interval(values[ages == age]) for age in sorted(set(ages.tolist()))}
+    return pd.DataFrame(
+        [(age, at.mean, at.low, at.high) for age, at in found.items()], columns=["age", "mean", "low", "high"]
+    )
 
 
 def binned(days: pd.DataFrame, counters: list[str]) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -23,18 +25,16 @@ WORLDS = {
 }
 
 
+@cache
+def made(name):
+    """Give the results of a world, made once."""
+    settings, replications = WORLDS[name]
+    return simulate(Scenario.load("default").but(settings), replications=replications, seed=1)
+
+
 @pytest.fixture(scope="session")
 def world():
-    """Give the results of a world, made once."""
-    made = {}
-
-    def results(name):
-        if name not in made:
-            settings, replications = WORLDS[name]
-            made[name] = simulate(Scenario.load("default").but(settings), replications=replications, seed=1)
-        return made[name]
-
-    return results
+    return made
 
 
 @pytest.fixture(scope="session")
