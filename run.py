@@ -3,6 +3,7 @@
 # Written so that an old Python can still read it and say what is missing.
 import os
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 
 OLDEST = (3, 11)
@@ -34,7 +35,9 @@ def obstacle():
 
 def installing():
     """Give the command that installs what Trapeze needs, from wherever this is called."""
-    here = os.path.relpath(os.path.dirname(os.path.abspath(__file__)))
+    here = os.path.dirname(os.path.abspath(__file__))
+    with suppress(OSError, ValueError):  # the working folder is gone, or lies on another disk of Windows
+        here = os.path.relpath(here)
     paths = (sys.executable or "python", os.path.join(here, "constraints.txt"), here)
     python, constraints, home = (f'"{path}"' if " " in path else path for path in map(os.path.normpath, paths))
     return f"{python} -m pip install -c {constraints} {home}"
@@ -50,4 +53,4 @@ if __name__ == "__main__":
         from sim.cli import main
     except KeyboardInterrupt:
         sys.exit(130)
-    main(program="python run.py")
+    main(started_by_hand=True)

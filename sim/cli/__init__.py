@@ -11,12 +11,17 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-def main(arguments: Sequence[str] | None = None, *, program: str = "trapeze") -> NoReturn:
-    """Do what the command line says, and leave with the exit code that tells how it went."""
+def main(arguments: Sequence[str] | None = None, *, started_by_hand: bool = False) -> NoReturn:
+    """Do what the command line says, and leave with the exit code that tells how it went.
+
+    `started_by_hand` says that this is `python run.py` and not the installed `trapeze`.
+    """
     from sim.cli.stopping import stop_on_signals
 
     stop_on_signals()
+    from sim.cli.calling import as_started
     from sim.cli.endings import carry_out, speak_plainly
 
     speak_plainly()
+    program = as_started(sys.orig_argv, sys.argv) if started_by_hand else "trapeze"
     sys.exit(carry_out(sys.argv[1:] if arguments is None else arguments, program=program))

@@ -6,6 +6,7 @@ What is not foreseen here is a fault of Trapeze and keeps its traceback.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -17,6 +18,7 @@ import click
 
 from sim.cli.door import door
 from sim.errors import ScenarioError, TrapezeError, shortened, visible
+from sim.report.wording import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 LONGEST_LIST = 5
 LONGEST_WORD = 160
 LONGEST_LINE = 1_000
+INSTALLS = ("-m", "pip", "install")
 
 
 def carry_out(arguments: Sequence[str], *, program: str = "trapeze") -> int:
@@ -37,7 +40,9 @@ def carry_out(arguments: Sequence[str], *, program: str = "trapeze") -> int:
         return done.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
-    except (click.ClickException, TrapezeError, MemoryError, OSError) as error:
+    except (click.ClickException, TrapezeError, MemoryError, OSError, ModuleNotFoundError) as error:
+        if _is_ours_to_mend(error):
+            raise
         if "--debug" in arguments:
             traceback.print_exc()
         return _ending(error, program)
@@ -53,8 +58,9 @@ def speak_plainly() -> None:
 
 def _ending(error: Exception, program: str) -> int:
     match error:
-        case BrokenPipeError():  # the reader has seen enough: `| head -1`
-            _close_stdout()
+        case OSError() if _reader_has_gone(error):
+            for stream in (sys.stdout, sys.stderr):
+                _silence(stream)
             return 0
         case ScenarioError():
             complain(*map(str, error.complaints))
@@ -68,10 +74,24 @@ def _ending(error: Exception, program: str) -> int:
         case MemoryError():
             complain("not enough memory; use --workers 1, or simulate fewer people: --set population=5000")
             return 3
+        case ModuleNotFoundError():
+            complain(f"not installed: {error.name}; try: {as_typed(sys.executable, *INSTALLS, str(error.name))}")
+            return 3
         case _:
-            _close_stdout()
+            _silence(sys.stdout)
             complain(_trouble(error))
             return 3
+
+
+def _is_ours_to_mend(error: Exception) -> bool:
+    """A module of the program itself that is not there is a fault of the program."""
+    return isinstance(error, ModuleNotFoundError) and str(error.name).partition(".")[0] == "sim"
+
+
+def _reader_has_gone(error: OSError) -> bool:
+    """Whether the reader has seen enough, as in `| head -1`; Windows calls that an invalid argument."""
+    on_windows = sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or on_windows
 
 
 def _with_remedy(error: click.ClickException, program: str) -> str:
@@ -92,10 +112,14 @@ def _trouble(error: Exception) -> str:
 
 def complain(*problems: str, most: int = LONGEST_LIST) -> None:
     """Say what is wrong, a line each, and of very many things only how many more there are."""
-    for problem in problems[:most]:
-        click.echo(f"error: {_one_line(problem)}", err=True)
+    lines = [f"error: {_one_line(problem)}" for problem in problems[:most]]
     if len(problems) > most:
-        click.echo(f"and {len(problems) - most} more", err=True)
+        lines.append(f"and {len(problems) - most} more")
+    try:
+        for line in lines:
+            click.echo(line, err=True)
+    except OSError:  # nobody can hear it; the exit code still tells
+        _silence(sys.stderr)
 
 
 def _one_line(problem: str) -> str:
@@ -104,11 +128,11 @@ def _one_line(problem: str) -> str:
     return shortened(visible(" ".join(words)), LONGEST_LINE)
 
 
-def _close_stdout() -> None:
+def _silence(stream: TextIO | None) -> None:
     """Send what is still buffered nowhere, or Python would try once more on its way out and complain."""
     with suppress(UnsupportedOperation):  # an output that is no file, as in a notebook
-        if sys.stdout is not None:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if stream is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _open_streams() -> list[TextIO]:

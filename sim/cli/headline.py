@@ -74,5 +74,5 @@ def print_screen(spec: Scenario, answer: Rescue, request: Request, *, seconds: f
     screen.show_ending(
         console,
         ran=f"{wording.effort(days, seconds)}.",
-        advice=f"{program} run default   (one scenario, all its measures)",
+        advice=f"{program} scenarios new my-firm   (your own firm, in three edits)",
     )

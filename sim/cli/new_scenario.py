@@ -43,7 +43,7 @@ def new(ctx: click.Context, name: str, like: str, folder: str, as_json: bool, qu
     name = checked_name(name)
     file, program = _free(folder, f"{name}.toml"), str(ctx.find_root().info_name)
     reference, schema = _schema_for(file.parent)
-    text = starter(name, like, schema=reference, program=program)
+    text = starter(name, like, schema=reference)
     if schema is not None:
         _write_schema(schema)
     _write(file, text)

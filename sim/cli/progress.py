@@ -55,15 +55,16 @@ class Lines:
 
 @contextmanager
 def _bar() -> Iterator[Report]:
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    from sim.report.layout import Paper
 
     shown = Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
         TaskProgressColumn(),
         TimeRemainingColumn(compact=True),
-        console=Console(stderr=True),
+        console=Paper(stderr=True),
         transient=True,
     )
     with shown:

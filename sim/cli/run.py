@@ -34,6 +34,8 @@ def command(ctx: click.Context, scenario: str, request: Request) -> None:
 
     SCENARIO is a TOML file, or the name of one in scenarios/.
     """
+    from sim.report import wording
+
     spec = request.load(scenario)
     done = kept(spec, request, said=scenario)
     if request.as_json:
@@ -42,7 +44,7 @@ def command(ctx: click.Context, scenario: str, request: Request) -> None:
         described = as_json.run_object(spec, done.results) | {"folder": done.place}
         print_object(as_json.text(described), spec.warnings)
     else:
-        print_screen(spec, done, request, again=f"{ctx.find_root().info_name} run {scenario}")
+        print_screen(spec, done, request, again=f"{ctx.find_root().info_name} run {wording.as_typed(scenario)}")
     if done.trouble:
         raise done.trouble
     if request.open_report:

@@ -6,6 +6,8 @@ it is laid out.
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -19,9 +21,16 @@ NARROW = 72
 _ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-"})
 
 
+class Paper(Console):
+    """A console that leaves it to the program what to do when the reader has gone: rich would exit with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def terminal(stream: TextIO | None = None, *, width: int | None = None) -> Console:
     """Open a console that prints what it is given: no markup, no emoji, no guessing at colours."""
-    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
+    return Paper(file=stream, width=width, markup=False, emoji=False, highlight=False)
 
 
 def is_narrow(console: Console) -> bool:

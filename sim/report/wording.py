@@ -7,8 +7,6 @@ after it is not zero.
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 from dataclasses import dataclass
 from math import isfinite, nan
 
@@ -268,4 +266,7 @@ def visible_lines(text: str) -> str:
 
 def as_typed(*words: str, windows: bool = os.name == "nt") -> str:
     """Words as one would type them at a prompt: those with spaces and the like in quotes."""
+    import shlex
+    import subprocess
+
     return subprocess.list2cmdline(words) if windows else shlex.join(words)

@@ -57,20 +57,19 @@ def checked_name(name: str) -> str:
     return name
 
 
-def starter(name: str, like: str, *, schema: str, program: str) -> str:
+def starter(name: str, like: str, *, schema: str) -> str:
     """The text of a new scenario that is `like` another until it is edited.
 
-    `schema` is where an editor finds the schema, seen from the new file; `program` is how this one is called.
+    `schema` is where an editor finds the schema, seen from the new file.
     """
     if wrong := wrong_name(like):
         raise UsageError(f"--like {like}: {'; '.join(wrong)}")
     like = like.removesuffix(".toml")
     parent = Scenario.load(folder() / f"{like}.toml")
-    called = program if program.isprintable() else "trapeze"
-    return "\n".join([*_head(name, like, parent, schema, called), *_tables(parent), ""])
+    return "\n".join([*_head(name, like, parent, schema), *_tables(parent), ""])
 
 
-def _head(name: str, like: str, parent: Scenario, schema: str, program: str) -> Iterator[str]:
+def _head(name: str, like: str, parent: Scenario, schema: str) -> Iterator[str]:
     yield f"#:schema {schema}"
     yield f"# What kind of firm is {name}, and what do you assume about it? Say it here."
     yield "#"
@@ -80,8 +79,8 @@ def _head(name: str, like: str, parent: Scenario, schema: str, program: str) -> 
         "scenarios/README.md has every key."
     )
     yield "#"
-    yield f"#   {program} scenarios check {name}.toml"
-    yield f"#   {program} run {name}.toml"
+    yield f"#   scenarios check {name}.toml    says whether all of it makes sense"
+    yield f"#   run {name}.toml                shows what happens"
     yield f"title = {shown(_title(name))}"
     yield f"description = {shown(f'Like {parent.title}, so far.')}"
     yield f"extends = [{shown(like)}]"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 SETTING = re.compile(r"^#([\w.]+) = (\S+)", re.MULTILINE)
 
 
-def text_for(like: str, program: str = "trapeze") -> str:
-    return starter("my-firm", like, schema="./x.json", program=program)
+def text_for(like: str) -> str:
+    return starter("my-firm", like, schema="./x.json")
 
 
 def read(folder: Path, text: str) -> Scenario:
@@ -90,10 +90,6 @@ def test_of_two_keys_the_one_that_the_parent_uses_is_offered(
 
 def test_lines_stay_within_what_an_editor_shows() -> None:
     assert max(map(len, text_for("archetypes/subscription").splitlines())) <= 110
-
-
-def test_a_program_with_a_name_of_two_lines_does_not_spoil_the_file(tmp_path: Path) -> None:
-    assert read(tmp_path, text_for("default", program="a\nb")).digest == Scenario.load("default").digest
 
 
 @pytest.mark.parametrize(
