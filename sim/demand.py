@@ -10,7 +10,7 @@ one matter keeps another waiting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -79,9 +79,31 @@ class Demand:
 def demand(spec: Scenario, first: int | None = None, last: int | None = None) -> Demand:
     """Reckon the reasons to call on the average day from `first` up to, but without, `last`.
 
-    Without days: those that are measured.
+    Without days: those that are measured. Of timed changes those count that are in force on the first of them.
     """
     days = (spec.measure_from_day if first is None else first, spec.days if last is None else last)
+    now = spec.in_force(days[0])
+    people = max(1, sum(now.part_sizes))
+    shares = [size / people for size in now.part_sizes] if spec.population else [1.0] * len(now.parts)
+    each = [_of_one_kind(part, *days) for part in now.parts]
+    failures = sum(share * kind.failures for share, kind in zip(shares, each, strict=True))
+    told = sum(share * kind.failures * kind.reported for share, kind in zip(shares, each, strict=True))
+    return Demand(
+        sources=tuple(
+            replace(source, issues=share * source.issues)
+            for share, kind in zip(shares, each, strict=True)
+            for source in kind.sources
+            if share > 0.0
+        ),
+        failures=failures,
+        reported=told / failures if failures > 0.0 else 0.0,
+        redial=now.desk.redial_chance,
+        recontact=now.desk.recontact_chance,
+    )
+
+
+def _of_one_kind(spec: Scenario, *days: int) -> Demand:
+    """The same for people who are all alike but for luck."""
     failures = failures_per_day(spec, *days)
     deliveries = first_deliveries(spec, *days) + repeat_purchases(spec)
     sources = (*_of_failures(spec, failures), *_of_deliveries(spec, deliveries), *_of_life(spec, *days))

@@ -14,11 +14,11 @@ from sim.scenario.text import text_of
 from sim.scenario.toml import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sim.scenario.parameter import Parameter
 
-__all__ = ["NAME", "OF_ONE_FILE", "parents", "read", "wrong_name"]
+__all__ = ["NAME", "OF_ONE_FILE", "parents", "read", "sources", "wrong_name"]
 
 NAME = r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.toml)?"
 """How a scenario is called in `extends`."""
@@ -31,6 +31,16 @@ def read(path: Path, known: Mapping[str, Parameter]) -> tuple[Layer, list[Compla
     """What a file says, over what the files say that it extends; and what is wrong with any of them."""
     reader = _Reader(known)
     return reader.layer(path), reader.complaints
+
+
+def sources(path: Path, known: Mapping[str, Parameter]) -> tuple[tuple[str, Layer], ...]:
+    """What each file says by itself, in the order in which they cover one another, with what to call the file.
+
+    The file itself comes last; one that is extended twice comes twice. Of the scenarios folder the name is enough.
+    """
+    reader = _Reader(known)
+    reader.layer(path)
+    return tuple((_short(one), reader.own[one]) for one in reader.order[path])
 
 
 def parents(path: Path) -> tuple[str, ...]:
@@ -51,6 +61,9 @@ class _Reader:
         self.known = known
         self.complaints: list[Complaint] = []
         self.done: dict[Path, Layer] = {}
+        self.own: dict[Path, Layer] = {}
+        self.order: dict[Path, tuple[Path, ...]] = {}
+        """The files that a file extends, and theirs, in the order in which they are covered; then itself."""
 
     def layer(self, path: Path, trail: tuple[Path, ...] = ()) -> Layer:
         """What a file says, over its parents; `trail` are the files on the way to it."""
@@ -69,9 +82,11 @@ class _Reader:
             self._complain(
                 file, None, None, None, "empty", "say at least one thing, or begin with: scenarios new NAME"
             )
-        parents = self._parents(tables.pop("extends", []), file, lines.get("extends"), trail)
+        extends = tables.pop("extends", [])
+        parents = self._parents(extends, file, lines.get("extends"), trail)
         own, complaints = layer_of(tables, self.known, file=file, lines=lines)
         self.complaints += complaints
+        self.own[path], self.order[path] = own, (*self._covered(extends), path)
         return over(parents, own, self.known)
 
     def _parents(self, extends: object, file: str, line: int | None, trail: tuple[Path, ...]) -> Layer:
@@ -87,6 +102,11 @@ class _Reader:
             else:
                 merged = over(merged, self.layer(_file(name), trail), self.known)
         return Layer({key: said for key, said in merged.items() if key not in OF_ONE_FILE})
+
+    def _covered(self, extends: object) -> Iterator[Path]:
+        for name in extends if isinstance(extends, list) else ():
+            if not wrong_name(name):
+                yield from self.order.get(_file(name), ())
 
     def _complain(
         self, file: str, line: int | None, key: str | None, value: str | None, problem: str, remedy: str
@@ -127,6 +147,12 @@ def _wrong_way(name: str, trail: tuple[Path, ...]) -> tuple[str, str] | None:
 
 def _file(name: str) -> Path:
     return folder() / f"{name.removesuffix('.toml')}.toml"
+
+
+def _short(path: Path) -> str:
+    """A file of the scenarios folder by its name there; any other as it is called in complaints."""
+    inside = path.resolve().is_relative_to(folder().resolve())
+    return path.resolve().relative_to(folder().resolve()).as_posix() if inside else _called(path)
 
 
 def _called(path: Path) -> str:
