@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
+
 from sim.report import wording
 from sim.report.counting import listed, number, size
 from sim.report.in_words import chapters
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
     from sim.statistics.intervals import MeanInterval
 
 ROWS = {
-    "contacts": ("contacts with agents a day", "contacts"),
-    "load": ("load, agents kept busy", "agents"),
+    "contacts": ("contacts a day", "contacts"),
+    "load": ("agents kept busy", "agents"),
     "agents": ("agents on duty", "agents"),
-    "wait_minutes": ("wait of calls and chats", "minutes"),
+    "wait_minutes": ("wait of calls, chats", "minutes"),
     "abandonment": ("given up", "share"),
     "service_level": ("answered in time", "share"),
     "occupancy": ("agents' time busy", "share"),
@@ -35,6 +37,7 @@ ROWS = {
 """What is compared: its label and its unit."""
 DECIMALS = {"contacts": 0}
 LONGEST_LIST = 12
+NARROWEST = 40
 
 
 def show(console: Console, told: Description) -> None:
@@ -100,9 +103,11 @@ def _show_desk(console: Console, told: Description) -> None:
     _head(console, "What to expect at the desk")
     for sentence in reckoning(told):
         _item(console, sentence)
+    say(console, "")
     console.print(_beside_each_other(console, told))
+    say(console, "")
     for sentence in verdict(told):
-        _item(console, sentence)
+        _item(console, sentence, indent=4 if sentence.startswith("- ") else 2)
     for warning in warnings(told):
         say(console, f"Warning: {warning}", style="yellow")
 
@@ -195,23 +200,27 @@ def _cell(name: str, value: float) -> str:
 def verdict(told: Description) -> tuple[str, ...]:
     """Say where theory and run differ by more than noise, and for which reasons."""
     if told.trial is None:
-        of_queue = [reason.sentence for reason in told.reasons if not reason.of_load]
+        of_queue = _listed(told, of_load=False)
         return ("Erlang-A is not exact for this scenario:", *of_queue) if of_queue else ("Erlang-A should fit.",)
     said: list[str] = []
     if told.load_differs:
         more = "More" if told.trial.mean("contacts") > told.expected.contacts else "Fewer"
         said.append(f"{more} contacts came than arithmetic expects:")
-        said += [reason.sentence for reason in told.reasons if reason.of_load]
+        said += _listed(told, of_load=True)
     if told.differing:
         labels = listed([ROWS[name][0] for name in told.differing])
         said.append(f"On the same load and agents the run differs from Erlang-A by more than noise ({labels}):")
-        said += [reason.sentence for reason in told.reasons if not reason.of_load]
+        said += _listed(told, of_load=False)
     if not said:
         said.append("The short run agrees with theory within its noise.")
     if told.trial.plan.is_smaller:
         people = f"{told.trial.plan.spec.population:,}"
         said.append(f"The short run had only {people} people, each standing for more, so that it stays short.")
     return tuple(said)
+
+
+def _listed(told: Description, *, of_load: bool) -> list[str]:
+    return [f"- {reason.sentence}" for reason in told.reasons if reason.of_load is of_load]
 
 
 def warnings(told: Description) -> tuple[str, ...]:
@@ -255,5 +264,7 @@ def _head(console: Console, heading: str) -> None:
     say(console, heading, style="bold")
 
 
-def _item(console: Console, sentence: str, *, style: str = "") -> None:
-    say(console, sentence, style=style)
+def _item(console: Console, sentence: str, *, style: str = "", indent: int = 2) -> None:
+    """Print a sentence under its heading; where there is little room, without a margin."""
+    margin = 0 if console.width < NARROWEST else indent
+    console.print(Padding(text(console, sentence, style=style), (0, 0, 0, margin)), overflow="fold")

@@ -134,7 +134,7 @@ def ways(spec: Scenario) -> Iterator[str]:
         yield f"All contacts with agents are {next(iter(used))}."
     else:
         shares = [f"{_of_hundred(channel.share)} {name}" for name, channel in used.items()]
-        yield f"Of 100 contacts with agents {listed(shares)}."
+        yield f"Of 100 contacts with agents there are {listed(shares)}."
     for name, channel in used.items():
         at_once = "" if channel.concurrency == 1.0 else f", {number(channel.concurrency)} at once"
         yield (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from sim.cost import seconds_of_a_run
+from sim.demand import UNPACKING_DAYS
 from sim.simulate import simulate
 from sim.statistics.intervals import mean_interval
 
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from sim.statistics.intervals import MeanInterval
 
 REPLICATIONS = 4
-SETTLED = 28
-"""Days after which a cohort has unpacked, and the rota knows its load."""
+MEMORIES = 3
+"""Half-lives of the planner's memory after which the rota knows a load that has changed."""
+LONGEST_WINDOW_OF_RETURNS = 60
 WINDOW = 56
 SECONDS = 4.0
 """What a trial may take on the machine of the calibration."""
@@ -72,8 +75,15 @@ def window(spec: Scenario) -> tuple[int, int]:
         return spec.measure_from_day, min(spec.days, spec.measure_from_day + WINDOW)
     if spec.protocol == "market":
         return spec.days // 2, spec.days
-    first = SETTLED if spec.days > 2 * SETTLED else spec.days // 2
+    first = min(_settled(spec), spec.days // 2)
     return first, min(spec.days, first + WINDOW)
+
+
+def _settled(spec: Scenario) -> int:
+    """The day on which a cohort has unpacked, may send nothing back any more, and the rota knows what is left."""
+    window = spec.returns.window_days if spec.returns.rate > 0.0 else 0.0
+    unpacked = max(UNPACKING_DAYS, window if window <= LONGEST_WINDOW_OF_RETURNS else 0.0)
+    return ceil(unpacked + MEMORIES * spec.desk.load_memory_days)
 
 
 def run(planned: Plan, *, seed: int | None = None, progress: Progress | None = None) -> Trial:
