@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
-from sim.errors import ResultsError
 from sim.measures import MEASURES
 from sim.measures.record import retention_days
 from sim.measures.rows import tidy
@@ -54,15 +53,10 @@ class Results:
     def load(cls, folder: str | Path) -> Results:
         """Read results back, as they were; raises `ResultsError` if any of it is damaged."""
         from sim.archive import reading
-        from sim.scenario import Scenario
 
         stored = reading.opened(Path(folder))
-        spec = Scenario.load(stored.scenario).called(stored.provenance["scenario"])
-        if spec.digest != stored.provenance["digest"]:
-            raise ResultsError(
-                f"{folder}: its scenario is read otherwise by this version; use the version that wrote it"
-            )
-        return cls(spec, (), seed=stored.provenance["seed"], engine=stored.provenance["engine"], stored=stored)
+        facts = stored.provenance
+        return cls(stored.scenario(), (), seed=facts["seed"], engine=facts["engine"], stored=stored)
 
     def save(
         self,

@@ -49,6 +49,7 @@ def _contradictions(folder: Path) -> list[str]:
     """Compare what a folder says of its tables with the tables."""
     try:
         stored = reading.opened(folder)
+        stored.scenario()
     except ResultsError as error:
         return [str(error).removeprefix(f"{folder}: ")]
     account = accounted(stored.pieces)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.archive import seal, writing
 from sim.archive.names import PROVENANCE, REPORT, SCENARIO, TABLES
-from sim.errors import ResultsError
+from sim.errors import ResultsError, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sim.scenario import Scenario
+
+OTHERWISE = "use the version of Trapeze that wrote it"
 REMEDY = "move it away, or compute it again with --fresh"
 
 
@@ -28,10 +31,22 @@ class Stored:
     replications: int
     sums: Mapping[str, str]
 
+    def scenario(self) -> Scenario:
+        """Read the resolved scenario; raise `ResultsError` if it says another thing today than it did then."""
+        from sim.scenario import Scenario
+
+        try:
+            spec = Scenario.load(self.folder / SCENARIO).called(self.provenance["scenario"])
+        except ScenarioError as error:
+            raise ResultsError(f"{self.folder}: {SCENARIO}: {error.complaints[0]}; {OTHERWISE}") from error
+        if spec.digest != self.provenance["digest"]:
+            raise ResultsError(f"{self.folder}: {SCENARIO}: not the scenario of the provenance; {OTHERWISE}")
+        return spec
+
     @property
-    def scenario(self) -> Path:
-        """The file with the resolved scenario."""
-        return self.folder / SCENARIO
+    def first(self) -> int:
+        """The number of its first replication, as a rule 0."""
+        return int(self.provenance["made"][0]["first"])
 
     @property
     def has_report(self) -> bool:
@@ -41,7 +56,7 @@ class Stored:
     @property
     def made(self) -> list[dict[str, Any]]:
         """When and with what its replications were computed, batch by batch."""
-        batches = [batch for batch in self.provenance["made"] if batch["first"] < self.replications]
+        batches = [batch for batch in self.provenance["made"] if batch["first"] < self.first + self.replications]
         return [batch | {"replications": self._within(batch)} for batch in batches]
 
     def only(self, replications: int) -> Stored:
@@ -60,19 +75,19 @@ class Stored:
         content = seal.intact(self.folder, file, self.sums[file])
         frame = tables.read(content, file, self.provenance["tables"][file]["columns"])
         if self.replications < self.provenance["replications"]:
-            frame = frame[frame["replication"] < self.replications].reset_index(drop=True)
+            frame = frame[frame["replication"] < self.first + self.replications].reset_index(drop=True)
         return frame
 
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """Read a table as the rows of one replication after the other."""
         whole = self.table(name)
         numbers = whole["replication"].to_numpy()
-        starts = numbers.searchsorted(range(self.replications + 1))
+        starts = numbers.searchsorted(range(self.first, self.first + self.replications + 1))
         for number in range(self.replications):
             yield whole.iloc[starts[number] : starts[number + 1]].reset_index(drop=True)
 
     def _within(self, batch: Mapping[str, Any]) -> int:
-        return min(int(batch["replications"]), self.replications - int(batch["first"]))
+        return min(int(batch["replications"]), self.first + self.replications - int(batch["first"]))
 
 
 def opened(folder: Path) -> Stored:

@@ -7,11 +7,12 @@ those that look like the outcome of that, so that reading can take it away again
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from itertools import chain
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -69,8 +70,16 @@ def _not_empty(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 def _write_csv(file: BinaryIO, pieces: Iterable[pd.DataFrame]) -> None:
     for number, piece in enumerate(pieces):
         shown = {column: _shown(piece[column], kind) for column, kind in types_of(piece).items()}
-        lines = pd.DataFrame(shown).to_csv(index=False, header=number == 0, lineterminator="\n")
+        frame = pd.DataFrame(shown)
+        lines = frame.to_csv(index=False, header=number == 0, lineterminator="\n", quoting=_quoting(piece))
         file.write(lines.encode())
+
+
+def _quoting(piece: pd.DataFrame) -> Literal[0, 2]:
+    """Quote all words if one holds a carriage return: bare, as Python may leave it, it ends a line for pandas."""
+    words = (piece[column] for column, kind in types_of(piece).items() if kind == "text")
+    bare = any("\r" in word for column in words for word in column.unique())
+    return csv.QUOTE_NONNUMERIC if bare else csv.QUOTE_MINIMAL
 
 
 def _shown(column: pd.Series[Any], kind: str) -> Any:

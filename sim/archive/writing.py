@@ -5,6 +5,7 @@ A folder cannot be renamed onto another that holds files, so an old one is put a
 killed just then, `settle` puts it back. What a killed program leaves is removed by the next one that writes there:
 as long as it lives it holds a lock on the folder that it builds, and the system drops the lock with the process.
 So neither the clock nor process numbers matter, and of two programs that write the same run the last one wins.
+Names change only under a lock on the folder above, for a moment each time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 import secrets
 import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sim.archive import seal
@@ -34,27 +35,27 @@ ATTEMPTS = 100
 @contextmanager
 def written(folder: Path) -> Iterator[Path]:
     """Give an empty folder to fill; it takes the place of `folder` once all went well."""
-    with in_plain_words(folder), _parents_of(folder):
-        settle(folder)
-        _tidy(folder)
+    with in_plain_words(folder), _parents_of(folder), ExitStack() as until_done:
         token = secrets.token_hex(4)
         building = leftover_of(folder, token, "partial")
-        building.mkdir()
-        try:
-            with _locked(building):
-                yield building
-                seal.seal(building)
-                _flush_all(building)
-                _swap_in(building, folder, aside=leftover_of(folder, token, "replaced"))
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
+        with _locked(folder.parent):
+            _put_back(folder)
+            _tidy(folder)
+            building.mkdir()
+            until_done.callback(shutil.rmtree, building, ignore_errors=True)
+            until_done.enter_context(_locked(building))
+        yield building
+        seal.seal(building)
+        _flush_all(building)
+        with _locked(folder.parent):
+            _swap_in(building, folder, aside=leftover_of(folder, token, "replaced"))
 
 
 def settle(folder: Path) -> None:
     """Put back the old folder if a program was killed between putting it aside and putting in the new one."""
-    for aside in leftovers(folder, "replaced") if not folder.exists() else ():
-        with suppress(OSError):  # another program was faster
-            aside.rename(folder)
+    if not folder.exists() and leftovers(folder, "replaced"):
+        with _locked(folder.parent):
+            _put_back(folder)
 
 
 def write_text(file: Path, text: str) -> None:
@@ -73,14 +74,20 @@ def write_text(file: Path, text: str) -> None:
 def _parents_of(folder: Path) -> Iterator[None]:
     """Make the folders above; if all fails, take those away again that were not there before."""
     made = [above for above in folder.parents if not above.exists()]
-    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         yield
     except BaseException:
         for above in made:
             with suppress(OSError):  # somebody else uses it by now
                 above.rmdir()
         raise
+
+
+def _put_back(folder: Path) -> None:
+    for aside in leftovers(folder, "replaced") if not folder.exists() else ():
+        with suppress(OSError):  # where there are no locks another program may have been faster
+            aside.rename(folder)
 
 
 def _swap_in(building: Path, folder: Path, *, aside: Path) -> None:
@@ -92,11 +99,11 @@ def _swap_in(building: Path, folder: Path, *, aside: Path) -> None:
             break
         except OSError as error:
             if error.errno not in OCCUPIED or attempt == ATTEMPTS:
-                settle(folder)
+                _put_back(folder)
                 raise
             shutil.rmtree(aside, ignore_errors=True)  # another program has put in a newer one
-    _flush(folder.parent)
     shutil.rmtree(aside, ignore_errors=True)
+    _flush(folder.parent)
 
 
 def _tidy(folder: Path) -> None:
@@ -144,10 +151,10 @@ else:
 
     @contextmanager
     def _locked(building: Path) -> Iterator[None]:
-        """Hold a folder, so that others see that its writer lives."""
+        """Hold a folder: one program at a time, and only as long as it lives."""
         with _opened(building) as descriptor:
             with suppress(OSError):  # a file system without locks
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
 
     def _is_abandoned(building: Path) -> bool:

@@ -137,7 +137,7 @@ class Errand:
         results = replace(before, scenario=self.spec)
         whole = before.stored and before.stored.provenance["replications"] == before.replications
         if whole and self._looks_otherwise(before):
-            return Kept(self.written(results, {}), self.folder, 0)
+            results = self.written(results, {})
         return Kept(results, self.folder, 0)
 
     def computed(self, before: Results, report: Report) -> Results:
@@ -173,11 +173,12 @@ class Errand:
 
     def _serves(self, there: Results) -> bool:
         """Tell whether stored results hold what is asked for: the same log, and every measure of today."""
-        same_log = there.scenario.log == self.spec.log
         from sim.measures import MEASURES
 
         stored = there.stored
-        return same_log and stored is not None and stored.columns("runs")[2:] == list(MEASURES)
+        if stored is None or stored.first or there.scenario.log != self.spec.log:
+            return False
+        return stored.columns("runs")[2:] == list(MEASURES)
 
     def _looks_otherwise(self, before: Results) -> bool:
         there = before.scenario

@@ -104,6 +104,13 @@ def takes_a_request(function: Callable[..., Any]) -> Callable[..., Any]:
     return packed
 
 
+def keeps_results(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that keeps its results the options of where they lie, as part of its request."""
+    for option in reversed(_KEEPING):
+        function = option(function)
+    return function
+
+
 def answers(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command that simulates nothing the options of how it answers: `as_json` and `quiet`."""
     for option in reversed(_MANNERS):
@@ -139,6 +146,11 @@ _MANNERS = (
     ),
     click.help_option("--help", "-h"),
 )
+_KEEPING = (
+    OUT,
+    click.option("--fresh", is_flag=True, help="Compute again what lies there already."),
+    click.option("--open", "open_report", is_flag=True, help="Show the report in a browser."),
+)
 _OPTIONS = (
     click.option(
         "--set",
@@ -161,10 +173,7 @@ _OPTIONS = (
         show_default=True,
         help="`plain` is the same model told one customer at a time: the same numbers, slowly.",
     ),
-    OUT,
-    click.option("--fresh", is_flag=True, help="Compute again what lies there already."),
     click.option("--yes", is_flag=True, help="Run it even if it takes longer than a day."),
-    click.option("--open", "open_report", is_flag=True, help="Show the report in a browser."),
     *_MANNERS,
 )
 _ASKED = frozenset(field.name for field in fields(Request))

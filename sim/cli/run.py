@@ -9,7 +9,7 @@ import click
 from sim.cli.answering import print_object
 from sim.cli.keeping import kept
 from sim.cli.opening import show_report
-from sim.cli.options import Request, takes_a_request
+from sim.cli.options import Request, keeps_results, takes_a_request
 
 if TYPE_CHECKING:
     from sim.cli.keeping import Kept
@@ -28,6 +28,7 @@ Examples:
 )
 @click.argument("scenario")
 @takes_a_request
+@keeps_results
 @click.pass_context
 def command(ctx: click.Context, scenario: str, request: Request) -> None:
     """Run a scenario and show what happens in it, with intervals.
