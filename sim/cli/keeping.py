@@ -154,6 +154,8 @@ class Errand:
         from sim.archive import catalogue, names, writing
         from sim.report import index
 
+        if self._is_there(results):
+            return results
         folder = results.save(self.folder, made=made, dress=lambda place: dress(results, place))
         writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
         return results if results.stored is None else replace(type(results).load(folder), scenario=self.spec)
@@ -164,6 +166,16 @@ class Errand:
 
         each = self.spec.population * BYTES_A_CUSTOMER + self.spec.days * BYTES_A_DAY + BYTES_A_RUN
         trouble.refuse_lack_of_room(self.folder, missing * each)
+
+    def _is_there(self, results: Results) -> bool:
+        """Tell whether another program has finished more replications of this run in the meantime."""
+        from sim.errors import ResultsError
+
+        try:
+            there = type(results).load(self.folder)
+        except ResultsError:
+            return False
+        return not self.request.fresh and self._serves(there) and there.replications > results.replications
 
     def _simulated(self, first: int, report: Report) -> Results:
         from sim.simulate import simulate

@@ -34,8 +34,11 @@ def tiny(tmp_path):
 def say(capsys, tmp_path_factory, monkeypatch):
     """Give a function that does what an argument list says and tells the exit code, output and complaints.
 
-    Results are kept in a folder of the test's own.
+    Results are kept in a folder of the test's own, with a report of one word: pictures take seconds.
     """
+    monkeypatch.setattr(
+        "sim.cli.keeping.dress", lambda _results, place: (place / "report.html").write_text("word")
+    )
     monkeypatch.setattr("sim.archive.names.ROOT", str(tmp_path_factory.mktemp("kept") / "results"))
 
     def do(*arguments):

@@ -164,4 +164,7 @@ def test_a_run_writes_its_results_and_nothing_else_where_it_stands(start, tiny):
     assert [entry.name for entry in start.folder.iterdir()] == ["results"]
     index, scenario = sorted((start.folder / "results").iterdir())
     assert index.name == "index.html"
-    assert [entry.name for entry in scenario.iterdir()] == ["seed-1"]
+    (folder,) = scenario.iterdir()
+    assert folder.name == "seed-1"
+    assert {"SHA256SUMS", "provenance.json", "report.html"} <= {file.name for file in folder.iterdir()}
+    assert {file.suffix for file in (folder / "figures").iterdir()} == {".png", ".svg"}
