@@ -58,7 +58,6 @@ def print_screen(spec: Scenario, done: Kept, request: Request, *, again: str) ->
     from sim.report.estimate import UNMEASURED, estimates
 
     results = done.results
-
     console = screen.terminal()
     screen.show_run(console, spec, results)
     if request.quiet:
