@@ -51,13 +51,9 @@ def kept(spec: Scenario, request: Request, *, said: str) -> Kept:
     errand.refuse_lack_of_room(missing)
     began = datetime.now(UTC)
     results, seconds = timed(request, lambda report: errand.computed(before, report))
-    done = Kept(results, errand.folder, len(results.records), seconds)
     made = {"command": errand.command, "began": f"{began:%Y-%m-%dT%H:%M:%SZ}", "seconds": round(seconds, 3),
             "workers": request.workers}  # fmt: skip
-    try:
-        return replace(done, results=errand.written(results, made))
-    except TrapezeError as trouble:
-        return replace(done, trouble=trouble)
+    return errand.kept(Kept(results, errand.folder, len(results.records), seconds), made)
 
 
 @dataclass(frozen=True)
@@ -134,11 +130,16 @@ class Errand:
 
     def read(self, before: Results) -> Kept:
         """Give what was stored, under the title that the scenario has now."""
-        results = replace(before, scenario=self.spec)
+        done = Kept(replace(before, scenario=self.spec), self.folder, 0)
         whole = before.stored and before.stored.provenance["replications"] == before.replications
-        if whole and self._looks_otherwise(before):
-            results = self.written(results, {})
-        return Kept(results, self.folder, 0)
+        return self.kept(done, {}) if whole and self._looks_otherwise(before) else done
+
+    def kept(self, done: Kept, made: dict[str, Any]) -> Kept:
+        """Write results; what keeps them from it takes nothing from their truth."""
+        try:
+            return replace(done, results=self._written(done.results, made))
+        except TrapezeError as trouble:
+            return replace(done, trouble=trouble)
 
     def computed(self, before: Results, report: Report) -> Results:
         """Compute what is missing, and put it behind what is there."""
@@ -149,7 +150,14 @@ class Errand:
             return self._simulated(0, report)  # an older version kept other columns
         return replace(new, stored=before.stored)
 
-    def written(self, results: Results, made: dict[str, Any]) -> Results:
+    def refuse_lack_of_room(self, missing: int) -> None:
+        """Say before the work that its results cannot be written."""
+        from sim.archive import trouble
+
+        each = self.spec.population * BYTES_A_CUSTOMER + self.spec.days * BYTES_A_DAY + BYTES_A_RUN
+        trouble.refuse_lack_of_room(self.folder, missing * each)
+
+    def _written(self, results: Results, made: dict[str, Any]) -> Results:
         """Write the results, with pictures and report, and the page of all that lies there."""
         from sim.archive import catalogue, names, writing
         from sim.report import index
@@ -159,13 +167,6 @@ class Errand:
         folder = results.save(self.folder, made=made, dress=lambda place: dress(results, place))
         writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
         return results if results.stored is None else replace(type(results).load(folder), scenario=self.spec)
-
-    def refuse_lack_of_room(self, missing: int) -> None:
-        """Say before the work that its results cannot be written."""
-        from sim.archive import trouble
-
-        each = self.spec.population * BYTES_A_CUSTOMER + self.spec.days * BYTES_A_DAY + BYTES_A_RUN
-        trouble.refuse_lack_of_room(self.folder, missing * each)
 
     def _is_there(self, results: Results) -> bool:
         """Tell whether another program has finished more replications of this run in the meantime."""

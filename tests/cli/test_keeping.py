@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,16 +19,14 @@ ALONE = ["--workers", "1"]
 @pytest.fixture
 def jobs(monkeypatch):
     """Give a list of the replications that were computed."""
-    from sim import simulate as _  # noqa: F401
-    from sim.simulate import run_jobs
-
-    made = []
+    module = import_module("sim.simulate")  # the package's name for it is that of the function
+    run_jobs, made = module.run_jobs, []
 
     def counted(jobs, **how):
         made.extend(job.replication for job in jobs)
         return run_jobs(jobs, **how)
 
-    monkeypatch.setattr("sim.simulate.run_jobs", counted)
+    monkeypatch.setattr(module, "run_jobs", counted)
     return made
 
 
@@ -138,7 +137,7 @@ def test_results_with_other_columns_are_not_taken_further_but_made_anew(run, mon
 @pytest.mark.parametrize("title", ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "../../x", "\u202etxt.exe",
                                    "\U0001f3aa \u65e5\u672c", r"$\frac$ cost $4", "_hidden"])  # fmt: skip
 def test_a_hostile_title_is_a_title(run, title):
-    _, made = run("--set", f"title={title}")
+    _, made = run("--set", f"title={json.dumps(title, ensure_ascii=False)}")
     assert made == [0, 1]
     folder = the_folder()
     assert json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["title"] == title
