@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import changes, wording
 from sim.report.figures.apart import apart
+from sim.report.figures.style import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +52,7 @@ def render(comparison: Comparison, *, drawn: Mapping[str, Figure] | None = None)
         "comparison.html",
         kicker="Trapeze: simulated customer journeys compared",
         title=title(comparison),
-        finding=sides[farthest(comparison)].finding,
+        finding=headline_finding(comparison, sides),
         facts=facts(comparison),
         notes=[wording.visible(note) for note in comparison.notes],
         alternatives=sides,
@@ -82,7 +83,9 @@ def alternative(comparison: Comparison, number: int, label: str, drawn: Mapping[
 
 def row(found: Mapping[Any, Any]) -> Row:
     """Write one difference."""
-    unit, measure = str(found["unit"]), wording.label(str(found["measure"]))
+    from sim.report import page
+
+    unit, measure = str(found["unit"]), page.label(str(found["measure"]))
     values = " → ".join(apart(float(found["baseline"]), float(found["value"]), unit))
     difference, low, high = (float(found[key]) for key in ("difference", "low", "high"))
     fine = changes.fineness(low, high)
@@ -91,11 +94,14 @@ def row(found: Mapping[Any, Any]) -> Row:
     return Row(measure, values, written, changes.between(low, high, unit))
 
 
-def farthest(comparison: Comparison) -> int:
-    """Give the place of the alternative that ends farthest from the baseline in the number of customers."""
+def headline_finding(comparison: Comparison, sides: Sequence[Alternative]) -> str:
+    """Give the finding of the alternative that ends farthest from the baseline in the number of customers."""
+    if len(sides) == 1:
+        return sides[0].finding
     table = comparison.over_time[comparison.over_time["what"] == "customers"]
     ends = [table[table["scenario"] == label]["difference"].abs().iloc[-1] for label in comparison.others]
-    return max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))
+    side = sides[max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))]
+    return f"The largest difference is made by {called(side.label)}. {side.finding}"
 
 
 def title(comparison: Comparison) -> str:

@@ -184,10 +184,14 @@ def groups(spec: Scenario, measured: Mapping[str, Estimate]) -> list[Group]:
 
 def row(measure: str, found: Estimate) -> Row:
     """Write one measure."""
-    part = measure.removeprefix("cx_")
-    called = f"of it: {part}" if part != measure and part in LEDGER else wording.label(measure)
     reach = wording.interval(found.low, found.high, found.unit)
-    return Row(called, wording.quantity(found.mean, found.unit), reach)
+    return Row(label(measure), wording.quantity(found.mean, found.unit), reach)
+
+
+def label(measure: str) -> str:
+    """Call a measure in plain words; a column of the ledger is a part of the experience."""
+    part = measure.removeprefix("cx_")
+    return f"of experience: {part}" if part != measure and part in LEDGER else wording.label(measure)
 
 
 def simulated(spec: Scenario) -> str:

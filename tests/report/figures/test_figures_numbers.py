@@ -1,0 +1,92 @@
+"""What is drawn is what was measured."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim.report import figures
+from sim.report.figures.curves import binned, over_replications
+from sim.report.figures.desk_day import parts_of_the_day, parts_that_tell, share
+from sim.report.figures.journey import mean_counts
+from sim.report.figures.ledger import PARTS, contributions
+from tests.report.figures.conftest import WORLDS
+
+BUSY = [name for name in WORLDS if name != "nobody"]
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_the_curve_of_retention_falls_from_all_to_the_measure(name, world):
+    results = world(name)
+    days = results.provenance["retention_days"]
+    curve = figures.survival(results.customers, days=days, horizon=results.scenario.days)
+    for replication, rows in curve.groupby("replication"):
+        measured = results.runs.set_index("replication")["retention"][replication]
+        assert rows["value"].iloc[0] == 100
+        assert rows["value"].is_monotonic_decreasing
+        assert rows["value"].iloc[-1] == pytest.approx(100 * measured)
+
+
+def test_who_came_back_is_taken_to_have_left_when_the_others_did():
+    left = [10, -1, -1, -1]
+    customers = pd.DataFrame({
+        "scenario": "x", "replication": 0, "ever": True, "since_day": 0, "left_day": left,
+        "kept": [False, False, True, True],
+    })  # fmt: skip
+    curve = figures.survival(customers, days=20, horizon=20).set_index("age")["value"]
+    assert curve[10] == 100  # who leaves on the eleventh day has been a customer for ten days
+    assert curve[11] == curve[20] == 50
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_the_parts_of_the_ledger_add_up_to_the_experience_of_current_customers(name, world):
+    parts = contributions(world(name).daily)
+    assert parts[list(PARTS)].sum(axis=1).to_numpy() == pytest.approx(parts["cx"].to_numpy(), abs=1e-12)
+
+
+def test_the_journey_ends_with_as_many_customers_as_are_measured(world):
+    from sim.report.figures.journey import stayed
+
+    results = world("typical")
+    active = results.summary.set_index("measure")["mean"]["active"]
+    assert stayed(mean_counts(results.flows), "cohort") == pytest.approx(active)
+
+
+def test_weeks_keep_every_day_and_are_of_one_length_until_the_last():
+    days = pd.DataFrame({"replication": 0, "day": range(100), "n": 1.0})
+    weeks = binned(days, ["n"])
+    assert weeks["n"].sum() == 100
+    assert weeks["n"].min() >= 7
+    assert len(weeks) == 14
+
+
+def test_a_band_is_the_interval_that_the_tables_give(world):
+    from sim.statistics import mean_interval
+
+    runs = world("typical").runs
+    curve = pd.DataFrame({"age": 0, "value": runs["nps"], "replication": runs["replication"]})
+    found, expected = over_replications(curve).iloc[0], mean_interval(runs["nps"].to_numpy())
+    assert (found["mean"], found["low"], found["high"]) == (expected.mean, expected.low, expected.high)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "hours", "parts"),
+    [(0, 10, 1), (59, 10, 1), (60, 10, 2), (150, 10, 5), (9999, 10, 10), (9999, 7.5, 7)],
+)
+def test_hours_are_taken_together_until_each_part_has_enough_contacts(contacts, hours, parts):
+    assert parts_that_tell(contacts, hours) == parts
+
+
+def test_every_logged_call_is_in_one_part_of_the_day(world):
+    results = world("no desk")
+    quick = results.contacts[results.contacts["channel"].isin(["phone", "chat"])]
+    parts = parts_of_the_day(quick, results.scenario.desk.open_hours, 5)
+    assert sum(part.contacts for part in parts) == len(quick)
+    assert all(part.given_up.mean == 100 for part in parts)
+
+
+def test_a_share_has_the_interval_of_wilson():
+    found = share(5, 20)  # worked out by hand with z = 1.959964
+    assert (found.mean, found.low, found.high) == pytest.approx((25.0, 11.186, 46.870), abs=0.001)
+    assert share(0, 10).low == pytest.approx(0, abs=1e-9)
+    assert share(10, 10).high == pytest.approx(100)
