@@ -6,7 +6,8 @@ import multiprocessing
 import signal
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from sim.cost import refuse_what_does_not_fit
 from sim.errors import MachineError, UsageError
@@ -122,9 +123,33 @@ def simulate_all(
     ]
 
 
-def joined(earlier: Results, later: Results) -> Results:
-    """Put later replications behind earlier ones, as if all had been made in one call."""
-    return replace(earlier, records=earlier.records + later.records)
+def nothing_yet(scenario: Scenario, *, seed: int | None = None, engine: Engine = "fast") -> Results:
+    """Give the results of no replication, to be taken further."""
+    return Results(scenario, (), seed=scenario.seed if seed is None else seed, engine=engine)
+
+
+def taken_further(
+    begun: Sequence[Results], replications: int, *, workers: int = 1, progress: Progress | None = None
+) -> list[Results]:
+    """Make the replications that some results lack, in one pool of workers; as if all had been made in one call.
+
+    Results begin with replication 0; those that have as many, or more, are given back as they are.
+    """
+    missing = [range(results.replications, replications) for results in begun]
+    jobs = [
+        Job(results.scenario, results.seed, number, cast("Engine", results.engine))
+        for results, numbers in zip(begun, missing, strict=True)
+        for number in numbers
+    ]
+    if not jobs:
+        return list(begun)
+    specs = [results.scenario for results in begun]
+    refuse_what_does_not_fit(specs, replications=max(map(len, missing)), workers=workers)
+    made = iter(run_jobs(jobs, workers=workers, progress=progress or (lambda done, total: None)))
+    return [
+        replace(results, records=(*results.records, *islice(made, len(numbers))))
+        for results, numbers in zip(begun, missing, strict=True)
+    ]
 
 
 def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:

@@ -16,7 +16,7 @@ from sim.errors import InvariantError, MachineError, UsageError
 from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.scenario import Scenario
-from sim.simulate import Job, run_jobs, simulate, simulate_all
+from sim.simulate import Job, nothing_yet, run_jobs, simulate, simulate_all, taken_further
 
 ENGINES = ["fast", "plain"]
 TINY = Scenario().but({"population": 60, "represents": 1, "days": 15, "replications": 2, "failures.rate": 0.02})
@@ -100,6 +100,25 @@ def test_later_replications_are_the_same_in_workers_and_for_all_scenarios():
     shared = simulate_all([TINY, BETTER], first=3, workers=2)
     assert [bits(one) for one in shared] == [bits(one) for one in alone]
     assert {record.replication for one in shared for record in one.records} == {3, 4}
+
+
+def test_results_are_taken_further_from_where_each_of_them_is():
+    begun = [simulate(TINY, replications=3, seed=4), nothing_yet(BETTER, seed=4), simulate(TINY, seed=5)]
+    told = []
+    further = taken_further(begun, 3, progress=lambda done, total: told.append((done, total)))
+    whole = [simulate(TINY, replications=3, seed=4), simulate(BETTER, replications=3, seed=4),
+             simulate(TINY, replications=3, seed=5)]  # fmt: skip
+    assert [bits(one) for one in further] == [bits(one) for one in whole]
+    assert further[0].records == begun[0].records
+    assert told[0] == (0, 60)
+    assert told[-1] == (60, 60)
+
+
+def test_results_that_have_enough_are_left_as_they_are(monkeypatch):
+    begun = simulate(TINY, replications=3)
+    monkeypatch.setattr(Job, "run", lambda *_: pytest.fail("it ran"))
+    assert taken_further([begun], 2)[0].records == begun.records
+    assert taken_further([], 2) == []
 
 
 def test_no_scenarios_give_no_results():

@@ -51,9 +51,7 @@ def kept(spec: Scenario, request: Request, *, said: str) -> Kept:
     errand.refuse_lack_of_room(missing)
     began = datetime.now(UTC)
     results, seconds = timed(request, lambda report: errand.computed(before, report))
-    made = {"command": errand.command, "began": f"{began:%Y-%m-%dT%H:%M:%SZ}", "seconds": round(seconds, 3),
-            "workers": request.workers}  # fmt: skip
-    return errand.kept(Kept(results, errand.folder, len(results.records), seconds), made)
+    return errand.made(results, began, seconds)
 
 
 @dataclass(frozen=True)
@@ -134,10 +132,16 @@ class Errand:
         whole = before.stored and before.stored.provenance["replications"] == before.replications
         return self.kept(done, {}) if whole and self._looks_otherwise(before) else done
 
-    def kept(self, done: Kept, made: dict[str, Any]) -> Kept:
+    def made(self, results: Results, began: datetime, seconds: float, *, dressed: bool = True) -> Kept:
+        """Keep what was computed, with pictures and report unless told not to."""
+        made = {"command": self.command, "began": f"{began:%Y-%m-%dT%H:%M:%SZ}", "seconds": round(seconds, 3),
+                "workers": self.request.workers}  # fmt: skip
+        return self.kept(Kept(results, self.folder, len(results.records), seconds), made, dressed=dressed)
+
+    def kept(self, done: Kept, made: dict[str, Any], *, dressed: bool = True) -> Kept:
         """Write results; what keeps them from it takes nothing from their truth."""
         try:
-            return replace(done, results=self._written(done.results, made))
+            return replace(done, results=self._written(done.results, made, dressed=dressed))
         except TrapezeError as trouble:
             return replace(done, trouble=trouble)
 
@@ -146,7 +150,7 @@ class Errand:
         new = self._simulated(before.replications, report)
         if not before.replications:
             return new
-        if any(before.stored and before.stored.columns(table) != list(rows) for table, rows in _first_rows(new)):
+        if not fit(before, new):
             return self._simulated(0, report)  # an older version kept other columns
         return replace(new, stored=before.stored)
 
@@ -157,14 +161,19 @@ class Errand:
         each = self.spec.population * BYTES_A_CUSTOMER + self.spec.days * BYTES_A_DAY + BYTES_A_RUN
         trouble.refuse_lack_of_room(self.folder, missing * each)
 
-    def _written(self, results: Results, made: dict[str, Any]) -> Results:
-        """Write the results, with pictures and report, and the page of all that lies there."""
+    def _written(self, results: Results, made: dict[str, Any], *, dressed: bool) -> Results:
+        """Write the results, with pictures and report unless told not to, and the page of all that lies there."""
         from sim.archive import catalogue, names, writing
         from sim.report import index
 
         if self._is_there(results):
             return results
-        folder = results.save(self.folder, made=made, dress=lambda place: dress(results, place))
+
+        def clothe(place: Path) -> None:
+            if dressed:
+                dress(results, place)
+
+        folder = results.save(self.folder, made=made, dress=clothe)
         writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
         return results if results.stored is None else replace(type(results).load(folder), scenario=self.spec)
 
@@ -197,6 +206,12 @@ class Errand:
         there = before.scenario
         same = (there.title, there.description) == (self.spec.title, self.spec.description)
         return not same or not (before.stored and before.stored.has_report)
+
+
+def fit(before: Results, new: Results) -> bool:
+    """Tell whether new replications have the columns of stored ones."""
+    stored = before.stored
+    return stored is None or all(stored.columns(table) == list(rows) for table, rows in _first_rows(new))
 
 
 def dress(results: Results, place: Path) -> None:

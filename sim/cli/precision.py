@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.answering import check_cost, timed
+from sim.cli.keeping import Errand, Kept, fit
 from sim.cli.options import MOST_REPLICATIONS, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from sim.cli.options import Request
     from sim.cli.progress import Report
+    from sim.questions.precision import Reached
+    from sim.results import Results
+    from sim.scenario import Scenario
 
 FEWEST_REPLICATIONS = 10
 GRAMMAR = "write --precision retention=0.005, or 0.005 alone for retention: half the width of the interval"
@@ -52,6 +60,34 @@ def takes_a_precision(function: Callable[..., Any]) -> Callable[..., Any]:
         help="Add replications until the 95 % interval reaches no further than this to either side, as in "
         "retention=0.005. May be repeated.",
     )(function)
+
+
+def kept_to_precision(
+    spec: Scenario, request: Request, *, said: str, precision: Mapping[str, float], most: int
+) -> tuple[Kept, tuple[Reached, ...]]:
+    """Give results that are as precise as was asked for, made from those that are kept as far as these go."""
+    from sim.questions.precision import half_widths, taken_to_precision
+
+    half_widths(precision)
+    errand = Errand(spec, replace(request, replications=most), said)
+    before = replace(errand.before(), scenario=spec)
+    check_cost(request, [spec])
+    began = datetime.now(UTC)
+
+    def work(report: Report) -> tuple[Results, tuple[Reached, ...]]:
+        how: dict[str, Any] = {
+            "most": most, "replications": request.replications, "workers": request.workers,
+            "progress": counting_replications(report, spec.days),
+        }  # fmt: skip
+        found = taken_to_precision(before, precision, **how)
+        same_columns = not found[0].records or fit(before, found[0])
+        return found if same_columns else taken_to_precision(errand.nothing(), precision, **how)
+
+    (results, how_far), seconds = timed(request, work)
+    if not results.records:
+        return errand.read(results), how_far
+    errand = replace(errand, request=replace(request, replications=results.replications))
+    return errand.made(results, began, seconds), how_far
 
 
 def counting_replications(report: Report, days: int) -> Report:

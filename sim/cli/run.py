@@ -10,9 +10,13 @@ from sim.cli.answering import print_object
 from sim.cli.keeping import kept
 from sim.cli.opening import show_report
 from sim.cli.options import Request, keeps_results, takes_a_request
+from sim.cli.precision import kept_to_precision, takes_a_precision
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.cli.keeping import Kept
+    from sim.questions.precision import Reached
     from sim.scenario import Scenario
 
 
@@ -24,13 +28,17 @@ Examples:
   run product/weak --seed random
   run my-firm.toml --set product.quality=0.8 --set desk.agents=12
   run default --replications 40 --json > answer.json
+  run default --precision retention=0.002 --precision nps=0.5
 """,
 )
 @click.argument("scenario")
+@takes_a_precision
 @takes_a_request
 @keeps_results
 @click.pass_context
-def command(ctx: click.Context, scenario: str, request: Request) -> None:
+def command(
+    ctx: click.Context, scenario: str, precision: Mapping[str, float] | None, most: int, request: Request
+) -> None:
     """Run a scenario and show what happens in it, with intervals.
 
     SCENARIO is a TOML file, or the name of one in scenarios/.
@@ -38,28 +46,35 @@ def command(ctx: click.Context, scenario: str, request: Request) -> None:
     from sim.report import wording
 
     spec = request.load(scenario)
-    done = kept(spec, request, said=scenario)
+    how_far: tuple[Reached, ...] = ()
+    if precision:
+        done, how_far = kept_to_precision(spec, request, said=scenario, precision=precision, most=most)
+    else:
+        done = kept(spec, request, said=scenario)
     if request.as_json:
         from sim.report import as_json
 
-        described = as_json.run_object(spec, done.results) | {"folder": done.place}
+        described = as_json.run_object(spec, done.results, how_far) | {"folder": done.place}
         print_object(as_json.text(described), spec.warnings)
     else:
-        print_screen(spec, done, request, again=f"{ctx.find_root().info_name} run {wording.as_typed(scenario)}")
+        print_screen(
+            spec, done, how_far, request, again=f"{ctx.find_root().info_name} run {wording.as_typed(scenario)}"
+        )
     if done.trouble:
         raise done.trouble
     if request.open_report:
         show_report(done.folder)
 
 
-def print_screen(spec: Scenario, done: Kept, request: Request, *, again: str) -> None:
+def print_screen(spec: Scenario, done: Kept, how_far: Sequence[Reached], request: Request, *, again: str) -> None:
     """Print the measures, and unless asked to be quiet what to know, what ran and what to type next."""
-    from sim.report import screen, wording
+    from sim.report import noise, screen, wording
     from sim.report.estimate import UNMEASURED, estimates
 
     results = done.results
     console = screen.terminal()
     screen.show_run(console, spec, results)
+    noise.show(console, noise.of_means(results, how_far))
     if request.quiet:
         return
     agents = estimates(results.summary).get("agents", UNMEASURED).mean

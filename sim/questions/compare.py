@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from sim.errors import UsageError
 from sim.questions.differences import by_measure, over_time
 from sim.questions.precision import MOST, Reached, Wanted, simulate_until
 from sim.scenario.difference import differences
-from sim.simulate import simulate_all
+from sim.simulate import check_arguments, nothing_yet, taken_further
 from sim.statistics.paired import paired_interval
 
 if TYPE_CHECKING:
@@ -124,17 +124,36 @@ def compare(
     """
     check_comparable(baseline, others)
     names = told_apart(baseline, others) if labels is None else _checked(labels, baseline, len(others))
-    how: dict[str, Any] = {
-        "replications": replications, "seed": seed, "engine": engine, "workers": workers, "progress": progress,
-    }  # fmt: skip
+    seed = baseline.seed if seed is None else seed
+    replications = baseline.replications if replications is None else replications
+    check_arguments(replications, seed, engine, workers)
+    begun = [nothing_yet(spec, seed=seed, engine=engine) for spec in (baseline, *others)]
+    return compare_further(
+        begun, names, replications=replications, workers=workers, progress=progress, precision=precision, most=most
+    )
+
+
+def compare_further(
+    begun: Sequence[Results],
+    labels: Sequence[str],
+    *,
+    replications: int,
+    workers: int = 1,
+    progress: Progress | None = None,
+    precision: Wanted | None = None,
+    most: int = MOST,
+) -> Comparison:
+    """Compare results, the baseline's first, after making the replications that they lack."""
     how_far: tuple[Reached, ...] = ()
     if precision is None:
-        finished = simulate_all([baseline, *others], **how)
+        there = taken_further(begun, replications, workers=workers, progress=progress)
+        finished = [results.only(replications) for results in there]
     else:
         finished, how_far = simulate_until(
-            [baseline, *others], precision, intervals=_differences, most=most, **how
-        )
-    return Comparison(names[0], finished[0], dict(zip(names[1:], finished[1:], strict=True)), how_far)
+            begun, precision, intervals=_differences, most=most,
+            replications=replications, workers=workers, progress=progress,
+        )  # fmt: skip
+    return Comparison(labels[0], finished[0], dict(zip(labels[1:], finished[1:], strict=True)), how_far)
 
 
 def check_comparable(baseline: Scenario, others: Sequence[Scenario]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.measures import MEASURES
-from sim.simulate import joined, simulate_all
+from sim.simulate import check_arguments, nothing_yet, taken_further
 from sim.statistics.intervals import MeanInterval, mean_interval
 from sim.statistics.precision import FEWEST, Needed, needed, next_number, reached
 
@@ -29,7 +29,7 @@ MOST = 1_000
 
 USEFUL = {
     "share": 0.005,
-    "points": 0.5,
+    "points": 1.0,
     "index": 0.5,
     "quality": 0.005,
     "points of 5": 0.02,
@@ -69,14 +69,28 @@ def simulate_precisely(
     progress: Progress | None = None,
 ) -> tuple[Results, tuple[Reached, ...]]:
     """Run a scenario until the intervals of some measures are narrow enough; see `simulate_until`."""
+    begun = nothing_yet(scenario, seed=seed, engine=engine)
+    return taken_to_precision(
+        begun, precision, most=most, replications=replications, workers=workers, progress=progress
+    )
+
+
+def taken_to_precision(
+    begun: Results,
+    precision: Wanted,
+    *,
+    most: int = MOST,
+    replications: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> tuple[Results, tuple[Reached, ...]]:
+    """Take results further until the intervals of some measures are narrow enough; see `simulate_until`."""
     finished, how_far = simulate_until(
-        [scenario],
+        [begun],
         precision,
         intervals=lambda results, measure: [mean_interval(results[0].runs[measure])],
         most=most,
         replications=replications,
-        seed=seed,
-        engine=engine,
         workers=workers,
         progress=progress,
     )
@@ -84,46 +98,44 @@ def simulate_precisely(
 
 
 def simulate_until(
-    scenarios: Sequence[Scenario],
+    begun: Sequence[Results],
     precision: Wanted,
     *,
     intervals: Intervals,
     most: int = MOST,
     replications: int | None = None,
-    seed: int | None = None,
-    engine: Engine = "fast",
     workers: int = 1,
     progress: Progress | None = None,
 ) -> tuple[list[Results], tuple[Reached, ...]]:
-    """Add replications, all scenarios alike, until the intervals of every measure wanted are narrow enough.
+    """Add replications, to all results alike, until the intervals of every measure wanted are narrow enough.
 
-    It begins with `replications` (those of the first scenario unless given), but at least `FEWEST`, and ends
-    with `most`. The results are those of asking for the final number at once. What is measured in fewer than
-    two replications is not waited for.
+    It first looks at `replications` of them (those of the first scenario unless given), but at least `FEWEST`, and
+    ends with `most`. What has been made before is used and does not change how many there are in the end: the
+    results are those of asking for that number at once. What is measured in fewer than two is not waited for.
     """
     wanted = half_widths(precision)
     check_most(most)
-    number = scenarios[0].replications if replications is None else replications
+    number = begun[0].scenario.replications if replications is None else replications
+    check_arguments(number, begun[0].seed, begun[0].engine, workers)
     number = min(max(FEWEST, number), most)
-    first, expected = 0, number
-    days = sum(spec.days for spec in scenarios)
+    before, there, expected = 0, list(begun), number
     finished: list[Results] = []
-    while number > first:
-        more = simulate_all(
-            scenarios,
-            replications=number - first,
-            first=first,
-            seed=seed,
-            engine=engine,
-            workers=workers,
-            progress=_further(progress, first * days, expected * days),
+    days = sum(results.scenario.days for results in begun)
+    while number > before:
+        there = taken_further(
+            there, number, workers=workers, progress=_further(progress, _days(there, number), expected * days)
         )
-        finished = [joined(*two) for two in zip(finished, more, strict=True)] if finished else more
+        finished = [results.only(number) for results in there]
         found = {measure: intervals(finished, measure) for measure in wanted}
-        first, (number, expected) = number, aim(found, wanted, number, most)
+        before, (number, expected) = number, aim(found, wanted, number, most)
     if progress is not None:
         progress(number * days, number * days)
     return finished, tuple(_reached(measure, found[measure], wanted[measure], number) for measure in wanted)
+
+
+def _days(there: Sequence[Results], number: int) -> int:
+    """Count the days of so many replications that have been simulated before."""
+    return sum(results.scenario.days * min(results.replications, number) for results in there)
 
 
 def aim(

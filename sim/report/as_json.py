@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import sim
+from sim.questions.precision import useful_half_width
 from sim.report.estimate import Estimate, cells, estimates
+from sim.report.noise import foretold
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from sim.questions.compare import Comparison
     from sim.questions.precision import Reached
@@ -23,12 +26,17 @@ A_WEEK = 7
 """Days between those of which the course of a difference is told; the last day is told too."""
 
 
-def run_object(spec: Scenario, results: Results) -> dict[str, Any]:
-    """Describe one run: what was run, and every measure."""
+def run_object(spec: Scenario, results: Results, how_far: Sequence[Reached] = ()) -> dict[str, Any]:
+    """Describe one run: what was run, every measure, and how many replications a useful interval takes."""
     facts = results.provenance
     return {
         **_what("run", spec, facts["seed"], facts["replications"], facts["engine"]),
         "summary": _summary(estimates(results.summary)),
+        "precision": [_reached(far) for far in how_far],
+        "replications_needed": {
+            measure: {"half_width": useful_half_width(measure, mean), **asdict(needed)}
+            for measure, (mean, needed) in foretold(results).items()
+        },
     }
 
 

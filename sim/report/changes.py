@@ -116,10 +116,7 @@ def gain(retention: float, bound: float, lowest: float, median: float) -> str:
 def needed(measure: str, half_width: float, unit: str, likely: int, low: int, high: int) -> str:
     """Say how many replications a useful interval takes, and how surely that is known."""
     reach = f"{wording.bare(half_width, unit)}{' points' if unit == 'share' else ''}"
-    return (
-        f"{wording.label(measure)} to ±{reach} takes about {wording.count(likely, 'replication')} "
-        f"({low:,} to {high:,})"
-    )
+    return f"{wording.label(measure)} to ±{reach} about {likely:,} ({low:,} to {high:,})"
 
 
 def reached(measure: str, wanted: float, half_width: float, unit: str, replications: int, met: bool) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.measures.record import retention_days
 from sim.report import changes, wording
 from sim.report.layout import columns, is_narrow, say, text
+from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
 
 if TYPE_CHECKING:
@@ -44,14 +45,8 @@ def show(console: Console, answer: Comparison) -> None:
 
 def known(answer: Comparison) -> list[str]:
     """Say how well the differences are known: what was asked for, or what it would take."""
-    if answer.precision:
-        lines = [
-            changes.reached(
-                far.measure, far.wanted, far.half_width, _unit(answer, far.measure), far.replications, far.met
-            )
-            for far in answer.precision
-        ]
-        return [f"Differences: {line}." for line in lines] + [changes.OPTIMISTIC]
+    if asked := of_what_was_asked(answer.precision):
+        return asked
     if answer.replications < 2:
         return ["Simulation noise: not known from one replication; --replications 2 or more shows it."]
     return [f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')} in pairs."]
@@ -145,10 +140,6 @@ def _gain(rows: Sequence[Row]) -> str:
     row = next(row for row in rows if row["measure"] == "retention")
     gains = [each["gain"] for each in rows if not each["identical"] and isfinite(each["gain"])] or [nan]
     return changes.gain(row["gain"], row["bound"], min(gains), median(gains))
-
-
-def _unit(answer: Comparison, measure: str) -> str:
-    return str(answer.table.set_index("measure")["unit"].loc[[measure]].iloc[0])
 
 
 def rows_of(table: pd.DataFrame, label: str) -> list[Row]:

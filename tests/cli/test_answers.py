@@ -67,6 +67,38 @@ def test_a_run_is_shown_with_what_ran_and_what_to_type_next(say, tiny):
     assert f"Next:trapezerun{tiny}" in "".join(said.out.split())
 
 
+def test_a_precision_takes_the_replications_it_takes_and_says_so(say, tiny):
+    wanted = ["--precision", "cx=0.02", "--precision", "0.3"]
+    told = json.loads(say("run", tiny, "--json", *ALONE, *wanted).out)
+    assert told["replications"] >= 10
+    assert [(far["measure"], far["wanted"], far["met"]) for far in told["precision"]] == [
+        ("cx", 0.02, True),
+        ("retention", 0.3, True),
+    ]
+    at_once = json.loads(say("run", tiny, "--json", *ALONE, "--replications", str(told["replications"])).out)
+    assert at_once["summary"] == told["summary"]
+    shown = " ".join(say("run", tiny, *ALONE, *wanted).out.split())
+    assert "Precision: experience against the norm is known to" in shown
+    assert f"Read, not computed: {told['replications']} replications" in shown
+
+
+def test_a_precision_takes_kept_replications_further(say, tiny):
+    say("run", tiny, *ALONE, "--replications", "7", "--quiet")
+    said = say("run", tiny, *ALONE, "--precision", "1e-9", "--max-replications", "11")
+    text = " ".join(said.out.split())
+    assert "7 replications read" in text
+    assert "still customers is not known to ±1e-07 points after 11 replications" in text
+    fresh = json.loads(say("run", tiny, *ALONE, "--fresh", "--json", "--replications", "11").out)
+    kept = json.loads(say("run", tiny, *ALONE, "--json", "--replications", "11").out)
+    assert kept["summary"] == fresh["summary"]
+
+
+def test_a_run_says_how_many_replications_a_useful_interval_takes(say, tiny):
+    assert "Replications needed: still customers to ±0.5 points about" in " ".join(
+        say("run", tiny, *ALONE).out.split()
+    )
+
+
 def test_quiet_is_the_answer_alone(say, tiny):
     said = say("run", tiny, "--quiet", *ALONE)
     assert "Of 100 buyers" in said.out

@@ -18,7 +18,7 @@ from sim.questions.differences import courses
 from sim.questions.precision import FEWEST
 from sim.scenario import Scenario
 from sim.scenario.difference import differences
-from sim.simulate import simulate, simulate_all
+from sim.simulate import simulate
 
 FIRM = Scenario().but({"population": 150, "represents": 4, "days": 20, "failures.rate": 0.02, "replications": 5})
 BETTER = FIRM.but({"product.quality": 0.8})
@@ -111,7 +111,7 @@ def test_the_gain_is_that_of_the_variances(answer):
 def test_shared_luck_is_worth_something_and_luck_of_its_own_is_not(monkeypatch):
     """Over all measures the median gain is well above 1; with seeds of their own about 1."""
     shared = compare(FIRM, STAFFED).table["gain"].median()
-    monkeypatch.setattr(room, "simulate_all", with_seeds_of_their_own)
+    monkeypatch.setattr(room, "taken_further", with_seeds_of_their_own)
     assert compare(FIRM, STAFFED).table["gain"].median() < 2 < 3 < shared
 
 
@@ -149,25 +149,29 @@ def test_a_change_that_changes_nothing_moves_nothing():
     assert moved_by_nothing(compare) == []
 
 
-def with_seeds_of_their_own(specs, *, seed, **how):
+def with_seeds_of_their_own(begun, replications, **_):
     """The broken twin: every scenario has luck of its own."""
-    first = specs[0].seed if seed is None else seed
-    return [simulate(spec, seed=first + place, **how) for place, spec in enumerate(specs)]
+    return [
+        simulate(results.scenario, seed=results.seed + place, replications=replications)
+        for place, results in enumerate(begun)
+    ]
 
 
 def test_a_comparison_without_common_luck_would_be_found_out(monkeypatch):
-    monkeypatch.setattr(room, "simulate_all", with_seeds_of_their_own)
+    monkeypatch.setattr(room, "taken_further", with_seeds_of_their_own)
     assert len(moved_by_nothing(compare)) > 30
 
 
-def with_replications_out_of_step(specs, **how):
+def with_replications_out_of_step(begun, replications, **_):
     """Another broken twin: the replications of the alternatives are those of the neighbours."""
-    first, *others = simulate_all(specs, **how)
-    return [first, *(simulate_all([one.scenario], first=1, **how)[0] for one in others)]
+    return [
+        simulate(results.scenario, first=min(place, 1), replications=replications)
+        for place, results in enumerate(begun)
+    ]
 
 
 def test_a_comparison_of_unpaired_replications_would_be_found_out(monkeypatch):
-    monkeypatch.setattr(room, "simulate_all", with_replications_out_of_step)
+    monkeypatch.setattr(room, "taken_further", with_replications_out_of_step)
     assert len(moved_by_nothing(compare)) > 30
 
 
@@ -277,7 +281,7 @@ def test_what_is_identical_is_precise():
     ],
 )
 def test_unlike_things_are_not_compared(monkeypatch, change, complaint):
-    monkeypatch.setattr(room, "simulate_all", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr(room, "taken_further", lambda *_, **__: pytest.fail("it ran"))
     with pytest.raises(UsageError) as caught:
         compare(FIRM, BETTER, FIRM.but(change))
     assert str(caught.value).startswith(complaint)

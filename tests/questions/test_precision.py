@@ -10,9 +10,16 @@ import pytest
 
 from sim.errors import UsageError
 from sim.questions import precision
-from sim.questions.precision import FEWEST, needed_for, simulate_precisely, simulate_until, useful_half_width
+from sim.questions.precision import (
+    FEWEST,
+    needed_for,
+    simulate_precisely,
+    simulate_until,
+    taken_to_precision,
+    useful_half_width,
+)
 from sim.scenario import Scenario
-from sim.simulate import simulate
+from sim.simulate import Job, simulate
 from sim.statistics import mean_interval
 
 HELD_AT_LEAST = 0.93
@@ -53,6 +60,20 @@ def test_it_is_the_same_with_workers(reached):
     shared, (far,) = simulate_precisely(TINY, {"cx": 0.005}, most=FEWEST, workers=2)
     assert shared.runs.equals(results.runs[:FEWEST])
     assert (far.met, far.replications) == (False, FEWEST)
+
+
+def test_what_is_there_is_used_and_changes_nothing(reached, monkeypatch):
+    """Fewer replications than it takes are taken further; of more, the first ones are looked at."""
+    results, how_far, _ = reached
+    few = simulate(TINY, replications=4)
+    further, as_far = taken_to_precision(few, {"cx": 0.005})
+    assert as_far == how_far
+    assert further.runs.equals(results.runs)
+    assert further.records[:4] == few.records
+    many, _ = taken_to_precision(further, 1.0)
+    assert many.runs.equals(results.runs[:FEWEST])
+    monkeypatch.setattr(Job, "run", lambda *_: pytest.fail("it ran"))
+    assert taken_to_precision(further, {"cx": 0.005})[1] == how_far
 
 
 def test_progress_begins_at_once_rises_and_ends_at_the_end(reached):
@@ -98,20 +119,29 @@ class Numbers:
     """Replications that are numbers of a law, each always the same."""
 
     values: tuple[float, ...]
+    scenario: Scenario = TINY
+    seed: int = 1
+    engine: str = "fast"
+
+    @property
+    def replications(self):
+        return len(self.values)
+
+    def only(self, number):
+        return Numbers(self.values[:number])
 
 
 def run_on_numbers(monkeypatch, draw, half_width, most=1_000):
-    """Stop by the rule on numbers that `draw(first, n)` gives; tell the final interval and the looks."""
+    """Stop by the rule on numbers that `draw(n)` gives; tell the final interval and the looks."""
     looks = []
 
-    def numbers(specs, *, replications, first, **_):
-        looks.append(first + replications)
-        return [Numbers(tuple(draw(first, replications)))]
+    def numbers(begun, number, **_):
+        looks.append(number)
+        return [Numbers(tuple(draw(number)))]
 
-    monkeypatch.setattr(precision, "simulate_all", numbers)
-    monkeypatch.setattr(precision, "joined", lambda one, other: Numbers(one.values + other.values))
+    monkeypatch.setattr(precision, "taken_further", numbers)
     (made,), _ = simulate_until(
-        [TINY], half_width, most=most, intervals=lambda results, _: [mean_interval(results[0].values)]
+        [Numbers(())], half_width, most=most, intervals=lambda results, _: [mean_interval(results[0].values)]
     )
     return mean_interval(made.values), looks
 
@@ -121,14 +151,14 @@ def coverage(monkeypatch, trials, half_width):
     found = []
     for trial in range(trials):
         draws = np.random.default_rng([11, trial]).normal(0, 1, 4_000)
-        found.append(run_on_numbers(monkeypatch, lambda first, n, x=draws: x[first : first + n], half_width)[0])
+        found.append(run_on_numbers(monkeypatch, lambda n, x=draws: x[:n], half_width)[0])
     assert all(one.half_width <= half_width for one in found)
     return np.mean([abs(one.mean) <= one.half_width for one in found]), np.mean([one.n for one in found])
 
 
 def test_it_looks_seldom_and_aims_at_the_number_needed(monkeypatch):
     draws = np.random.default_rng(2).normal(0, 1, 1_000)
-    _, looks = run_on_numbers(monkeypatch, lambda first, n: draws[first : first + n], 0.2)
+    _, looks = run_on_numbers(monkeypatch, lambda n: draws[:n], 0.2)
     assert looks[0] == FEWEST
     assert len(looks) <= 7
     assert 70 <= looks[-1] <= 140  # (1.96 / 0.2) ** 2 = 96
@@ -175,7 +205,7 @@ def test_a_rule_that_looked_after_every_two_replications_would_be_found_out(monk
     ],
 )
 def test_a_precision_that_makes_no_sense_is_refused_before_anything_runs(monkeypatch, wanted, complaint):
-    monkeypatch.setattr(precision, "simulate_all", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr(precision, "taken_further", lambda *_, **__: pytest.fail("it ran"))
     with pytest.raises(UsageError) as caught:
         simulate_precisely(TINY, wanted)
     assert str(caught.value).startswith(complaint)
@@ -183,7 +213,7 @@ def test_a_precision_that_makes_no_sense_is_refused_before_anything_runs(monkeyp
 
 @pytest.mark.parametrize("most", [FEWEST - 1, 0, 20.0, True])
 def test_a_most_that_makes_no_sense_is_refused(monkeypatch, most):
-    monkeypatch.setattr(precision, "simulate_all", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr(precision, "taken_further", lambda *_, **__: pytest.fail("it ran"))
     with pytest.raises(UsageError, match=f"at least {FEWEST}, got {most!r}"):
         simulate_precisely(TINY, 0.1, most=most)
 

@@ -25,6 +25,9 @@ SUMMARY = [
     ("clv", 280.4, 279.0, 281.8, "money per buyer"),
     ("bought", 20000.0, 20000.0, 20000.0, "people"),
 ]
+T_OF_8 = 2.3646242515927867
+"""The quantile of Student's law behind an interval of eight replications."""
+
 CELLS = {
     "weak_poor": (0.26, 55.0, -62.0, 83.0),
     "weak_excellent": (0.37, 58.0, -44.0, 98.0),
@@ -53,6 +56,7 @@ def spec():
 @pytest.fixture
 def results():
     table = pd.DataFrame(SUMMARY, columns=["measure", "mean", "low", "high", "unit"])
+    table = table.assign(n=8, sd=(table["high"] - table["low"]) / 2 * 8**0.5 / T_OF_8)
     return SimpleNamespace(summary=table, provenance={"seed": 1, "replications": 8, "engine": "plain"})
 
 

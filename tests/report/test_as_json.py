@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import sim
+from sim.questions.precision import Reached
 from sim.report import as_json
 
 WHAT = {
@@ -28,8 +29,9 @@ def read(described):
 
 def test_a_run_says_what_was_run(spec, results):
     told = read(as_json.run_object(spec, results))
-    assert set(told) == WHAT
+    assert set(told) == WHAT | {"precision", "replications_needed"}
     assert told["command"] == "run"
+    assert told["precision"] == []
     assert (told["scenario"], told["digest"], told["seed"]) == ("default", "3f2a9c", 1)
     assert (told["population"], told["represents"], told["days"]) == (20_000, 5, 365)
     assert (told["engine"], told["version"]) == ("plain", sim.__version__)
@@ -38,6 +40,20 @@ def test_a_run_says_what_was_run(spec, results):
 def test_a_measure_is_not_rounded(spec, results):
     told = read(as_json.run_object(spec, results))
     assert told["summary"]["retention"] == {"mean": 0.7014, "low": 0.698, "high": 0.7048, "unit": "share"}
+
+
+def test_a_run_foretells_the_replications_of_a_useful_interval(spec, results):
+    told = read(as_json.run_object(spec, results))["replications_needed"]
+    # retention: sd 0.00407, half-width 0.005; nps: sd 1.077, half-width 1.
+    assert told["retention"] == {"half_width": 0.005, "likely": 6, "low": 4, "high": 14}
+    assert told["nps"] == {"half_width": 1.0, "likely": 7, "low": 5, "high": 21}
+
+
+def test_a_precision_that_was_asked_for_is_told(spec, results):
+    far = Reached("nps", 0.5, 0.9, 8, 8)
+    assert read(as_json.run_object(spec, results, [far]))["precision"] == [
+        {"measure": "nps", "wanted": 0.5, "half_width": 0.9, "replications": 8, "met": False}
+    ]
 
 
 def test_what_is_not_known_is_null(spec, results):

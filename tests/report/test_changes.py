@@ -109,10 +109,10 @@ def test_a_gain_is_told_with_its_bound_and_a_loss_is_not_hidden():
 
 def test_the_replications_needed_come_with_their_limits():
     assert changes.needed("retention", 0.005, "share", 37, 21, 102) == (
-        "still customers to ±0.5 points takes about 37 replications (21 to 102)"
+        "still customers to ±0.5 points about 37 (21 to 102)"
     )
     assert changes.needed("clv", 2.8, "money per buyer", 1, 1, 3).startswith(
-        "lifetime value of a buyer to ±2.8 takes about 1 replication ("
+        "lifetime value of a buyer to ±2.8 about 1 ("
     )
 
 
