@@ -254,3 +254,15 @@ def test_a_name_is_a_word_fit_for_a_folder(tmp_path: Path) -> None:
     name = Scenario.load(file).name
     assert name.startswith("ber-uns-s-hne-xxx")
     assert len(name) <= 64
+
+
+def test_scenarios_that_say_the_same_are_equal_also_after_they_were_used():
+    """Without segments a scenario is its own only part, which it keeps once it has been asked for."""
+    one, other = Scenario.load("default"), Scenario.load("default")
+    assert one.parts == (one,)
+    assert other.calendar[0][1] is other
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != other.but({"product.quality": 0.8})
+    assert one != Scenario.load("default").called("another name")
+    assert one != "default"
