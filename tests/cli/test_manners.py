@@ -30,6 +30,7 @@ replications = 2
 """
 SAID = {
     "run": [["run", "tiny.toml", "--workers", "1"], ["run", "tiny.toml", "--workers", "1", "--json"]],
+    "compare": [["compare", "tiny.toml", "--but", "product.quality=0.9", "--workers", "1"]],
     "results": [["results", "list"], ["results", "check"]],
     "scenarios": [
         ["scenarios", "list"],
@@ -47,7 +48,7 @@ EVERY = [
     *([name, "--help"] for name in COMMANDS),
     *(arguments for name in COMMANDS for arguments in SAID[name]),
 ]
-LIGHT = [arguments for arguments in EVERY if arguments[0] != "run"]
+LIGHT = [arguments for arguments in EVERY if arguments[0] not in {"run", "compare"}]
 PLAIN = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "20", "LC_ALL": "C"}
 HOSTILE = "\u202eevil\u202c \x9b31m [red]x[/red] [link=https://x]y[/link] $\\frac$ <b>東京</b> :smile:"
 """A C1 control character, turned writing, two kinds of markup, mathematics, an emoji's name."""
