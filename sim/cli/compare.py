@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.answering import print_object, timed
+from sim.cli.answering import check_cost, print_object, timed
 from sim.cli.options import Request, takes_a_request
 from sim.cli.precision import counting_replications, takes_a_precision
 from sim.errors import shortened
@@ -63,6 +63,7 @@ def command(
     specs = [first, *map(request.load, others), *(first.but(changes_of(edit)) for edit in edits)]
     labels = labels_of(specs[: 1 + len(others)], edits)
     how = {"labels": labels[1:], "precision": precision, "most": most, **request.how()}
+    check_cost(request, specs)
     answer, seconds = timed(request, lambda report: compared(specs, how, report))
     if request.as_json:
         from sim.report import as_json

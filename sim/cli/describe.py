@@ -43,7 +43,9 @@ def command(ctx: click.Context, scenario: str, theory_only: bool, request: Reque
 
         print_object(as_json.text(description_object(told)), spec.warnings)
         return
-    print_screen(told, request, again=f"{ctx.find_root().info_name} run {scenario}")
+    from sim.report.wording import as_typed
+
+    print_screen(told, request, again=f"{ctx.find_root().info_name} run {as_typed(scenario)}")
 
 
 def described(spec: Scenario, scenario: str, request: Request, report: Report, *, simulated: bool) -> Description:

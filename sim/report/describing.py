@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
+from rich.text import Text
 
 from sim.report import wording
 from sim.report.counting import listed, number, size
@@ -265,6 +265,12 @@ def _head(console: Console, heading: str) -> None:
 
 
 def _item(console: Console, sentence: str, *, style: str = "", indent: int = 2) -> None:
-    """Print a sentence under its heading; where there is little room, without a margin."""
+    """Print a sentence under its heading, what follows a dash behind it; in little room, without a margin."""
     margin = 0 if console.width < NARROWEST else indent
-    console.print(Padding(text(console, sentence, style=style), (0, 0, 0, margin)), overflow="fold")
+    behind = 2 if margin and sentence.startswith("- ") else 0
+    room = console.width - margin - behind
+    for place, line in enumerate(
+        text(console, sentence[behind:], style=style).wrap(console, room, overflow="fold")
+    ):
+        line.rstrip()
+        console.print(Text(" " * margin + ("- " if behind and not place else " " * behind)) + line)

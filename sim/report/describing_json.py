@@ -58,6 +58,8 @@ def _desk(told: Description) -> dict[str, Any]:
     return {
         "days": [first, last],
         "customers": told.customers,
+        "failures_per_customer_day": told.demand.failures,
+        "reported_share": told.demand.reported,
         "matters_per_customer_day": told.demand.issues,
         "by_reason": [
             {"reason": str(source.reason), "major": source.is_major, "per_customer_day": source.issues}

@@ -31,6 +31,11 @@ replications = 2
 SAID = {
     "run": [["run", "tiny.toml", "--workers", "1"], ["run", "tiny.toml", "--workers", "1", "--json"]],
     "compare": [["compare", "tiny.toml", "--but", "product.quality=0.9", "--workers", "1"]],
+    "describe": [
+        ["describe", "tiny.toml", "--theory-only"],
+        ["describe", "tiny.toml", "--workers", "1"],
+        ["describe", "tiny.toml", "--theory-only", "--json"],
+    ],
     "results": [["results", "list"], ["results", "check"]],
     "scenarios": [
         ["scenarios", "list"],

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NOTICEABLE = 0.02
 """A difference from theory below this share of it is none worth a reason."""
+SMALLEST = {"wait_minutes": 0.05, "abandonment": 0.003, "occupancy": 0.003, "service_level": 0.003}
+"""Nor is one below this, in the unit of the figure."""
 PATIENT_DAYS = 5.0
 """Where people would wait so many days, a queue is as good as one that nobody leaves."""
 
@@ -124,4 +126,5 @@ def _differs(trial: Trial, name: str, theory: float) -> bool:
     if not (isfinite(theory) and isfinite(found.half_width)):
         return False
     away = abs(found.mean - theory)
-    return away > found.half_width and away > NOTICEABLE * max(abs(theory), abs(found.mean))
+    worth = max(NOTICEABLE * max(abs(theory), abs(found.mean)), SMALLEST.get(name, 0.0))
+    return away > found.half_width and away > worth
