@@ -97,13 +97,14 @@ def two_scores(everybody: float, stayed: float, difference: tuple[float, float])
     if not (isfinite(everybody) and isfinite(stayed)):
         return wording.happened(float("nan"), 1) if not isfinite(everybody) else "Nobody is left to be asked."
     low, high = difference
-    scores = f"NPS is {_points(stayed)} among those who stayed, {_points(everybody)} among all buyers"
+    numbers = f"{_points(stayed)} among those who stayed, {_points(everybody)} among all buyers"
+    scores = f"NPS is {numbers}"
     if not (isfinite(low) and isfinite(high)):
         return f"{scores} (one replication: no interval)."
     if low > 0:
-        return f"Who only asks those who stayed flatters the firm: {scores}."
+        return f"Asking only those who stayed flatters the firm: NPS {numbers}."
     if high < 0:
-        return f"Those who stayed are the less content: {scores}."
+        return f"Those who stayed are the less content: NPS {numbers}."
     return f"{scores}: not told apart."
 
 

@@ -78,7 +78,7 @@ def test_an_hour_is_called_the_longest_only_if_the_intervals_tell_it_from_the_sh
 @pytest.mark.parametrize(
     ("difference", "said"),
     [
-        ((3.0, 9.0), "Who only asks those who stayed flatters the firm"),
+        ((3.0, 9.0), "Asking only those who stayed flatters the firm"),
         ((-9.0, -3.0), "Those who stayed are the less content"),
         ((-1.0, 2.0), "not told apart"),
         ((nan, nan), "no interval"),

@@ -34,6 +34,7 @@ def retention(curve: pd.DataFrame, *, days: int) -> Figure:
     ax.annotate(
         f"{last:.0f} %", (days, last), (-4, -14 if last > 50 else 8), textcoords="offset points",
         ha="right", va="center", fontweight="bold", color=BLUE, fontsize=NOTE + 2,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )  # fmt: skip
     return sheet.figure
 
