@@ -9,6 +9,7 @@ drawing function runs in the settings below, and text is text, never mathematics
 from __future__ import annotations
 
 import warnings
+from bisect import bisect_right
 from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -31,7 +32,7 @@ TYPE = 12.0
 TITLE = 13.5
 NOTE = 10.5
 MOST_LINES = 4
-MOST_LETTERS = 400
+MOST_LETTERS = 300
 LONGEST_NAME = 28
 
 BLACK = "#000000"
@@ -203,9 +204,8 @@ def shortened(text: str, size: float, width: float, *, bold: bool = False) -> st
     whole = wording.visible(text[:MOST_LETTERS])
     if len(text) <= MOST_LETTERS and length(whole, size, bold=bold) <= width:
         return whole
-    while whole and length(f"{whole}…", size, bold=bold) > width:
-        whole = whole[:-1]
-    return f"{whole.rstrip()}…"
+    fits = bisect_right(range(len(whole)), width, key=lambda n: length(f"{whole[: n + 1]}…", size, bold=bold))
+    return f"{whole[:fits].rstrip()}…"
 
 
 def length(text: str, size: float, *, bold: bool = False) -> float:

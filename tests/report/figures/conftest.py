@@ -15,10 +15,10 @@ from sim.report.figures.saving import DOTS_PER_INCH
 from sim.report.figures.style import POINTS
 
 WORLDS = {
-    "typical": ({"population": 200, "days": 120}, 3),
-    "market": ({"population": 400, "days": 60, "protocol": "market"}, 2),
+    "typical": ({"population": 200, "days": 100}, 2),
+    "market": ({"population": 300, "days": 50, "protocol": "market"}, 2),
     "no desk": ({"population": 200, "days": 30, "desk.agents": 0, "log": "all"}, 2),
-    "weak": ({"population": 200, "days": 60, "product.quality": 0.1, "returns.rate": 0.0, "log": "all"}, 2),
+    "weak": ({"population": 200, "days": 40, "product.quality": 0.1, "returns.rate": 0.0, "log": "all"}, 2),
     "one replication": ({"population": 100, "days": 30, "measure_from_day": 10}, 1),
     "one customer, one day": ({"population": 1, "days": 1}, 2),
     "nobody": ({"population": 0, "days": 10}, 2),

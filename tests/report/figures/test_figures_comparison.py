@@ -13,7 +13,7 @@ from sim.report.figures.apart import apart
 from tests.report.figures.conftest import colliding, leaving
 
 HOSTILE = r'$\frac$ cost $4 vs $5 <script>alert(1)</script> "><img onerror=x>'
-FIRM = {"population": 150, "days": 60}
+FIRM = {"population": 300, "days": 40}
 
 
 @pytest.fixture(scope="module")
