@@ -104,9 +104,10 @@ class Errand:
         from sim.scenario import places
 
         name = self.said if self.said in places.names() else PureWindowsPath(self.said).name
+        command = ["run", name] if name else []  # the headline has no name
         settings = [word for setting in self.request.settings for word in ("--set", setting)]
         how = ["--seed", str(self.seed), "--replications", str(self.replications), "--engine", self.request.engine]
-        return shlex.join(["run", name, *settings, *how])
+        return shlex.join([*command, *settings, *how])
 
     def nothing(self) -> Results:
         """Give the results of no replication."""

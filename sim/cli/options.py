@@ -146,9 +146,10 @@ _MANNERS = (
     ),
     click.help_option("--help", "-h"),
 )
+FRESH = click.option("--fresh", is_flag=True, help="Compute again what lies there already.")
 _KEEPING = (
     OUT,
-    click.option("--fresh", is_flag=True, help="Compute again what lies there already."),
+    FRESH,
     click.option("--open", "open_report", is_flag=True, help="Show the report in a browser."),
 )
 _OPTIONS = (

@@ -98,6 +98,14 @@ class Rescue:
         }  # fmt: skip
 
 
+def cells_of(scenario: Scenario) -> list[Scenario]:
+    """Give the scenario of each cell, in the order of `CELLS`; its title says which it is."""
+    return [
+        scenario.but({**said(product), **said(service), "title": f"{scenario.title or scenario.name}: {cell}"})
+        for (product, service), cell in zip(CELLS.values(), map(_in_words, CELLS), strict=True)
+    ]
+
+
 def rescue(
     scenario: Scenario,
     *,
@@ -108,8 +116,12 @@ def rescue(
     progress: Progress | None = None,
 ) -> Rescue:
     """Ask how much excellent service rescues a weak product, everything else as in `scenario`."""
-    specs = [scenario.but({**said(product), **said(service)}) for product, service in CELLS.values()]
     finished = simulate_all(
-        specs, replications=replications, seed=seed, engine=engine, workers=workers, progress=progress
+        cells_of(scenario), replications=replications, seed=seed, engine=engine, workers=workers, progress=progress
     )
     return Rescue(scenario, dict(zip(CELLS, finished, strict=True)))
+
+
+def _in_words(cell: str) -> str:
+    product, service = cell.split("_")
+    return f"{product} product, {service} service"

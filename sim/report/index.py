@@ -25,6 +25,7 @@ class Card:
 
     title: str
     address: str
+    folder: str
     place: str
     said: str
 
@@ -48,7 +49,7 @@ def card(entry: Entry, root: Path) -> Card:
     place = entry.folder.relative_to(root).as_posix()
     title = wording.visible(entry.title or entry.scenario or place)
     address = quote(f"{place}/{REPORT}" if entry.has_report else f"{place}/")
-    return Card(title, address, place, " · ".join(_said(entry)))
+    return Card(title, address, quote(f"{place}/"), place, " · ".join(_said(entry)))
 
 
 def _said(entry: Entry) -> list[str]:

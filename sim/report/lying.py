@@ -59,6 +59,12 @@ def show_list(console: Console, entries: Sequence[Entry]) -> None:
     if not entries:
         layout.say(console, "Nothing lies here yet; see: run --help")
         return
+    if layout.is_narrow(console):
+        for entry in entries:
+            called, runs, written, size, state = _row(entry)
+            layout.say(console, called)
+            layout.say(console, "  " + ", ".join(filter(None, (runs and f"{runs} runs", written, size, state))))
+        return
     table = layout.columns(console, "newest first", "runs", "written (UTC)", "size", "state")
     for entry in entries:
         table.add_row(*(layout.text(console, cell) for cell in _row(entry)))

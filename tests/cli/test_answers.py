@@ -162,10 +162,10 @@ class AskedError(Exception):
 def test_the_headline_is_small_enough_to_wait_for_unless_told_otherwise(
     say, monkeypatch, settings, population, replications
 ):
-    def rescued(spec, _request, _report):
+    def rescued(spec, _request):
         raise AskedError(spec)
 
-    monkeypatch.setattr("sim.cli.headline.rescued", rescued)
+    monkeypatch.setattr("sim.cli.rescuing.rescued", rescued)
     with pytest.raises(AskedError) as asked:
         say(*ALONE, *settings)
     (spec,) = asked.value.args

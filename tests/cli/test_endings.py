@@ -15,7 +15,7 @@ def failing(say, monkeypatch):
         def rescued(*_):
             raise error
 
-        monkeypatch.setattr("sim.cli.headline.rescued", rescued)
+        monkeypatch.setattr("sim.cli.rescuing.rescued", rescued)
         return say("--workers", "1", *arguments)
 
     return ask

@@ -285,3 +285,29 @@ def test_trouble_that_is_none_of_the_disk_is_not_hidden(say, tiny, monkeypatch):
 
     monkeypatch.setattr("sim.cli.keeping.dress", fail)
     assert one_line(say("run", tiny, *ALONE), 3) == "error: no fonts; install some"
+
+
+# --- the headline -------------------------------------------------------------------------------------------
+
+CELLS = ["--set", "population=120", "--set", "represents=1", "--set", "days=20", *ALONE]
+
+
+def test_the_cells_of_the_headline_are_kept_and_read(say, jobs):
+    first = say("--json", "--replications", "2", *CELLS)
+    assert sorted(jobs) == [0, 0, 0, 0, 1, 1, 1, 1]
+    told = json.loads(first.out)
+    assert {Path(folder) for folder in told["folders"].values()} == set(names.results_folders(Path(names.ROOT)))
+    titles = {Results.load(folder).scenario.title for folder in told["folders"].values()}
+    assert "Typical firm: weak product, poor service" in titles
+    jobs.clear()
+    assert say("--json", "--replications", "2", *CELLS) == first
+    assert jobs == []
+    assert "Read, not computed: 8 runs" in say("--replications", "2", *CELLS).out
+
+
+def test_the_headline_takes_its_cells_further(say, jobs):
+    say("--replications", "1", *CELLS)
+    jobs.clear()
+    further = say("--json", "--replications", "3", *CELLS)
+    assert sorted(jobs) == [1, 1, 1, 1, 2, 2, 2, 2]
+    assert say("--json", "--replications", "3", "--fresh", *CELLS) == further
