@@ -177,6 +177,12 @@ def test_a_trial_of_many_people_takes_fewer_who_stand_for_more(firm):
     assert not trial.plan(firm).is_smaller
 
 
+def test_a_trial_ends_before_the_next_change(firm):
+    spec = firm.but({"changes": [{"from_day": 20, "desk.agents": 3}, {"from_day": 90, "desk.agents": 9}]})
+    first, last = trial.window(spec)
+    assert 20 < first < last == 90
+
+
 def test_changes_after_a_trial_are_left_out_of_it(firm):
     spec = firm.but({"changes": [{"from_day": 20, "desk.agents": 3}, {"from_day": 300, "desk.agents": 9}]})
     assert [change.from_day for change in trial.plan(spec).spec.changes] == [20]

@@ -70,13 +70,15 @@ def plan(spec: Scenario) -> Plan:
 
 
 def window(spec: Scenario) -> tuple[int, int]:
-    """The days to look at: after the warm-up or the first unpacking; of a market, its second half."""
-    if spec.measure_from_day:
-        return spec.measure_from_day, min(spec.days, spec.measure_from_day + WINDOW)
-    if spec.protocol == "market":
-        return spec.days // 2, spec.days
-    first = min(_settled(spec), spec.days // 2)
-    return first, min(spec.days, first + WINDOW)
+    """The days to look at: after the warm-up or once the desk has settled; of a market, the second half.
+
+    They end before the next timed change, so that one scenario holds on all of them.
+    """
+    first = spec.measure_from_day or (spec.days // 2 if spec.protocol == "market" else _settled(spec))
+    first = min(first, spec.days // 2) if not spec.measure_from_day else first
+    longest = spec.days if spec.protocol == "market" and not spec.measure_from_day else first + WINDOW
+    ahead = [change.from_day for change in spec.changes if change.from_day > first]
+    return first, min([spec.days, longest, *ahead])
 
 
 def _settled(spec: Scenario) -> int:
