@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures.record import LEDGER, retention_days
 from sim.report import wording
+from sim.report.desk_and_theory import beside_theory
 from sim.report.estimate import UNMEASURED, estimates
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> st
         groups=groups(spec, measured),
         replications=facts["replications"],
         not_in_the_interval=wording.NOT_IN_THE_INTERVAL,
+        desk=beside_theory(spec, results.daily),
         simulated=simulated(spec),
         description=wording.visible(spec.description),
         resolved=facts["resolved"],
