@@ -74,11 +74,14 @@ def window(spec: Scenario) -> tuple[int, int]:
 
     They end before the next timed change, so that one scenario holds on all of them.
     """
-    first = spec.measure_from_day or (spec.days // 2 if spec.protocol == "market" else _settled(spec))
-    first = min(first, spec.days // 2) if not spec.measure_from_day else first
-    longest = spec.days if spec.protocol == "market" and not spec.measure_from_day else first + WINDOW
+    if spec.measure_from_day:
+        first, longest = spec.measure_from_day, WINDOW
+    elif spec.protocol == "market":
+        first, longest = spec.days // 2, spec.days
+    else:
+        first, longest = min(_settled(spec), spec.days // 2), WINDOW
     ahead = [change.from_day for change in spec.changes if change.from_day > first]
-    return first, min([spec.days, longest, *ahead])
+    return first, min([spec.days, first + longest, *ahead])
 
 
 def _settled(spec: Scenario) -> int:
