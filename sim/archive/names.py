@@ -68,6 +68,12 @@ def results_folders(root: Path) -> list[Path]:
     return [seed for entry in scenarios for seed in _folders(entry) if _SEED_FOLDER.fullmatch(seed.name)]
 
 
+def meant(folder: Path) -> list[Path]:
+    """Give the results folders in one that holds some, of all seeds or scenarios; else the folder itself."""
+    seeds = [seed for seed in _folders(folder) if _SEED_FOLDER.fullmatch(seed.name)]
+    return seeds or results_folders(folder) or [folder]
+
+
 def is_root_entry(entry: Path) -> bool:
     """Tell whether an entry is one that results are kept beside."""
     if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:

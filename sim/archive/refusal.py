@@ -48,6 +48,13 @@ def reading_root(said: str | None) -> Path:
     return place
 
 
+def out_of(root: Path, folder: Path) -> None:
+    """Raise `ResultsError` if a link on the way leads out of the folder that results are kept in."""
+    with in_plain_words(folder):
+        if not folder.resolve().is_relative_to(root.resolve()):
+            raise ResultsError(f"{folder}: a link leads out of {root}; remove it, or {ELSEWHERE}")
+
+
 def of_others(folder: Path, facts: Mapping[str, Any]) -> None:
     """Refuse to write these results where something else lies."""
     if folder.is_symlink():

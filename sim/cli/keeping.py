@@ -120,6 +120,7 @@ class Errand:
         from sim.archive import refusal, writing
         from sim.results import Results
 
+        refusal.out_of(self.root, self.folder)
         writing.settle(self.folder)
         refusal.of_others(self.folder, self.nothing().provenance)
         if self.request.fresh or not self.folder.is_dir() or not any(self.folder.iterdir()):

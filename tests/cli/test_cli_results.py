@@ -81,6 +81,12 @@ def test_sound_results_are_sound(say, kept):
     assert told["results"] == [{"folder": kept.as_posix(), "sound": True, "damage": [], "foreign": []}]
 
 
+def test_a_folder_that_holds_results_stands_for_them(say, kept):
+    shutil.copytree(kept, kept.with_name("seed-2"))
+    for folder in (kept.parent, kept.parent.parent):
+        assert say("results", "check", str(folder), "--quiet").out == "2 of 2 results folders sound.\n"
+
+
 def test_damage_ends_with_4_and_names_the_files(say, kept):
     other = shutil.copytree(kept, kept.with_name("seed-2"))
     flip(other / "daily.csv")

@@ -207,6 +207,24 @@ def test_a_place_that_is_refused_costs_no_time(say, tiny, jobs, tmp_path):
     assert [entry.name for entry in (tmp_path / "thesis").iterdir()] == ["thesis.docx"]
 
 
+def test_a_link_does_not_lead_out_of_the_folder(say, tiny, tmp_path):
+    say("run", tiny, *ALONE)
+    kept, elsewhere = the_folder().parent, tmp_path / "elsewhere"
+    kept.rename(elsewhere)
+    kept.symlink_to(elsewhere)
+    before = sorted(elsewhere.rglob("*"))
+    said = say("run", tiny, "--fresh", *ALONE)
+    assert "a link leads out of" in one_line(said, 4)
+    assert sorted(elsewhere.rglob("*")) == before
+
+
+def test_the_folder_itself_may_be_a_link(say, tiny, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "disk")
+    assert say("run", tiny, "--out", str(tmp_path / "link"), *ALONE).code == 0
+    assert len(names.results_folders(tmp_path / "disk")) == 1
+
+
 def test_another_folder_can_be_named(say, tiny, tmp_path):
     place = tmp_path / "else where"
     assert say("run", tiny, "--out", str(place), *ALONE).code == 0
