@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import reading, seal, writing
-from sim.archive.names import REPORT, results_folders
+from sim.archive.names import REPORT, all_folders
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Entry:
 
 def entries(root: Path) -> list[Entry]:
     """List the results below a folder, newest first; those that cannot be read stand at the end."""
-    found = [entry(folder) for folder in results_folders(root)]
+    found = [entry(folder) for folder in all_folders(root)]
     return sorted(found, key=lambda one: (one.written, one.folder.as_posix()), reverse=True)
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.archive import reading, seal, writing
 from sim.archive.content import accounted
-from sim.archive.names import OURS, SUMS, TABLES
+from sim.archive.names import COMPARISON, OURS, OVER_TIME, PROVENANCE, SUMS, TABLES, is_comparison
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NEEDED = OURS - {SUMS, "figures", "report.html"}
+NEEDED_OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, PROVENANCE})
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,15 @@ def checked(folder: Path) -> Verdict:
         expected = seal.sums(folder)
     except ResultsError as error:
         return Verdict(folder, (str(error).removeprefix(f"{folder}/"),))
+    needed = NEEDED_OF_A_COMPARISON if is_comparison(folder) else NEEDED
     wrong = seal.broken(folder, expected, expected) | dict.fromkeys(
-        sorted(NEEDED - expected.keys()), "not among the files written"
+        sorted(needed - expected.keys()), "not among the files written"
     )
     foreign = tuple(seal.unknown(folder, expected))
     damage = tuple(f"{name}: {verdict}" for name, verdict in sorted(wrong.items()))
-    return Verdict(folder, damage or tuple(_contradictions(folder)), foreign)
+    if not damage and not is_comparison(folder):
+        damage = tuple(_contradictions(folder))
+    return Verdict(folder, damage, foreign)
 
 
 def _contradictions(folder: Path) -> list[str]:

@@ -39,6 +39,15 @@ def fill(
     (folder / PROVENANCE).write_text(_json(facts), encoding="utf-8", newline="\n")
 
 
+def fill_comparison(folder: Path, *, frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) -> None:
+    """Write the tables of a comparison, by file, and where they come from, into an empty folder."""
+    for file, frame in frames.items():
+        with (folder / file).open("wb") as stream:
+            tables.write(stream, file, [frame])
+    facts = {"format": FORMAT, "written": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **provenance}
+    (folder / PROVENANCE).write_text(_json(facts), encoding="utf-8", newline="\n")
+
+
 class Account:
     """What has gone through so far: rows, columns, and the digests of every replication."""
 

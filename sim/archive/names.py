@@ -30,8 +30,14 @@ REPORT = "report.html"
 FIGURES = "figures"
 INDEX = "index.html"
 
+COMPARISON = "comparison.csv"
+OVER_TIME = "over_time.csv"
+
 OURS = frozenset({*TABLES.values(), SUMMARY, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
 """All that lies in a results folder."""
+
+OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, PROVENANCE, SUMS, REPORT, FIGURES})
+"""All that lies in the folder of a comparison."""
 
 LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that is looked at."""
@@ -40,6 +46,8 @@ DIGITS = 8
 """How much of the digest is in a name: enough to keep thousands of variants of a scenario apart."""
 
 _SCENARIO_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{6,12}")
+_COMPARISON_FOLDER = re.compile(r"compare-[0-9a-f]{16}")
+"""Longer than the folder of a scenario that is called `compare`, so that the two cannot be mistaken."""
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
 _LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)")
 
@@ -47,6 +55,11 @@ _LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)"
 def folder_of(root: Path, *, scenario: str, digest: str, seed: int, engine: str) -> Path:
     """Give the place of a run; the plain engine, which rounds otherwise, has one of its own."""
     return root / f"{scenario}-{digest[:DIGITS]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
+
+
+def folder_of_comparison(root: Path, *, digest: str, seed: int, engine: str) -> Path:
+    """Give the place of a comparison."""
+    return root / f"compare-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
 
 
 def leftover_of(folder: Path, token: str, state: str) -> Path:
@@ -71,19 +84,37 @@ def results_folders(root: Path) -> list[Path]:
 def meant(folder: Path) -> list[Path]:
     """Give the results folders in one that holds some, of all seeds or scenarios; else the folder itself."""
     seeds = [seed for seed in _folders(folder) if _SEED_FOLDER.fullmatch(seed.name)]
-    return seeds or results_folders(folder) or [folder]
+    return seeds or all_folders(folder) or [folder]
+
+
+def comparison_folders(root: Path) -> list[Path]:
+    """Find the folders below a root that are called as comparisons are, in the order of their names."""
+    return [seed for entry in _folders(root) if _COMPARISON_FOLDER.fullmatch(entry.name)
+            for seed in _folders(entry) if _SEED_FOLDER.fullmatch(seed.name)]  # fmt: skip
+
+
+def all_folders(root: Path) -> list[Path]:
+    """Find the folders of runs, then those of comparisons."""
+    return [*results_folders(root), *comparison_folders(root)]
+
+
+def is_comparison(folder: Path) -> bool:
+    """Tell a comparison from a run by the name of its folder."""
+    return bool(_COMPARISON_FOLDER.fullmatch(folder.absolute().parent.name))
 
 
 def is_root_entry(entry: Path) -> bool:
     """Tell whether an entry is one that results are kept beside."""
     if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:
         return True
-    return bool(_SCENARIO_FOLDER.fullmatch(entry.name)) and entry.is_dir()
+    ours = _SCENARIO_FOLDER.fullmatch(entry.name) or _COMPARISON_FOLDER.fullmatch(entry.name)
+    return bool(ours) and entry.is_dir()
 
 
 def foreign_in(folder: Path) -> list[str]:
     """Name what lies in a results folder and is none of ours."""
-    return _named(entry for entry in folder.iterdir() if entry.name not in OURS)
+    ours = OF_A_COMPARISON if is_comparison(folder) else OURS
+    return _named(entry for entry in folder.iterdir() if entry.name not in ours)
 
 
 def _named(entries: Iterable[Path]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import seal, writing
-from sim.archive.names import PROVENANCE, REPORT, SCENARIO, TABLES
+from sim.archive.names import PROVENANCE, REPORT, SCENARIO, TABLES, is_comparison
 from sim.errors import ResultsError, ScenarioError
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ class Stored:
 def opened(folder: Path) -> Stored:
     """Open a results folder; raise `ResultsError` if it is none, or if a number in it could be wrong."""
     writing.settle(folder)
+    if is_comparison(folder):
+        raise ResultsError(f"{folder}: is a comparison, not a run; its {PROVENANCE} names the runs it was made of")
     if not folder.is_dir():
         raise ResultsError(f"{folder}: no such results folder; see what there is: results list")
     sums = seal.sums(folder)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.answering import check_cost, print_object, timed
-from sim.cli.options import Request, takes_a_request
-from sim.cli.precision import counting_replications, takes_a_precision
+from sim.cli.answering import print_object
+from sim.cli.comparing import compared
+from sim.cli.keeping import Errand
+from sim.cli.opening import show_report
+from sim.cli.options import Request, keeps_results, takes_a_request
+from sim.cli.precision import takes_a_precision
 from sim.errors import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.cli.progress import Report
+    from sim.cli.comparing import Compared
     from sim.questions.compare import Comparison
     from sim.scenario import Scenario
 
@@ -45,6 +49,7 @@ Examples:
 )
 @takes_a_precision
 @takes_a_request
+@keeps_results
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -59,18 +64,43 @@ def command(
 
     BASELINE and OTHER are TOML files, or names of scenarios in scenarios/. --set changes all of them.
     """
-    first = request.load(baseline)
-    specs = [first, *map(request.load, others), *(first.but(changes_of(edit)) for edit in edits)]
-    labels = labels_of(specs[: 1 + len(others)], edits)
-    how = {"labels": labels[1:], "precision": precision, "most": most, **request.how()}
-    check_cost(request, specs)
-    answer, seconds = timed(request, lambda report: compared(specs, how, report))
+    errands, labels = errands_of(baseline, others, edits, request)
+    if precision:
+        from sim.questions.precision import half_widths
+
+        half_widths(precision)
+    done = compared(errands, labels, precision=precision, most=most)
     if request.as_json:
         from sim.report import as_json
 
-        print_object(as_json.text(as_json.compare_object(answer)), notes_of(answer))
+        print_object(
+            as_json.text(as_json.compare_object(done.answer) | {"folder": done.place}), notes_of(done.answer)
+        )
     else:
-        print_screen(answer, request, seconds=seconds, program=str(ctx.find_root().info_name))
+        print_screen(done, request, program=str(ctx.find_root().info_name))
+    if done.trouble:
+        raise done.trouble
+    if request.open_report:
+        show_report(done.folder)
+
+
+def errands_of(
+    baseline: str, others: Sequence[str], edits: Sequence[str], request: Request
+) -> tuple[list[Errand], list[str]]:
+    """Read the scenarios and name each; all are to be run with the seed and as often as the baseline is."""
+    from sim.questions.compare import check_comparable
+
+    specs = [request.load(said) for said in (baseline, *others)]
+    edited = [specs[0].but(changes_of(edit)) for edit in edits]
+    check_comparable(specs[0], [*specs[1:], *edited])
+    labels = labels_of(specs, edits)
+    seed = specs[0].seed if request.seed is None else request.seed
+    alike = replace(request, seed=seed, replications=request.replications or specs[0].replications)
+    errands = [Errand(spec, alike, said) for spec, said in zip(specs, (baseline, *others), strict=True)]
+    for spec, edit in zip(edited, edits, strict=True):
+        settings = (*request.settings, *BETWEEN_SETTINGS.split(edit))
+        errands.append(Errand(spec, replace(alike, settings=settings), baseline))
+    return errands, labels
 
 
 def changes_of(edit: str) -> dict[str, object]:
@@ -87,34 +117,38 @@ def labels_of(specs: Sequence[Scenario], edits: Sequence[str]) -> list[str]:
     return numbered([*told_apart(specs[0], specs[1:]), *(shortened(" ".join(edit.split())) for edit in edits)])
 
 
-def compared(specs: Sequence[Scenario], how: Mapping[str, Any], report: Report) -> Comparison:
-    """Run the scenarios as asked."""
-    from sim.questions.compare import compare
-
-    days = sum(spec.days for spec in specs)
-    progress = counting_replications(report, days) if how["precision"] else report
-    return compare(specs[0], *specs[1:], progress=progress, **how)
-
-
 def notes_of(answer: Comparison) -> list[str]:
     """Collect what a careful reader should know, each thing once."""
     specs = [answer.baseline.scenario, *(results.scenario for results in answer.others.values())]
     return list(dict.fromkeys([*answer.notes, *(warning for spec in specs for warning in spec.warnings)]))
 
 
-def print_screen(answer: Comparison, request: Request, *, seconds: float, program: str) -> None:
+def print_screen(done: Compared, request: Request, *, program: str) -> None:
     """Print the comparison, and unless asked to be quiet what to know, what ran and what to type next."""
-    from sim.report import comparison, screen, wording
+    from sim.report import comparison, screen
 
     console = screen.terminal()
-    comparison.show(console, answer)
+    comparison.show(console, done.answer)
     if request.quiet:
         return
-    screen.show_notes(console, notes_of(answer))
-    runs = [answer.baseline, *answer.others.values()]
-    days = sum(each.scenario.population * each.scenario.days * each.replications for each in runs)
+    screen.show_notes(console, notes_of(done.answer))
     screen.show_ending(
         console,
-        ran=f"{wording.effort(days, seconds)}.",
+        ran=what_ran(done),
         advice=f"{program} compare --help   (--precision: more surely; --json: every measure, day by day)",
     )
+
+
+def what_ran(done: Compared) -> str:
+    """Say what was computed, what was read, and where it lies."""
+    from sim.report import wording
+
+    runs = [done.answer.baseline, *done.answer.others.values()]
+    read = sum(results.replications for results in runs) - done.computed
+    if not done.computed:
+        ran = f"Read, not computed: {wording.count(read, 'run')} (--fresh computes again)."
+    else:
+        spec = done.answer.baseline.scenario
+        effort = wording.effort(spec.population * spec.days * done.computed, done.seconds)
+        ran = f"{effort}; {wording.count(read, 'run')} read." if read else f"{effort}."
+    return f"{ran}\nResults: {done.place}" if done.place else ran

@@ -72,7 +72,7 @@ def check(folders: tuple[str, ...], out: str | None, as_json: bool, quiet: bool)
     from sim.report import layout, lying
 
     named = [found for folder in folders for found in names.meant(Path(folder))]
-    chosen = named or names.results_folders(refusal.reading_root(out))
+    chosen = named or names.all_folders(refusal.reading_root(out))
     verdicts = [checking.checked(folder) for folder in chosen]
     if as_json:
         print_object(objects.text(lying.check_object(verdicts)), ())

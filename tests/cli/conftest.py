@@ -36,9 +36,10 @@ def say(capsys, tmp_path_factory, monkeypatch):
 
     Results are kept in a folder of the test's own, with a report of one word: pictures take seconds.
     """
-    monkeypatch.setattr(
-        "sim.cli.keeping.dress", lambda _results, place: (place / "report.html").write_text("word")
-    )
+    for room in ("keeping", "comparing"):
+        monkeypatch.setattr(
+            f"sim.cli.{room}.dress", lambda _results, place: (place / "report.html").write_text("word")
+        )
     monkeypatch.setattr("sim.archive.names.ROOT", str(tmp_path_factory.mktemp("kept") / "results"))
 
     def do(*arguments):
