@@ -88,7 +88,7 @@ def desk_of_the_day(waits: Mapping[str, tuple[float, float, float]], *, answered
         return "Too few calls and chats were logged to tell one hour of the desk's day from another."
     longest, shortest = (pick(known, key=lambda hours: known[hours][0]) for pick in (max, min))
     if known[longest][1] <= known[shortest][2]:
-        return "Waits hardly differ over the desk's day, as far as the logged calls and chats tell."
+        return "The logged calls and chats do not tell whether waits differ over the desk's day."
     return f"The wait is longest in {longest} of the desk's day: {known[longest][0]:.1f} minutes."
 
 

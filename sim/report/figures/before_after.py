@@ -49,7 +49,7 @@ def customers_before_after(over_time: pd.DataFrame, *, baseline: str) -> Figure:
         else "no band: an interval needs at least 2 replications"
     )
     sheet = Sheet(findings.kept_instead(*ends, other=other, baseline=before), note, height=3.4)
-    ax = sheet.axes(0.75, 1.45, bottom=0.55, top=3.1)
+    ax = sheet.axes(0.75, 1.6, bottom=0.55, top=3.1)
     named(ax, "customers in the evening, % of all people")
     drawn = days.iloc[:: max(1, len(days) // MOST_POINTS)]
     ax.plot(drawn["day"], 100 * drawn["baseline"], color=FAINT, linestyle=(0, (4, 2)))
@@ -63,7 +63,7 @@ def customers_before_after(over_time: pd.DataFrame, *, baseline: str) -> Figure:
     ax.set_xticks(few_ticks(max(length, 1)))
     ax.locator_params(axis="y", nbins=5)
     names = {other: (100 * ends[1], BLUE), before: (100 * ends[0], FAINT)}
-    labelled(ax, {shortened(name, TYPE, 1.1): where for name, where in names.items()})
+    labelled(ax, {shortened(name, TYPE, 1.28): where for name, where in names.items()})
     return sheet.figure
 
 
