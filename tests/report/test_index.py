@@ -1,0 +1,111 @@
+"""The page and the list of what lies in a results folder: every word escaped, nothing asked of the network."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from sim.archive.catalogue import DAMAGED, FINISHED, Entry
+from sim.report import index, layout, lying
+
+ROOT = Path("results")
+MARKUP = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style></p>",
+    "{{ 7 * 7 }}",
+    "[bold]x[/bold]",
+]
+OTHERS = ["\u202egnp.exe", "a\x1b[31mb", r"$\frac$", "\U0001f3aa \u65e5\u672c", "=1+1", "x" * 300]
+HOSTILE = [*MARKUP, *OTHERS]
+
+
+def entry(title="A firm", seed=1, **facts):
+    known = {
+        "folder": ROOT / "default-3f2a9c51" / f"seed-{seed}", "size": 59_000_000, "state": FINISHED,
+        "title": title,
+        "scenario": "default", "digest": "3f" * 32, "seed": seed, "replications": 20, "engine": "fast",
+        "engine_version": 1, "written": "2031-02-03T04:05:06Z", "has_report": True,
+    }  # fmt: skip
+    return Entry(**known | facts)
+
+
+class Seen(HTMLParser):
+    """The tags, links and words of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.links, self.words, self.attributes = [], [], "", []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data):
+        self.words += data
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_hostile_title_is_text(title):
+    page = index.render([entry(title)], ROOT)
+    seen = Seen(page)
+    assert not {"script", "img", "iframe", "object", "link"} & set(seen.tags)
+    assert not [name for name in seen.attributes if name.startswith("on")]
+    assert "\x1b" not in page
+    assert "\u202e" not in page
+    assert "49" not in seen.words.replace("2031", "")
+    if title.isprintable():
+        assert title in seen.words
+
+
+def test_the_page_asks_nothing_of_the_network_and_stays_in_its_folder():
+    page = index.render([entry(), entry(seed=2, has_report=False)], ROOT)
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    assert "default-src 'none'" in policy
+    assert "http:" not in page
+    assert "https:" not in page
+    assert "url(" not in page
+    assert Seen(page).links == [
+        "default-3f2a9c51/seed-1/report.html", "default-3f2a9c51/seed-1/",
+        "default-3f2a9c51/seed-2/", "default-3f2a9c51/seed-2/",
+    ]  # fmt: skip
+
+
+def test_the_page_tells_what_each_run_is():
+    words = " ".join(Seen(index.render([entry(replications=1), entry(seed=7)], ROOT)).words.split())
+    assert "2 runs in this folder." in words
+    assert "seed 1 · 1 replication · fast engine, version 1 · written 2031-02-03 04:05:06 UTC · 59 MB" in words
+    assert words.index("seed 1 ·") < words.index("seed 7 ·")
+
+
+def test_a_damaged_run_is_said_to_be_so():
+    damaged = Entry(ROOT / "default-3f2a9c51" / "seed-3", 1_500, DAMAGED)
+    words = Seen(index.render([damaged], ROOT)).words
+    assert "damaged: see `results check` · 1.5 kB" in words
+    assert "default-3f2a9c51/seed-3" in words
+
+
+def test_an_empty_folder_is_said_to_be_so():
+    assert "Nothing lies here yet." in index.render([], ROOT)
+
+
+@pytest.mark.parametrize("width", [20, 50, 80, 200])
+@pytest.mark.parametrize("title", HOSTILE)
+def test_the_list_shows_any_title_at_any_width(title, width):
+    stream = io.StringIO()
+    lying.show_list(layout.terminal(stream, width=width), [entry(title), Entry(ROOT / "a-3f2a9c51", 10, DAMAGED)])
+    shown = stream.getvalue()
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert max(map(len, shown.splitlines())) <= width
+    flat = "".join(shown.split())
+    assert "59MB" in flat
+    assert "damaged" in flat
+    if title.isprintable() and (width == 50 or (width == 200 and len(title) < 100)):
+        assert "".join(title.split()) in flat
