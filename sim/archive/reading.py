@@ -97,7 +97,10 @@ def opened(folder: Path) -> Stored:
         raise ResultsError(f"{folder}: is a comparison, not a run; its {PROVENANCE} names the runs it was made of")
     if not folder.is_dir():
         raise ResultsError(f"{folder}: no such results folder; see what there is: results list")
-    sums = seal.sums(folder)
+    try:
+        sums = seal.sums(folder)
+    except ResultsError as error:
+        raise ResultsError(f"{error}; {REMEDY}") from None
     damage = seal.broken(folder, sums, {PROVENANCE, SCENARIO, *TABLES.values()} & sums.keys())
     if damage:
         listed = ", ".join(f"{name} ({verdict})" for name, verdict in damage.items())

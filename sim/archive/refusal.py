@@ -63,12 +63,21 @@ def of_others(folder: Path, facts: Mapping[str, Any]) -> None:
         raise ResultsError(f"{folder}: is a file, no folder; {ELSEWHERE}")
     if not folder.exists() or not any(folder.iterdir()):
         return
-    if foreign := foreign_in(folder):
+    if foreign := _not_ours(folder):
         raise ResultsError(
             f"{folder}: holds files that are not of a run ({_listed(foreign)}); move them, or {ELSEWHERE}"
         )
     if there := _readable(folder):
         refuse_another_run(folder, there, facts)
+
+
+def _not_ours(folder: Path) -> list[str]:
+    """Name the files of a folder that no run has written, as far as can be told if its checksums are damaged."""
+    try:
+        return sorted({*foreign_in(folder), *seal.unknown(folder, seal.sums(folder))})
+    except ResultsError:
+        marked = any((folder / name).exists() for name in (names.SUMS, names.PROVENANCE))
+        return foreign_in(folder) if marked else sorted(entry.name for entry in folder.iterdir())
 
 
 def refuse_another_run(folder: Path, there: Mapping[str, Any], facts: Mapping[str, Any]) -> None:

@@ -34,7 +34,7 @@ def sums(folder: Path) -> dict[str, str]:
         written = (folder / SUMS).read_bytes()
     except FileNotFoundError:
         raise ResultsError(f"{folder / SUMS}: {UNSEALED}") from None
-    lines = written.decode("ascii", errors="replace").splitlines(keepends=True)[:-1]
+    lines = written.decode(errors="replace").splitlines(keepends=True)[:-1]
     if written != _sealed("".join(lines)):
         raise ResultsError(f"{folder / SUMS}: {CHANGED}")
     return {name: checksum for checksum, _, name in (line.rstrip("\n").partition("  ") for line in lines)}
@@ -66,7 +66,7 @@ def _verdict(file: Path, checksum: str) -> str:
 
 
 def _sealed(lines: str) -> bytes:
-    content = lines.encode("ascii", errors="replace")
+    content = lines.encode()
     return content + f"# {hashlib.sha256(content).hexdigest()}\n".encode()
 
 

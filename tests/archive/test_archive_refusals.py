@@ -167,6 +167,20 @@ def test_files_of_somebody_else_are_never_overwritten(folder, small):
     assert contents(folder) == before
 
 
+def test_a_picture_of_somebody_else_among_ours_is_not_overwritten(folder, small):
+    (folder / "figures" / "mine.png").write_bytes(b"x")
+    with pytest.raises(ResultsError, match=r"not of a run \(figures/mine\.png\)"):
+        small.save(folder)
+
+
+def test_files_that_are_only_called_like_ours_are_somebody_else_s(tmp_path, small):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "summary.csv").write_text("my own", encoding="utf-8")
+    with pytest.raises(ResultsError, match=r"not of a run \(summary\.csv\)"):
+        small.save(tmp_path / "mine")
+    assert (tmp_path / "mine" / "summary.csv").read_text(encoding="utf-8") == "my own"
+
+
 def test_a_file_or_a_link_in_the_place_of_a_folder_is_left_alone(tmp_path, small):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(ResultsError, match="is a file"):
