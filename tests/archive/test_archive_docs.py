@@ -44,6 +44,16 @@ def test_every_column_is_documented_and_there(small, table):
     assert set(told) - there <= NOT_YET
 
 
+def test_the_tables_of_a_comparison_are_documented(small):
+    from sim.archive.names import OF_A_COMPARISON
+    from sim.questions.compare import Comparison
+
+    answer = Comparison("one", small, {"other": small})
+    for file, frame in (("comparison.csv", answer.table), ("over_time.csv", answer.over_time)):
+        assert file in OF_A_COMPARISON
+        assert set(documented(file)) == set(frame.columns) - LABELS
+
+
 def test_the_table_of_measures_is_that_of_the_program():
     assert table_of_measures() in page()
 
