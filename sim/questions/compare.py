@@ -217,6 +217,8 @@ def _differences(finished: Sequence[Results], measure: str) -> list[MeanInterval
 
 
 def _notes(baseline: Scenario, other: Scenario, label: str) -> Iterator[str]:
+    if other.digest == baseline.digest:
+        yield f"{label} is the same scenario as {baseline.name}"
     if other.population != baseline.population:
         yield (
             f"{label} simulates {other.population:,} people, {baseline.name} {baseline.population:,}: their luck "

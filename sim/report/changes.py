@@ -98,7 +98,7 @@ def moved(better: int, worse: int, other: int, among: int, by_chance: float) -> 
     )
 
 
-def gain(retention: float, bound: float, lowest: float, median: float) -> str:
+def gain(retention: float, bound: float, ideal: float, lowest: float, median: float) -> str:
     """Say what sharing the luck was worth: for the difference in retention, and over all measures."""
     if not isfinite(lowest):
         return "Common random numbers: what they are worth cannot be told here."
@@ -106,10 +106,13 @@ def gain(retention: float, bound: float, lowest: float, median: float) -> str:
     over_all = f"over all measures the median is {_times(median)}, the lowest {_times(lowest)}{harm}"
     if not isfinite(retention):
         return f"Common random numbers: {over_all}."
-    most = f" (no pairing could save more than {_times(bound)})" if isfinite(bound) else ""
+    most = f"{_times(bound)} at most with these runs" if isfinite(bound) else ""
+    theory = f"about {_times(ideal)} in theory" if isfinite(ideal) else ""
+    limits = ", ".join(filter(None, (most, theory)))
     return (
         "Common random numbers: with luck of its own each scenario would take "
-        f"{_times(retention)} times the replications for still customers{most}; {over_all}."
+        f"{_times(retention)} times the replications for still customers{f' ({limits})' if limits else ''}; "
+        f"{over_all}."
     )
 
 

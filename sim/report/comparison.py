@@ -11,6 +11,7 @@ from sim.report import changes, wording
 from sim.report.layout import columns, is_narrow, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
+from sim.statistics.paired import largest_gain_of_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 SHOWN = frozenset({*FUNNEL, *(name for names in GROUPS.values() for name in names)})
 """The measures that have a line of their own; the others are named, and in the JSON object."""
 
-HEADS = {"better": "Better", "worse": "Worse", "other": "Different, neither better nor worse"}
+HEADS = {"better": "Better", "worse": "Worse", "other": "Neither better nor worse"}
 STYLES = {"better": "green", "worse": "red", "other": ""}
 COURSES = {"customers": "still customers", "cx": "experience of these"}
 
@@ -139,7 +140,8 @@ def _course(row: Row, narrow: bool) -> str:
 def _gain(rows: Sequence[Row]) -> str:
     row = next(row for row in rows if row["measure"] == "retention")
     gains = [each["gain"] for each in rows if not each["identical"] and isfinite(each["gain"])] or [nan]
-    return changes.gain(row["gain"], row["bound"], min(gains), median(gains))
+    ideal = largest_gain_of_shares(row["baseline"], row["value"])
+    return changes.gain(row["gain"], row["bound"], ideal, min(gains), median(gains))
 
 
 def rows_of(table: pd.DataFrame, label: str) -> list[Row]:

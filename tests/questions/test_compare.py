@@ -304,6 +304,7 @@ def test_labels_must_tell_apart(labels):
         ({"population": 100, "represents": 6}, "their luck is shared in part only"),
         ({"represents": 8}, "the desk of custom (2) serves 1,200 people, that of custom 600"),
         ({"money.currency": "GBP"}, "counts money in GBP"),
+        ({"title": "the same"}, "custom (2) is the same scenario as custom"),
     ],
 )
 def test_what_differs_besides_the_firm_is_noted(change, note):
