@@ -62,8 +62,8 @@ def customers_before_after(over_time: pd.DataFrame, *, baseline: str) -> Figure:
     ax.set(xlabel="day", xlim=(0, max(length, 1)), ylim=(0, max(1.08 * largest, 1e-9)))
     ax.set_xticks(few_ticks(max(length, 1)))
     ax.locator_params(axis="y", nbins=5)
-    names = {other: (100 * ends[1], BLUE), before: (100 * ends[0], FAINT)}
-    labelled(ax, {shortened(name, TYPE, 1.28): where for name, where in names.items()})
+    names = [(other, 100 * ends[1], BLUE), (before, 100 * ends[0], FAINT)]
+    labelled(ax, [(shortened(name, TYPE, 1.28), end, colour) for name, end, colour in names])
     return sheet.figure
 
 

@@ -64,17 +64,14 @@ def journey(flows: pd.DataFrame, *, protocol: str) -> Figure:
     scale = WIDEST / max(through(counts, phase) for phase in (*WAY, *SINKS))
     deepest = max(into(counts, sink) for sink in SINKS) * scale
     loop = LOOP if counts.get(("extension", "engagement"), 0.0) > 0 else 0.0
-    sheet = Sheet(
-        finding,
-        note,
-        height=HEADS + loop + WIDEST + DROP + deepest + FOOT,
-    )
+    high, low = HEADS + loop, -WIDEST - DROP - deepest - FOOT
+    sheet = Sheet(finding, note, height=high - low)
     ax = sheet.axes(0, 0)
-    ax.set(xlim=(0, WIDTH), ylim=(-WIDEST - DROP - deepest - FOOT, HEADS + loop))
+    ax.set(xlim=(0, WIDTH), ylim=(low, high))
     ax.axis("off")
-    draw_way(ax, counts, scale, heads=loop + HEADS, stay=stayed(counts, protocol))
+    draw_way(ax, counts, scale, heads=high, stay=stayed(counts, protocol))
     draw_losses(ax, counts, scale)
-    draw_returns(ax, counts, low=-WIDEST - DROP - deepest - FOOT / 2)
+    draw_returns(ax, counts, low=low + FOOT / 2)
     return sheet.figure
 
 
@@ -191,9 +188,11 @@ def draw_returns(ax: Axes, counts: Counts, *, low: float) -> None:
 
 
 def counted(people: float) -> str:
-    """Write a number of people in little room: `3,000`, `1.2 M`."""
+    """Write a number of people in little room: `3,000`, `120 k`, `1.2 M`."""
     if people >= 999_500:
-        return f"{people / 1e6:.1f} M"
+        return f"{people / 1e6:.3g} M" if people < 999.5e6 else f"{people / 1e9:.3g} G"
+    if people >= 99_999.5:
+        return f"{people / 1e3:.0f} k"
     return f"{people:,.0f}" if people == 0 or people >= 0.5 else "<1"
 
 

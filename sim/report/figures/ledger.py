@@ -107,10 +107,8 @@ def draw_stack(
     import numpy as np
 
     up, down = np.zeros(len(means)), np.zeros(len(means))
-    edges: dict[str, tuple[float, str]] = {}
-    height = (
-        means[list(PARTS)].clip(lower=0).sum(axis=1).max() - means[list(PARTS)].clip(upper=0).sum(axis=1).min()
-    )
+    edges: list[tuple[str, float, str]] = []
+    low_end, high_end = within or limits([means])
     for part, (colour, hatch) in LOOKS.items():
         values = means[part].to_numpy()
         above, below = up + np.maximum(values, 0), down + np.minimum(values, 0)
@@ -118,18 +116,18 @@ def draw_stack(
             if np.any(high > low):
                 fill = ax.fill_between(means.index, low, high, facecolor=colour, edgecolor="white", linewidth=0.6)
                 fill.set_hatch(hatch)
-        if abs(values).max() > TOO_THIN * height:
+        if abs(values).max() > TOO_THIN * (high_end - low_end):
             middle = (up[-1] + above[-1]) / 2 if values[-1] >= 0 else (down[-1] + below[-1]) / 2
-            edges[LABELS.get(part, part)] = (float(middle), colour)
+            edges.append((LABELS.get(part, part), float(middle), colour))
         up, down = above, below
     draw_sum(ax, parts)
-    ax.set_ylim(within or limits([means]))
+    ax.set_ylim(low_end, high_end)
     ax.axhline(0, color=FAINT, linewidth=1)
     ax.set_xlim(means.index[0], means.index[-1])
     ax.set_xticks([tick for tick in few_ticks(float(means.index[-1])) if tick >= means.index[0]])
     ax.locator_params(axis="y", nbins=4)
     if labels:
-        labelled(ax, {**edges, "all together": (float(means["cx"].iloc[-1]), BLACK)})
+        labelled(ax, [*edges, ("all together", float(means["cx"].iloc[-1]), BLACK)])
 
 
 def limits(tables: list[pd.DataFrame]) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import warnings
 from bisect import bisect_right
 from contextlib import contextmanager
 from functools import wraps
+from math import floor, log10
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from sim.report import wording
@@ -231,14 +232,14 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return found
 
 
-def labelled(ax: Axes, names: dict[str, tuple[float, str]], *, size: float = 11.5) -> None:
+def labelled(ax: Axes, names: Sequence[tuple[str, float, str]], *, size: float = 11.5) -> None:
     """Name things at the right edge: each at its height, moved apart, with a line of its colour leading to it."""
     low, high = ax.get_ylim()
     inches = ax.get_window_extent().height / POINTS
     gap = 1.25 * size / POINTS / inches
-    places = spread([(place - low) / (high - low) for place, _ in names.values()], gap, gap / 2, 1 - gap / 2)
+    places = spread([(place - low) / (high - low) for _, place, _ in names], gap, gap / 2, 1 - gap / 2)
     across = ax.get_window_extent().width / POINTS
-    for (name, (place, colour)), y in zip(names.items(), places, strict=True):
+    for (name, place, colour), y in zip(names, places, strict=True):
         start, end = (1 + 0.04 / across, (place - low) / (high - low)), (1 + 0.2 / across, y)
         ax.plot(*zip(start, end, strict=True), transform=ax.transAxes, color=colour, linewidth=2.5, clip_on=False)
         ax.text(end[0] + 0.06 / across, y, name, transform=ax.transAxes, va="center", fontsize=size)
@@ -250,6 +251,19 @@ def named(ax: Axes, name: str) -> None:
     ax.set_title(name, loc="left", fontsize=TYPE, pad=5, x=0)
     ax.set_ylabel("")
     ax.grid(axis="y")
+    ax.yaxis.set_major_formatter(lambda value, _: tick(value))
+
+
+def tick(value: float) -> str:
+    """Write a number at an axis in little room: `−0.05`, `20 k`, `1.5 M`, `2e−5`."""
+    size = abs(value)
+    if size >= 1e15 or 0 < size < 1e-3:
+        power = floor(log10(size))
+        written = f"{value / 10.0**power:.3g}e{power}"
+    else:
+        scale, letter = next(((s, t) for s, t in ((1e9, " G"), (1e6, " M"), (1e4, " k")) if size >= s), (1.0, ""))
+        written = f"{value / (1e3 if letter == ' k' else scale):.4g}{letter}"
+    return written.replace("-", "−")
 
 
 def few_ticks(most: float) -> list[float]:

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.report import figures
 from sim.report.figures import style
 from tests.report.figures.conftest import WORLDS, colliding, leaving
 
@@ -19,6 +20,41 @@ def test_no_text_lies_on_another_or_leaves_the_figure(name, pictures, texts):
         assert boxes, called
         assert colliding(boxes) == [], called
         assert leaving(boxes, figure) == [], called
+
+
+@pytest.mark.parametrize("factor", [1e-3, 4321.0, 1e8])
+def test_numbers_of_every_size_have_room(factor, world, texts):
+    for name in ("weak", "market"):
+        results = world(name)
+        daily = results.daily.copy()
+        grown = [column for column in daily if column.startswith(("sum_", "cx_sum", "agents", "quick_wait"))]
+        daily[grown] *= factor
+        flows = results.flows.assign(people=results.flows["people"] * factor)
+        for figure in (
+            figures.journey(flows, protocol=results.scenario.protocol),
+            figures.ledger(daily),
+            figures.scores(daily, results.runs),
+            figures.desk_over_time(daily),
+        ):
+            boxes = texts(figure)
+            assert colliding(boxes) == []
+            assert leaving(boxes, figure) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.0, "0"),
+        (-0.05, "−0.05"),
+        (1234.5, "1234"),
+        (2e4, "20 k"),
+        (-1.5e6, "−1.5 M"),
+        (2e-5, "2e−5"),
+        (3e9, "3 G"),
+    ],
+)
+def test_numbers_at_axes_are_short(value, written):
+    assert style.tick(value) == written
 
 
 def test_texts_that_collide_or_leave_are_found(texts):
