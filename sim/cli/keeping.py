@@ -9,6 +9,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.answering import check_cost, timed
+from sim.cli.progress import meanwhile
 from sim.errors import TrapezeError
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ class Errand:
     def kept(self, done: Kept, made: dict[str, Any], *, dressed: bool = True) -> Kept:
         """Write results; what keeps them from it takes nothing from their truth."""
         try:
-            return replace(done, results=self._written(done.results, made, dressed=dressed))
+            with meanwhile("drawing and writing", quiet=self.request.quiet):
+                return replace(done, results=self._written(done.results, made, dressed=dressed))
         except TrapezeError as trouble:
             return replace(done, trouble=trouble)
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Protocol
 
+    from rich.console import Console
+
     class Report(Protocol):
         """Called with the days done, the days in all, and what it may say besides."""
 
@@ -30,11 +32,25 @@ def progress(*, quiet: bool) -> Iterator[Report]:
     """Give a function to call with days done and days in all, and perhaps with what to say; it may do nothing."""
     if quiet or sys.stderr is None:
         yield lambda done, total, what="": None
-    elif sys.stderr.isatty() and not _is_dumb():
+    elif _is_watched():
         with _bar() as report:
             yield report
     else:
         yield Lines().report
+
+
+@contextmanager
+def meanwhile(what: str, *, quiet: bool) -> Iterator[None]:
+    """Say in a terminal that something is being done of which nobody knows how long it takes."""
+    if quiet or not _is_watched():
+        yield
+        return
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=None))
+    with Progress(*columns, console=_paper(), transient=True) as shown:
+        shown.add_task(what, total=None)
+        yield
 
 
 class Lines:
@@ -57,14 +73,12 @@ class Lines:
 def _bar() -> Iterator[Report]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from sim.report.layout import Paper
-
     shown = Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
         TaskProgressColumn(),
         TimeRemainingColumn(compact=True),
-        console=Paper(stderr=True),
+        console=_paper(),
         transient=True,
     )
     with shown:
@@ -74,7 +88,12 @@ def _bar() -> Iterator[Report]:
         )
 
 
-def _is_dumb() -> bool:
-    from rich.console import Console
+def _is_watched() -> bool:
+    """Whether standard error is a terminal that can take back what it has shown."""
+    return sys.stderr is not None and sys.stderr.isatty() and not _paper().is_dumb_terminal
 
-    return Console(stderr=True).is_dumb_terminal
+
+def _paper() -> Console:
+    from sim.report.layout import Paper
+
+    return Paper(stderr=True)

@@ -105,6 +105,13 @@ def test_the_bar_is_gone_when_the_answer_is_there(watched, tiny):
     assert seen.rindex("\x1b[2K") > seen.rindex("simulating")
 
 
+def test_what_comes_after_the_simulation_is_named_and_gone_when_the_answer_is_there(watched, tiny):
+    _, seen = watched("run", tiny, "--workers", "1")
+    assert seen.rindex("\x1b[2K") > seen.index("drawing and writing") > seen.index("simulating")
+    _, seen = watched("run", tiny, "--workers", "1", "--quiet", "--fresh")
+    assert seen == ""
+
+
 @pytest.mark.parametrize("arguments", [["--quiet"], []])
 def test_a_dumb_terminal_gets_no_control_characters(watched, tiny, arguments):
     code, seen = watched("run", tiny, "--workers", "1", *arguments, env={"TERM": "dumb"})
