@@ -32,11 +32,12 @@ INDEX = "index.html"
 
 COMPARISON = "comparison.csv"
 OVER_TIME = "over_time.csv"
+BY_SEGMENT = "by_segment.csv"
 
 OURS = frozenset({*TABLES.values(), SUMMARY, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
 """All that lies in a results folder."""
 
-OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, PROVENANCE, SUMS, REPORT, FIGURES})
+OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, BY_SEGMENT, PROVENANCE, SUMS, REPORT, FIGURES})
 """All that lies in the folder of a comparison."""
 
 LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})

@@ -147,6 +147,8 @@ def write(found: Compared, root: Path) -> None:
     refusal.of_others(found.folder, facts)
     with writing.written(found.folder) as building:
         frames = {names.COMPARISON: answer.table, names.OVER_TIME: answer.over_time}
+        if len(answer.by_segment):
+            frames[names.BY_SEGMENT] = answer.by_segment
         content.fill_comparison(building, frames=frames, provenance=facts)
         dress(answer, building)
     writing.write_text(root / names.INDEX, index.render(catalogue.entries(root), root))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.errors import UsageError
-from sim.questions.differences import by_measure, over_time
+from sim.questions.differences import by_measure, by_segment, over_time
 from sim.questions.precision import MOST, Reached, Wanted, simulate_until
 from sim.scenario.difference import differences
 from sim.simulate import check_arguments, nothing_yet, taken_further
@@ -47,6 +47,7 @@ class Comparison:
                  n, unit, moved, identical, verdict (better, worse, other, -), gain, bound, needed
     `moved`      the rows of it whose interval excludes 0
     `over_time`  a row an alternative, day and what (customers, cx): baseline, value, difference, low, high, n
+    `by_segment` a row an alternative, segment and what: the same, where the segments are those of the baseline
     `notes`      what to know about scenarios that differ in more than what the firm does
     """
 
@@ -87,6 +88,12 @@ class Comparison:
         """Give the course of the difference, day by day."""
         frames = [over_time(self.baseline, results, label) for label, results in self.others.items()]
         return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def by_segment(self) -> pd.DataFrame:
+        """Give the differences in each segment, of alternatives that have the segments of the baseline."""
+        frames = [by_segment(self.baseline, results, label) for label, results in self.others.items()]
+        return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
     def moved_by_chance(self, label: str) -> float:
         """Give how many measures of an alternative would move by chance alone, if none truly differed."""

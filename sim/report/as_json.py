@@ -95,14 +95,20 @@ def _alternative(answer: Comparison, label: str) -> dict[str, Any]:
         "summary": _summary(estimates(results.summary)),
         "moved_by_chance": answer.moved_by_chance(label),
         "differences": {row["measure"]: _difference(row) for row in table.to_dict("records")},
+        "by_segment": [
+            {"segment": row["segment"], **_over(row)}
+            for row in answer.by_segment[answer.by_segment["scenario"] == label].to_dict("records")
+        ],
         "over_time": [
-            {
-                "day": int(row["day"]), "what": row["what"], "unit": row["unit"],
-                **{name: _number(row[name]) for name in ("baseline", "value", "difference", "low", "high")},
-            }
+            {"day": int(row["day"]), **_over(row)}
             for row in course[(course["day"] % A_WEEK == 0) | (course["day"] == last)].to_dict("records")
         ],
     }  # fmt: skip
+
+
+def _over(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    numbers = {name: _number(row[name]) for name in ("baseline", "value", "difference", "low", "high")}
+    return {"what": row["what"], "unit": row["unit"], **numbers}
 
 
 def _difference(row: Mapping[Hashable, Any]) -> dict[str, Any]:

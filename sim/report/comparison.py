@@ -70,6 +70,7 @@ def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
     if not all(row["identical"] for row in rows):
         say(console, "")
         console.print(_over_time(console, answer, label))
+        _show_segments(console, answer, label)
         say(console, "")
         say(console, _gain(rows), style="dim")
 
@@ -127,6 +128,19 @@ def _over_time(console: Console, answer: Comparison, label: str) -> Table:
         cells = [_course(found[day - 1, what], is_narrow(console)) for what in COURSES]
         table.add_row(*(text(console, cell) for cell in (f"  {wording.count(day, 'day')}", *cells)))
     return table
+
+
+def _show_segments(console: Console, answer: Comparison, label: str) -> None:
+    """Show for whom it changes, if the people are of several kinds."""
+    found = {(row["segment"], row["what"]): row for row in rows_of(answer.by_segment, label)}
+    if not found:
+        return
+    table = columns(console, "Change by segment", "still customers", "experience of all")
+    for segment in answer.baseline.scenario.part_names:
+        cells = [_course(found[segment, what], is_narrow(console)) for what in COURSES]
+        table.add_row(*(text(console, cell) for cell in (f"  {wording.visible(segment)}", *cells)))
+    say(console, "")
+    console.print(table)
 
 
 def _course(row: Row, narrow: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from sim.errors import UsageError
 from sim.measures import MEASURES
 from sim.questions import compare as room
 from sim.questions.compare import compare, numbered, told_apart
-from sim.questions.differences import courses
+from sim.questions.differences import by_segment, courses
 from sim.questions.precision import FEWEST
 from sim.scenario import Scenario
 from sim.scenario.difference import differences
@@ -205,6 +206,53 @@ def test_the_course_is_paired_day_by_day(answer):
     )
     expected = stats.ttest_rel(after, before).confidence_interval(0.95)
     assert (row["low"], row["high"]) == pytest.approx(tuple(expected), rel=1e-9)
+
+
+# --- by segment ---------------------------------------------------------------------------------------------
+
+
+class InSegments:
+    """Results whose customers are of two kinds by turns, as those of a scenario with segments are."""
+
+    def __init__(self, results, names=("families", "singles")):
+        self.results = results
+        self.scenario = SimpleNamespace(segments=names, part_names=names)
+
+    def pieces(self, table):
+        for piece in self.results.pieces(table):
+            yield piece.assign(segment=np.array(self.scenario.part_names)[piece["customer"] % 2])
+
+
+def test_a_segment_is_compared_by_its_own_people(answer):
+    better = answer.others["product.quality=0.8"]
+    rows = by_segment(InSegments(answer.baseline), InSegments(better), "better").set_index(["segment", "what"])
+    assert list(rows.index) == [
+        ("families", "customers"), ("families", "cx"), ("singles", "customers"), ("singles", "cx"),
+    ]  # fmt: skip
+    assert set(rows["scenario"]) == {"better"}
+    values = []
+    for results in (answer.baseline, better):
+        singles = results.customers[results.customers["customer"] % 2 == 1]
+        values.append(singles.groupby("replication")["is_customer"].mean())
+    expected = stats.ttest_rel(values[1], values[0]).confidence_interval(0.95)
+    row = rows.loc["singles", "customers"]
+    assert (row["low"], row["high"]) == pytest.approx(tuple(expected), rel=1e-9)
+    assert row["baseline"] == pytest.approx(values[0].mean())
+    cx = better.customers[better.customers["customer"] % 2 == 0].groupby("replication")["cx"].mean()
+    assert rows.loc["families", "cx"]["value"] == pytest.approx(cx.mean())
+
+
+def test_segments_of_other_names_or_none_are_not_compared(answer):
+    other = InSegments(answer.baseline, ("families", "couples"))
+    assert len(by_segment(InSegments(answer.baseline), other, "x")) == 0
+    assert len(answer.by_segment) == 0
+    assert list(answer.by_segment.columns) == ["scenario", "segment", "what", *NUMBERS, "n", "unit"]
+
+
+def test_the_order_of_segments_does_not_matter(answer):
+    one = InSegments(answer.baseline)
+    swapped = InSegments(answer.baseline, ("singles", "families"))
+    assert list(by_segment(one, swapped, "x")["segment"]) == ["families", "families", "singles", "singles"]
 
 
 # --- edges --------------------------------------------------------------------------------------------------

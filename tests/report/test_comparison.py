@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from sim.questions.compare import compare
@@ -102,11 +104,7 @@ def test_one_replication_judges_nothing(shown, alone):
 
 def test_a_precision_is_told_with_its_price(shown, answer):
     far = SimpleNamespace(measure="retention", wanted=0.001, half_width=0.02, n=20, replications=20, met=False)
-    asked = SimpleNamespace(
-        **{name: getattr(answer, name) for name in
-           ("label", "baseline", "others", "table", "over_time", "seed", "replications", "moved_by_chance")},
-        precision=(far,),
-    )  # fmt: skip
+    asked = replace(answer, precision=(far,))
     text = " ".join(shown(comparison.show, asked).split())
     assert "still customers is not known to ±0.1 points after 20 replications: ±2 points" in text
     assert "a little less often than it says" in text
@@ -121,11 +119,26 @@ def test_no_line_is_wider_than_the_terminal(shown, answer, alone, width, encodin
         assert "\x1b" not in text
 
 
-def test_a_narrow_screen_has_the_value_the_change_and_its_reach(part):
-    line = next(
-        line for line in part("better \n[bold]product[/]".replace("\n", ""), 40).splitlines() if "NPS" in line
-    )
-    assert line
+def test_segments_are_shown_where_there_are_some(shown, answer):
+    rows = [
+        {"scenario": LABELS[0], "segment": segment, "what": what, "baseline": 0.8, "value": 0.9, "difference": 0.1,
+         "low": 0.05, "high": 0.15, "n": 5, "unit": "share"}
+        for segment in ("families", "singles") for what in ("customers", "cx")
+    ]  # fmt: skip
+    firm = SimpleNamespace(scenario=SimpleNamespace(part_names=("families", "singles")))
+    split = SimpleNamespace(by_segment=pd.DataFrame(rows), baseline=firm)
+    text = shown(comparison._show_segments, split, LABELS[0])
+    line = next(line for line in text.splitlines() if line.startswith("  singles"))
+    assert line.split() == ["singles", "+10.0", "(+5.0", "to", "+15.0)", "+10.0", "(+5.0", "to", "+15.0)"]
+    assert "by segment" not in shown(comparison.show, answer)
+
+
+def test_a_narrow_screen_has_the_value_the_change_and_its_reach(shown, answer):
+    row = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0], "nps"]
+    lines = shown(comparison.show, answer, width=40).splitlines()
+    line = next(line for line in lines if line.startswith("  NPS, all"))
+    half_width = (row["high"] - row["low"]) / 2
+    assert line.split()[-3:] == [f"{row['value']:.1f}", f"{row['difference']:+.1f}", f"±{half_width:.1f}"]
 
 
 def test_a_hostile_label_is_shown_not_obeyed(shown):
