@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import stat
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
 from sim.scenario.complaints import nearest
 
-if TYPE_CHECKING:
-    import os
+__all__ = ["NAME", "checkout", "comes_along", "find", "folder", "names", "near_name"]
 
-__all__ = ["checkout", "find", "folder", "names", "near_name"]
-
+NAME = r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.toml)?"
+"""How a scenario that comes with the program is called."""
 PACKAGE = Path(__file__).resolve().parents[1]
 OTHER_LANGUAGES = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON"}
 
@@ -38,6 +38,12 @@ def names() -> tuple[str, ...]:
     return tuple(file.relative_to(folder()).with_suffix("").as_posix() for file in files)
 
 
+def comes_along(name: str) -> bool:
+    """Whether a scenario of this name comes with the program; asked often, so only one place is looked at."""
+    file = folder() / f"{name.removesuffix('.toml')}.toml"
+    return bool(re.fullmatch(NAME, name)) and os.path.isfile(file)
+
+
 def near_name(name: str) -> str | None:
     """The scenario that was probably meant: one called almost so, or so but for its folder."""
     name = name.removesuffix(".toml")
@@ -56,8 +62,7 @@ def find(path_or_name: str | Path) -> Path:
 
 
 def _named(name: str) -> Path | None:
-    name = name.removesuffix(".toml")
-    return folder() / f"{name}.toml" if name in names() else None
+    return folder() / f"{name.removesuffix('.toml')}.toml" if comes_along(name) else None
 
 
 def _status(path: Path) -> os.stat_result | None:

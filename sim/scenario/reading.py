@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
 from sim.scenario.layers import Layer, layer_of, over
-from sim.scenario.places import folder, names, near_name
+from sim.scenario.places import NAME, comes_along, folder, near_name
 from sim.scenario.syntax import parsed
 from sim.scenario.text import text_of
 from sim.scenario.toml import shown
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
     from sim.scenario.parameter import Parameter
 
-__all__ = ["NAME", "OF_ONE_FILE", "parents", "read", "sources", "wrong_name"]
+__all__ = ["OF_ONE_FILE", "parents", "read", "sources", "wrong_name"]
 
-NAME = r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.toml)?"
-"""How a scenario is called in `extends`."""
 LONGEST_CHAIN = 16
 OF_ONE_FILE = ("title", "description")
 """Keys that describe the file they stand in, and so are not handed on to files that extend it."""
@@ -122,7 +120,7 @@ def wrong_name(name: object) -> tuple[str, str] | None:
         return "leads outside the scenarios folder", "give a name in it, like product/weak"
     if not re.fullmatch(NAME, name):
         return "not a name", "a name may use a-z 0-9 _ - and /"
-    if name.removesuffix(".toml") not in names():
+    if not comes_along(name):
         near = near_name(name)
         return (
             "no such scenario",

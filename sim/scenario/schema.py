@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.parameter import CHANCE, Block, is_parameter
 from sim.scenario.parts import MOST_CHANGES, MOST_SEGMENTS
 from sim.scenario.pieces import PIECES, Change, own_parameters
-from sim.scenario.places import names
-from sim.scenario.reading import NAME
+from sim.scenario.places import NAME, names
 from sim.scenario.scenario import Scenario, parameters
 from sim.scenario.toml import shown
 

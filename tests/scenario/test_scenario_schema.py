@@ -194,3 +194,12 @@ def test_a_schema_of_ours_is_recognised(text: str, ours: bool) -> None:
 
 def test_the_schema_is_written_in_the_order_of_the_declarations() -> None:
     assert list(json.loads(schema_text())["properties"])[:3] == ["extends", "title", "description"]
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_first_line_of_a_shipped_scenario_leads_an_editor_to_the_schema(name: str) -> None:
+    file = folder() / f"{name}.toml"
+    mark, _, way = file.read_text("utf-8").partition("\n")[0].partition(" ")
+    assert mark == "#:schema"
+    assert not way.startswith("/")
+    assert (file.parent / way).resolve() == (folder() / SCHEMA_FILE).resolve()
