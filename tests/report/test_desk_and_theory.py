@@ -45,3 +45,10 @@ def test_theory_is_fed_with_the_load_and_the_agents_of_the_run(results):
 def test_where_nobody_called_there_is_nothing_to_compare(settings):
     nobody = simulate(Scenario.load("default").but({"days": 5, **settings}), replications=2, seed=1)
     assert beside_theory(nobody.scenario, nobody.daily) is None
+
+
+def test_theory_has_the_agents_of_the_run_and_not_those_that_the_rota_would_give(results):
+    daily = results.daily.assign(agents=results.daily["agents"] + 2)
+    lines = {line.label: line.theory for line in beside_theory(results.scenario, daily).lines}
+    before = {line.label: line.theory for line in beside_theory(results.scenario, results.daily).lines}
+    assert float(lines["agents busy"].split()[0]) < 0.8 * float(before["agents busy"].split()[0])

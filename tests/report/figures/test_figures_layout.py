@@ -110,3 +110,11 @@ def contrast(colour):
 
 def lightness(colour):
     return 116 * luminance(colour) ** (1 / 3) - 16
+
+
+@pytest.mark.parametrize("places", [[0.5, 0.5, 0.5], [0.0, 0.01, 0.02], [1.0, 0.99, 0.98, 0.5], [-3.0, 7.0], []])
+def test_labels_are_moved_apart_in_their_order_and_stay_within_the_frame(places):
+    moved = style.spread(places, 0.2, 0.1, 0.9)
+    assert all(0.1 - 1e-9 <= place <= 0.9 + 1e-9 for place in moved)
+    ranks = sorted(range(len(places)), key=lambda i: places[i])
+    assert all(moved[after] - moved[before] >= 0.2 - 1e-9 for before, after in pairwise(ranks))
