@@ -23,7 +23,7 @@ class Buyer(Person):
             return
         targeting = self.spec.marketing.targeting
         weight = math.exp(targeting * self.z_fit - targeting**2 / 2.0)
-        self.attract_left -= weight * self.model.marketing.reach()
+        self.attract_left -= weight * self.model.marketing.reach(self.spec)
         if self.attract_left <= 0.0:
             self.arrive()
 
@@ -39,10 +39,10 @@ class Buyer(Person):
     def hear(self) -> None:
         """Take in the advertisements and the word of mouth of a visit."""
         belief, market = self.spec.belief, self.model.marketing
-        ads = market.exposures()
+        ads = market.exposures(self.spec)
         if ads > 0:
             noise = luck.normal(self.luck, Decision.AD_MESSAGE, self.visits) / math.sqrt(ads)
-            self.learn(market.promise() + belief.ad_signal_sd * noise, belief.ad_signal_sd**2 / ads)
+            self.learn(market.promise(self.spec) + belief.ad_signal_sd * noise, belief.ad_signal_sd**2 / ads)
         heard = (
             (Decision.PRAISE_HEARD, market.praise, market.praise_content),
             (Decision.COMPLAINTS_HEARD, market.complaints, market.complaint_content),
@@ -90,7 +90,7 @@ class Buyer(Person):
         self.dwell_left = self.threshold(Decision.LEAVE_ENGAGEMENT, self.visits)
         self.touch("engagement", Decision.TOUCH_ENGAGEMENT, self.visits)
         sd = self.spec.belief.sales_signal_sd
-        promise = self.model.marketing.promise() + self.spec.marketing.sales_overpromise
+        promise = self.model.marketing.promise(self.spec) + self.spec.marketing.sales_overpromise
         self.learn(promise + sd * luck.normal(self.luck, Decision.SALES_TALK, self.visits), sd**2)
 
     def turn_away(self) -> None:

@@ -60,8 +60,9 @@ class Customer(Buyer):
 
     def forget(self) -> None:
         """Let incidents fade, and beliefs drift."""
-        self.ledger.fade(self.model.fading)
-        self.recent_failures *= self.model.fading
+        fading = self.model.fading[self.segment]
+        self.ledger.fade(fading)
+        self.recent_failures *= fading
         self.belief_var += self.spec.belief.drift_sd**2
 
     # --- Exit: pay and receive --------------------------------------------------------------------------------

@@ -55,21 +55,21 @@ class Marketing(Department):
         self.listens = self.spec.protocol == "market" or is_recorded(self.model.day)
         self._said = [0.0, 0.0, 0.0, 0.0]
 
-    def reach(self) -> float:
-        """Give the hazard that somebody of mean fit notices the firm today."""
-        marketing = self.spec.marketing
+    def reach(self, audience: Scenario) -> float:
+        """Give the hazard that somebody of mean fit in this segment notices the firm today."""
+        marketing = audience.marketing
         advertised = 0.0
         if self.adstock > 0.0:
             advertised = marketing.reach_per_day * self.adstock**marketing.ad_elasticity
-        return advertised + self.spec.word_of_mouth.conversion * self.praise
+        return advertised + audience.word_of_mouth.conversion * self.praise
 
-    def exposures(self) -> int:
-        """Give the number of advertisements that somebody sees who looks."""
-        return round(self.spec.marketing.ad_exposures * self.adstock)
+    def exposures(self, audience: Scenario) -> int:
+        """Give the number of advertisements that somebody in this segment sees who looks."""
+        return round(audience.marketing.ad_exposures * self.adstock)
 
-    def promise(self) -> float:
-        """Give the advertised quality: absolute, or so much more than the product's."""
-        marketing = self.spec.marketing
+    def promise(self, audience: Scenario) -> float:
+        """Give the quality advertised to this segment: absolute, or so much more than the product's."""
+        marketing = audience.marketing
         if marketing.promise is not None:
             return marketing.promise
         return self.model.product.quality + (marketing.overpromise or 0.0)
@@ -79,11 +79,11 @@ class Marketing(Department):
         former = customer.phase is Phase.CHURNED
         if not (former or customer.is_customer):
             return
-        talk, cx = self.spec.word_of_mouth, customer.cx
+        talk, cx = customer.spec.word_of_mouth, customer.cx
         messages = talk.rate + talk.sensitivity * (max(cx, 0.0) + talk.negativity * max(-cx, 0.0))
         if former:
             days = self.model.day - customer.left_day
-            messages *= math.exp2(-days / self.spec.experience.incident_half_life_days)
+            messages *= math.exp2(-days / customer.spec.experience.incident_half_life_days)
         positive = 0.5 * math.erfc(-(cx + talk.positivity) / talk.valence_sd / math.sqrt(2.0))
         said = self._said
         said[0] += messages * positive

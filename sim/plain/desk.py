@@ -13,7 +13,15 @@ from sim.measures.invariants import ShiftLog
 from sim.measures.record import Channel, Outcome, Reason
 from sim.plain import encounter
 from sim.plain.shift import Contact, Shift
-from sim.plain.turns import arrival_order, day_position, is_entitled, is_small
+from sim.plain.turns import (
+    QUICK,
+    arrival_order,
+    day_position,
+    is_entitled,
+    is_small,
+    mean_agent_minutes,
+    priority,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +30,6 @@ if TYPE_CHECKING:
     from sim.plain.memory import Issue
     from sim.plain.model import PlainModel
     from sim.scenario import Scenario
-
-QUICK = (Channel.PHONE, Channel.CHAT)
-"""The channels whose customers wait on the spot."""
 
 
 class Desk:
@@ -117,7 +122,7 @@ class Desk:
         """Try self-service or the community first, with small matters; true if that was enough."""
         if issue.attempts > 0 or not is_small(customer, issue):
             return False
-        desk = self.spec.desk
+        desk = customer.spec.desk
         u = luck.uniform(customer.luck, Decision.HELP_CHANNEL, customer.contacts)
         if u < desk.self_service.share:
             channel, success = Channel.SELF_SERVICE, desk.self_service.success
@@ -146,7 +151,7 @@ class Desk:
             customer.contacts += 1
             call = self.to_agent(customer, None, Reason.OUTREACH)
             call.channel = Channel.PHONE
-            call.agent_minutes = self.mean_agent_minutes(Channel.PHONE)
+            call.agent_minutes = mean_agent_minutes(call)
             yield call
         self.to_call = []
 
@@ -154,27 +159,26 @@ class Desk:
 
     def to_agent(self, customer: Customer, issue: Issue | None, reason: Reason) -> Contact:
         """Make a contact with all its draws: channel, minute, handle time and patience."""
+        desk = customer.spec.desk
         u = luck.uniform(customer.luck, Decision.CHANNEL, customer.contacts)
-        phone = self.spec.desk.phone.share
-        if u < phone:
+        if u < desk.phone.share:
             channel = Channel.PHONE
         else:
-            channel = Channel.CHAT if u < phone + self.spec.desk.chat.share else Channel.EMAIL
+            channel = Channel.CHAT if u < desk.phone.share + desk.chat.share else Channel.EMAIL
         contact = self.contact(customer, channel, reason, issue)
-        self.draw_times(contact, customer.luck)
+        self.draw_times(contact, customer, customer.luck)
         return contact
 
     def contact(
         self, customer: Customer, channel: Channel, reason: Reason, issue: Issue | None, companion: int = 0
     ) -> Contact:
         """Write down who contacts the desk, how and why."""
-        settings = getattr(self.spec.desk, channel)
         return Contact(
             day=self.model.day,
             arrival=0.0,
             handle=0.0,
             patience=math.inf,
-            priority=getattr(settings, "priority", 0),
+            priority=priority(customer, channel),
             channel=channel,
             agent_minutes=0.0,
             customer=customer,
@@ -185,9 +189,9 @@ class Desk:
             companion=companion,
         )
 
-    def draw_times(self, contact: Contact, whose_luck: int) -> None:
+    def draw_times(self, contact: Contact, customer: Customer, whose_luck: int) -> None:
         """Draw when a contact arrives, how long it would wait and how long it takes."""
-        desk = self.spec.desk
+        desk = customer.spec.desk
         settings = getattr(desk, contact.channel)
         position = luck.uniform(whose_luck, Decision.ARRIVAL, contact.number)
         contact.arrival = self.open_minutes * day_position(position, desk.arrival_profile)
@@ -213,7 +217,7 @@ class Desk:
         for companion in range(1, self.spec.weight):
             other = self.contact(customer, own.channel, own.reason, own.issue, companion)
             other.own = own
-            self.draw_times(other, luck.companion_luck(customer.luck, companion))
+            self.draw_times(other, customer, luck.companion_luck(customer.luck, companion))
             if own.reason is Reason.OUTREACH:
                 other.agent_minutes = own.agent_minutes
             yield other
@@ -221,16 +225,7 @@ class Desk:
     def work(self, contacts: list[Contact]) -> float:
         """Give the agents that these contacts keep busy for a day, by their mean handle times."""
         # Not sum(): since Python 3.12 it rounds otherwise.
-        return math.fsum(self.mean_agent_minutes(contact.channel) for contact in contacts) / self.open_minutes
-
-    def mean_agent_minutes(self, channel: Channel) -> float:
-        """Give the mean time of one agent that a contact takes."""
-        desk = self.spec.desk
-        settings = getattr(desk, channel)
-        talk = settings.handle_minutes * desk.handle_time_target
-        if channel in QUICK:
-            talk += desk.relationship_minutes
-        return float(talk / settings.concurrency)
+        return math.fsum(mean_agent_minutes(contact) for contact in contacts) / self.open_minutes
 
     # --- what comes of it ---------------------------------------------------------------------------------------
 

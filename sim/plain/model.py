@@ -49,16 +49,19 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         rng: int | None = None,
         check_every_day: bool = False,
     ) -> None:
-        self.spec = spec if spec is not None else Scenario()
+        self.scenario = spec if spec is not None else Scenario()
+        self.spec = self.scenario.in_force(0)
+        """The scenario that is in force today."""
         given = seed if seed is not None else rng
-        self.luck_seed = self.spec.seed if given is None else int(given)
+        self.luck_seed = self.scenario.seed if given is None else int(given)
         super().__init__(rng=self.luck_seed)
         self.replication = replication
         self.day = 0
         self.luck = luck.market_luck(self.luck_seed, replication)
         self.check_every_day = check_every_day
         self.retention_days = retention_days(self.spec)
-        self.busyness = self.discount = self.fading = 1.0
+        self.busyness = self.discount = 1.0
+        self.fading = [1.0] * len(self.spec.parts)
         self.is_recorded = False
         self.today = Day()
         self.flows = np.zeros((len(Phase), len(Phase)), dtype=np.int64)
@@ -71,7 +74,8 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.product = Product(self)
         self.service = Service(self)
         self.desk = Desk(self)
-        self.customers = [Customer(self, number) for number in range(self.spec.population)]
+        segments = np.repeat(range(len(self.spec.parts)), self.spec.part_sizes).tolist()
+        self.customers = [Customer(self, number, segment) for number, segment in enumerate(segments)]
         self._stock_history.append(self.stock())
         self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
         for customer in self.customers:
@@ -95,11 +99,14 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
 
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
-        spec = self.spec
         self.day = self.steps - 1
+        for from_day, changed in self.scenario.calendar:
+            if 0 < from_day == self.day:
+                self.change(changed)
+        spec = self.spec
         if 0 < self.day == spec.measure_from_day:
             self.start_measuring()
-        self.fading = 2.0 ** (-1.0 / spec.experience.incident_half_life_days)
+        self.fading = [2.0 ** (-1.0 / part.experience.incident_half_life_days) for part in spec.parts]
         measured = max(0, self.day - spec.measure_from_day)
         self.discount = (1.0 + spec.money.discount_rate) ** (-measured / 365.0)
         self.busyness = self.service.busyness()
@@ -113,6 +120,16 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         for column in LEDGER:
             name = f"sum_{column}"
             setattr(today, name, getattr(today, name) + getattr(ledger, column))
+
+    def change(self, spec: Scenario) -> None:
+        """Let another scenario come into force. Clocks that run keep the hazard that is used up."""
+        before, self.spec = self.spec, spec
+        if spec.product.quality != before.product.quality:
+            self.product.quality = spec.product.quality
+        for customer in self.customers:
+            never = before.parts[customer.segment].product.usage_rate <= 0.0
+            if never and customer.phase is Phase.EXTENSION and customer.spec.product.usage_rate > 0.0:
+                customer.schedule_use(self.day - 1)
 
     def start_measuring(self) -> None:
         """Forget the warm-up: from today on customers count, those of before as an installed base."""
@@ -192,7 +209,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         """Give everything that this run leaves for measuring."""
         daily = {name: np.asarray(values) for name, values in self.datacollector.model_vars.items()}
         return Record(
-            spec=self.spec,
+            spec=self.scenario,
             seed=self.luck_seed,
             replication=self.replication,
             customers=self.customer_columns(daily),
@@ -222,6 +239,7 @@ def customer_row(customer: Customer, agent_cost_per_day: float) -> dict[str, Any
     tally = customer.tally
     row: dict[str, Any] = {
         "customer": customer.number,
+        "segment": customer.model.spec.part_names[customer.segment],
         "phase": int(customer.phase),
         "is_customer": customer.is_customer,
         "ever": customer.ever,

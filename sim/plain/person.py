@@ -40,10 +40,11 @@ class Person(mesa.Agent):  # type: ignore[misc]  # Mesa is published without typ
 
     model: PlainModel
 
-    def __init__(self, model: PlainModel, number: int) -> None:
+    def __init__(self, model: PlainModel, number: int, segment: int = 0) -> None:
         super().__init__(model)
-        spec = model.spec
         self.number = number
+        self.segment = segment
+        spec = self.spec
         self.luck = luck.customer_luck(model.luck_seed, model.replication, number)
         self.z_fit = luck.normal(self.luck, Decision.FIT, 0)
         self.fit = spec.market.fit_mean + spec.market.fit_sd * self.z_fit
@@ -79,8 +80,8 @@ class Person(mesa.Agent):  # type: ignore[misc]  # Mesa is published without typ
 
     @property
     def spec(self) -> Scenario:
-        """The scenario in force today."""
-        return self.model.spec
+        """The scenario in force today, as his segment lives it."""
+        return self.model.spec.parts[self.segment]
 
     @property
     def cx(self) -> float:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.measures.record import Phase, Reason
+from sim.measures.record import Channel, Phase, Reason
 
 if TYPE_CHECKING:
     from sim.plain.customer import Customer
     from sim.plain.memory import Issue
     from sim.plain.shift import Contact
+
+QUICK = (Channel.PHONE, Channel.CHAT)
+"""The channels whose customers wait on the spot."""
+
+CHANNEL_CLASSES = 3
+"""How many classes of channels there are within each class of segments."""
 
 
 def is_entitled(customer: Customer, reason: Reason) -> bool:
@@ -40,3 +46,21 @@ def day_position(u: float, profile: tuple[float, ...]) -> float:
             return width * (slice_number + (min((u - below) / share, 1.0) if share > 0.0 else 1.0))
         below += share
     return u
+
+
+def priority(customer: Customer, channel: Channel) -> int:
+    """Give the class in which a contact waits, 0 first: by segment, and within a segment by channel."""
+    spec = customer.model.spec
+    by_channel: int = getattr(getattr(spec.desk, channel), "priority", 0)
+    return CHANNEL_CLASSES * spec.part_priorities[customer.segment] + by_channel
+
+
+def mean_agent_minutes(contact: Contact) -> float:
+    """Give the mean time of one agent that a contact like this takes."""
+    assert contact.customer is not None
+    desk = contact.customer.spec.desk
+    settings = getattr(desk, contact.channel)
+    talk = settings.handle_minutes * desk.handle_time_target
+    if contact.channel in QUICK:
+        talk += desk.relationship_minutes
+    return float(talk / settings.concurrency)
