@@ -77,22 +77,22 @@ class Marketing(Department):
         )
         self.listens = self.spec.protocol == "market" or is_recorded(self.model.day)
 
-    def reach(self) -> float:
-        """Give the hazard that somebody of mean fit notices the firm today."""
-        marketing = self.spec.marketing
+    def reach(self, audience: Scenario) -> float:
+        """Give the hazard that somebody of mean fit in this segment notices the firm today."""
+        marketing = audience.marketing
         advertised = attraction.reach(
             self.adstock, reach_per_day=marketing.reach_per_day, ad_elasticity=marketing.ad_elasticity
         )
-        conversion = self.spec.word_of_mouth.conversion
+        conversion = audience.word_of_mouth.conversion
         return float(attraction.hazard(1.0, reach=advertised, conversion=conversion, praise_per_head=self.praise))
 
-    def exposures(self) -> float:
-        """Give the number of advertisements that somebody sees who looks: a whole number."""
-        return float(attraction.exposures(self.adstock, ad_exposures=self.spec.marketing.ad_exposures))
+    def exposures(self, audience: Scenario) -> float:
+        """Give the number of advertisements that somebody in this segment sees who looks: a whole number."""
+        return float(attraction.exposures(self.adstock, ad_exposures=audience.marketing.ad_exposures))
 
-    def promise(self) -> float:
-        """Give the advertised quality: absolute, or so much more than the product's."""
-        marketing = self.spec.marketing
+    def promise(self, audience: Scenario) -> float:
+        """Give the quality advertised to this segment: absolute, or so much more than the product's."""
+        marketing = audience.marketing
         if marketing.promise is not None:
             return marketing.promise
         return float(belief.promise(self.model.product.quality, overpromise=marketing.overpromise or 0.0))

@@ -10,15 +10,18 @@ import numpy as np
 from sim import luck
 from sim.crowd import Books, Journal, aim, births, follow_quality
 from sim.crowd.columns import INCIDENTS, LEVELS
-from sim.crowd.ledger import by_column
+from sim.crowd.ledger import add_up, by_column
 from sim.crowd.panel import PanelCollector, form_panel
 from sim.departments import Marketing, Product, Service
 from sim.desk.desk import Desk
 from sim.journey import horizon
+from sim.journey.acts import rows_in
 from sim.journey.day import evening, morning, start_as_buyers, start_as_prospects
+from sim.journey.extension.use import schedule
+from sim.journey.part import Part, joined
 from sim.journey.talk import listen
-from sim.journey.world import World, no_flows
-from sim.measures.daily import REPORTERS, Day
+from sim.journey.world import Page, World
+from sim.measures.daily import REPORTERS
 from sim.measures.invariants import check_record, check_shift
 from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
 from sim.rules import hazard, money
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
+
+    from sim.crowd import Customers
+    from sim.measures.daily import Day
 
 BLOCK_ROWS = 131_072
 """Customers worked at a time: few enough for the cache, and enough that a call of NumPy costs them little."""
@@ -60,95 +66,145 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         agent_reporters: Mapping[str, Any] | None = None,
         block_rows: int = BLOCK_ROWS,
     ) -> None:
-        self.spec = spec if spec is not None else Scenario()
+        self.scenario = spec if spec is not None else Scenario()
+        self.spec = self.scenario.in_force(0)
+        """The scenario that is in force today."""
         given = seed if seed is not None else rng
-        self.luck_seed = self.spec.seed if given is None else int(given)
+        self.luck_seed = self.scenario.seed if given is None else int(given)
         super().__init__(rng=self.luck_seed)
         self.replication = replication
         self.day = 0
         self.luck = luck.market_luck(self.luck_seed, replication)
         self.check_every_day = check_every_day
-        self.today = Day()
+        self.page = Page()
         self._flow_history: list[NDArray[np.int64]] = []
         self._stock_history: list[NDArray[np.int64]] = []
 
         self.marketing, self.product, self.service = marketing(self), product(self), service(self)
-        self.desk = Desk(self.spec.desk)
-        self.customers = births(self.spec, seed=self.luck_seed, replication=replication)
-        self.blocks = self.customers.blocks(block_rows)
-        self._followed: tuple[Scenario, float] | None = None
+        self.desk = Desk()
+        self.customers = births(self.scenario, seed=self.luck_seed, replication=replication)
+        self.journal = Journal({"all": 1, "sample": LOGGED_EVERY, "none": 0}[self.spec.log])
+        self.parts = self.form_parts(block_rows)
+        self._followed: dict[int, tuple[Scenario, float]] = {}
         self._stock_history.append(self.stock())
         self.datacollector = PanelCollector(model_reporters=dict(REPORTERS), agent_reporters=agent_reporters)
-        journal = Journal({"all": 1, "sample": LOGGED_EVERY, "none": 0}[self.spec.log])
-        self.world = World(self.spec, Books(), journal, retention_days(self.spec), today=self.today)
         self.show_offer()
         start = start_as_buyers if self.spec.protocol == "cohort" else start_as_prospects
-        for block in self.blocks:
-            start(block, self.world)
+        for block, world in self.blocks:
+            start(block, world)
         self.panel = form_panel(self, panel, agent_reporters)
+
+    def form_parts(self, block_rows: int) -> list[Part]:
+        """Cut the customers into segments that have people in them, and these into blocks."""
+        spec, days, parts = self.spec, retention_days(self.spec), list[Part]()
+        for number, people in enumerate(self.customers.parts(spec.part_sizes)):
+            world = World(spec.parts[number], Books(), self.journal, self.page, days)
+            blocks = people.blocks(block_rows)
+            parts.append(Part(number, spec.part_priorities[number], people, world, blocks))
+        return [part for part in parts if part.blocks] or parts[:1]
+
+    @property
+    def today(self) -> Day:
+        """The counters of the day."""
+        return self.page.today
+
+    @property
+    def blocks(self) -> list[tuple[Customers, World]]:
+        """The customers as they are worked: some rows of one segment at a time, with the world they live in."""
+        return [(block, part.world) for part in self.parts for block in part.blocks]
+
+    def books_of(self, number: int) -> Books:
+        """Give the books of the segment that a customer is in."""
+        return next(part.world.books for part in self.parts if number < part.until)
 
     def step(self) -> None:
         """One day, in the order a customer lives it."""
         self.begin_day()
         self.marketing.act()
         self.show_offer()
-        to_call = [morning(block, self.world) for block in self.blocks]
-        self.desk.serve(self.customers, np.concatenate([*to_call, _NOBODY]), self.service, self.world)
+        to_call = [morning(block, world) for block, world in self.blocks]
+        self.desk.serve(self.customers, np.concatenate([*to_call, _NOBODY]), self.service, self.parts)
         self.service.act()
         self.product.act()
-        self.world.books.end_day(self.spec.money.recurring_margin_per_day, self.world.discount)
-        self.record_ledger()
-        for block in self.blocks:
-            evening(block, self.world)
+        self.end_books()
+        for block, world in self.blocks:
+            evening(block, world)
         self.end_day()
 
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
-        spec, world = self.spec, self.world
-        self.day = world.day = self.steps - 1
-        world.spec, world.today = spec, self.today
+        self.day = self.steps - 1
+        for from_day, changed in self.scenario.calendar:
+            if 0 < from_day == self.day:
+                self.change(changed)
+        spec = self.spec
         if 0 < self.day == spec.measure_from_day:
             self.start_measuring()
-        world.books.fade(self.customers, float(hazard.halved(1.0, spec.experience.incident_half_life_days)))
         measured = max(0, self.day - spec.measure_from_day)
-        world.discount = float(money.discount_factor(measured, discount_rate=spec.money.discount_rate))
-        world.busyness = self.service.busyness()
+        discount = float(money.discount_factor(measured, discount_rate=spec.money.discount_rate))
+        busyness = self.service.busyness()
+        for part in self.parts:
+            world = part.world
+            world.day, world.discount, world.busyness = self.day, discount, busyness
+            half_life = world.spec.experience.incident_half_life_days
+            world.books.fade(part.customers, float(hazard.halved(1.0, half_life)))
         self.product.open_day()
 
     def show_offer(self) -> None:
-        """Tell the customers what the firm offers and says today."""
-        world, marketing = self.world, self.marketing
-        world.quality, world.outage = self.product.quality, self.product.outage_today
-        world.reach, world.promise, world.exposures = marketing.reach(), marketing.promise(), marketing.exposures()
-        world.praise, world.praise_content = marketing.praise, marketing.praise_content
-        world.complaints, world.complaint_content = marketing.complaints, marketing.complaint_content
-        if self._followed != (self.spec, world.quality):
-            aim(self.customers, self.spec)
-            follow_quality(self.customers, self.spec, world.quality)
-            self._followed = (self.spec, world.quality)
+        """Tell the customers what the firm offers and says today, each segment in its own way."""
+        marketing = self.marketing
+        for part in self.parts:
+            world, spec = part.world, part.world.spec
+            world.quality, world.outage = self.product.quality, self.product.outage_today
+            world.reach, world.exposures = marketing.reach(spec), marketing.exposures(spec)
+            world.promise = marketing.promise(spec)
+            world.praise, world.praise_content = marketing.praise, marketing.praise_content
+            world.complaints, world.complaint_content = marketing.complaints, marketing.complaint_content
+            followed, quality = self._followed.get(part.number, (None, 0.0))
+            if followed is not spec or quality != world.quality:
+                aim(part.customers, spec)
+                follow_quality(part.customers, spec, world.quality)
+                self._followed[part.number] = (spec, world.quality)
+
+    def change(self, spec: Scenario) -> None:
+        """Let another scenario come into force. Clocks that run keep the hazard that is used up."""
+        before, self.spec = self.spec, spec
+        if spec.product.quality != before.product.quality:
+            self.product.quality = spec.product.quality
+        for part in self.parts:
+            never = part.world.spec.product.usage_rate <= 0.0
+            part.world.spec = now = spec.parts[part.number]
+            if never and now.product.usage_rate > 0.0:
+                rows = rows_in(part.customers, Phase.EXTENSION)
+                schedule(part.customers, rows, self.day - 1, now.product.usage_rate)
 
     def start_measuring(self) -> None:
         """Forget the warm-up: from today on customers count, those of before as an installed base."""
         c = self.customers
-        self.world.books.restart(c)
+        for part in self.parts:
+            part.world.books.restart(part.customers)
         c.ever[:] = c.is_customer
         c.since_day[:] = np.where(c.is_customer, self.day, -1)
         c.kept[:] = False
 
-    def record_ledger(self) -> None:
-        """Add up what current customers feel, on one day in seven: nothing in the model reads it."""
+    def end_books(self) -> None:
+        """Count the evening in all books; and add up what is felt, on one day in seven: no rule reads that."""
+        for part in self.parts:
+            margin = part.world.spec.money.recurring_margin_per_day
+            part.world.books.end_day(margin, part.world.discount)
         if is_recorded(self.day):
-            self.today.recorded, sums = self.world.books.add_up(self.customers)
+            books = [(part.world.books, len(part.customers)) for part in self.parts]
+            self.today.recorded, sums = add_up(self.customers, books)
             for column, felt in sums.items():
                 setattr(self.today, f"sum_{column}", felt)
 
     def end_day(self) -> None:
         """Listen to the talk, write the day down, and stop at the horizon."""
         if self.marketing.listens:
-            self.marketing.hear(listen(self.customers, self.world))
+            self.marketing.hear(listen(self.parts))
         self.write_day()
         self.datacollector.collect(self)
-        self._flow_history.append(self.world.flows)
+        self._flow_history.append(self.page.flows)
         self._stock_history.append(self.stock())
         self.running = self.steps < self.spec.days
         if not self.running:
@@ -156,13 +212,12 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         shift = self.desk.shift_log
         if shift is not None and (self.check_every_day or not self.running):
             check_shift(shift)
-        self.world.flows = no_flows()
-        self.today = self.world.today = Day()
+        self.page.turn()
 
     def write_day(self) -> None:
         """Add what the departments spent today, and how they stand in the evening."""
         today, spec = self.today, self.spec
-        self.world.sum_up()
+        self.page.sum_up()
         if spec.protocol == "market":
             marketing, people = spec.marketing, spec.population
             bill = money.advertising_bill(marketing.ad_spend, ad_cost=marketing.ad_cost, people=people)
@@ -196,15 +251,15 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         """Give everything that this run leaves for measuring."""
         daily = {name: np.asarray(values) for name, values in self.datacollector.model_vars.items()}
         return Record(
-            spec=self.spec,
+            spec=self.scenario,
             seed=self.luck_seed,
             replication=self.replication,
             customers=self.customer_columns(daily),
             daily=daily,
             flows=np.asarray(self._flow_history).reshape(-1, len(Phase), len(Phase)),
             stock=np.asarray(self._stock_history),
-            contacts=self.world.journal.contacts,
-            events=self.world.journal.events,
+            contacts=self.journal.contacts,
+            events=self.journal.events,
         )
 
     def agent_cost_per_day(self, daily: Mapping[str, NDArray[Any]]) -> float:
@@ -218,28 +273,25 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 
         After the last day the columns are handed over as they are: a million customers are not copied.
         """
-        c, w = self.customers.copy() if self.running else self.customers, self.world
+        c = self.customers.copy() if self.running else self.customers
         if not len(c):
             return {}
-        everybody = np.arange(len(c))
-        w.books.close_all(c)
-        cx = w.books.experience(c, everybody)
         cost = self.agent_cost_per_day(daily)
-        known = {"customer": everybody, "belief_sd": np.sqrt(c.belief_var), "cx_now": cx}
+        asked = [horizon.asked(c.part(part.customers.first, part.until), cost, part.world) for part in self.parts]
+        known: dict[str, NDArray[Any]] = {name: joined([answers[name] for answers in asked]) for name in asked[0]}
+        known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
+        known |= {"segment": np.repeat(np.arange(len(self.spec.parts), dtype=np.int8), self.spec.part_sizes)}
         known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
         known |= {f"sum_{column}": by_column(c.felt_sum, column) for column in LEDGER}
-        known |= {"nps_answer": horizon.nps_answers(c, cx, w), "csat_answer": horizon.csat_answers(c, cx, w)}
-        known |= {"answers_survey": horizon.answers_survey(c, cx, w)}
-        known |= {"residual": horizon.residual_values(c, cx, cost, w)}
         return {name: known[name] if name in known else getattr(c, name) for name in CUSTOMER_COLUMNS}
 
 
 CUSTOMER_COLUMNS = (
-    "customer", "phase", "is_customer", "ever", "kept", "fit", "loyalty", "belief_mean", "belief_sd", "cx_now",
-    "first_purchase_day", "since_day", "left_day", "left_by", "days", "cx_sum", "attracted", "entered", "engaged",
-    "purchases", "returns", "failures", "early_failures", "reported", "issues", "contacts", "early_contacts",
-    "helped", "served", "first_served", "first_resolved", "effort_sum", "effort_count", "money", "worth",
-    "wages", "wages_worth",
+    "customer", "segment", "phase", "is_customer", "ever", "kept", "fit", "loyalty", "belief_mean", "belief_sd",
+    "cx_now", "first_purchase_day", "since_day", "left_day", "left_by", "days", "cx_sum", "attracted", "entered",
+    "engaged", "purchases", "returns", "failures", "early_failures", "reported", "issues", "contacts",
+    "early_contacts", "helped", "served", "first_served", "first_resolved", "effort_sum", "effort_count", "money",
+    "worth", "wages", "wages_worth",
     *(f"sum_{column}" for column in LEDGER), "nps_answer", "csat_answer", "answers_survey", "residual",
 )  # fmt: skip
 

@@ -16,9 +16,22 @@ if TYPE_CHECKING:
 
 
 def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
-    """Make the people of a market: prospects who know nothing of the product."""
+    """Make the people of a market, segment by segment: prospects who know nothing of the product."""
     c = Customers.blank(spec.population, days=spec.days, unused=unused(spec))
     c.luck[:] = luck.customer_lucks(seed, replication, np.arange(spec.population))
+    c.next_use[:] = c.never
+    c.live[:] = True
+    if any(map(reaches_out, _ever(spec))):
+        c.outreach_clock[:] = 1
+        c.outreach_left[:] = luck.thresholds(c.luck, Decision.OUTREACH, 1)
+    for people, part in zip(c.parts(spec.part_sizes), spec.in_force(0).parts, strict=True):
+        form(people, part)
+        aim(people, part)
+    return c
+
+
+def form(c: Customers, spec: Scenario) -> None:
+    """Give people traits and first beliefs."""
     market, trait = spec.market, spec.loyalty
     c.fit[:] = loyalty.trait(luck.normals(c.luck, Decision.FIT, 0), mean=market.fit_mean, sd=market.fit_sd)
     c.loyalty[:] = loyalty.trait(luck.normals(c.luck, Decision.LOYALTY, 0), mean=trait.mean, sd=trait.sd)
@@ -27,21 +40,14 @@ def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
         prior, mean=spec.belief.prior_mean, heterogeneity_sd=spec.belief.heterogeneity_sd
     )
     c.belief_var[:] = spec.belief.prior_sd**2
-    c.next_use[:] = c.never
-    c.live[:] = True
-    if reaches_out(spec):
-        c.outreach_clock[:] = 1
-        c.outreach_left[:] = luck.thresholds(c.luck, Decision.OUTREACH, 1)
-    aim(c, spec)
-    return c
 
 
 def unused(spec: Scenario) -> dict[str, float]:
     """Which columns nobody needs in this scenario, and what stands in them for all."""
     columns: dict[str, float] = {}
-    if not targets(spec):
+    if not any(map(targets, _ever(spec))):
         columns |= {"pull": 1.0}
-    if not reaches_out(spec):
+    if not any(map(reaches_out, _ever(spec))):
         columns |= {"outreach_clock": 0, "outreach_left": 0.0}
     return columns | ({"prospect_clock": 0} if spec.protocol == "cohort" else {"unpack_day": -1})
 
@@ -57,8 +63,8 @@ def reaches_out(spec: Scenario) -> bool:
 
 
 def aim(c: Customers, spec: Scenario) -> None:
-    """Work out how well advertising reaches each one."""
-    if not targets(spec):
+    """Work out how well advertising reaches each one, where it ever reaches some better than others."""
+    if not c.pull.flags.writeable:
         return
     z_fit = luck.normals(c.luck, Decision.FIT, 0)
     c.pull[:] = attraction.targeting_weight(z_fit, targeting=spec.marketing.targeting)
@@ -74,3 +80,8 @@ def follow_quality(c: Customers, spec: Scenario, quality: float) -> None:
             quality + c.fit, rate=failures.rate, quality_slope=failures.quality_slope, age_factor=1.0
         )
         c.fail_hazard[:] = np.minimum(hazard, AT_ONCE)
+
+
+def _ever(spec: Scenario) -> list[Scenario]:
+    """The scenario as each segment lives it, on any day."""
+    return [part for _, in_force in spec.calendar for part in in_force.parts]

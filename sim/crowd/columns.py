@@ -7,6 +7,7 @@ Columns that a decision reads are float64, so that both engines decide alike.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from sim.measures.record import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -243,6 +244,11 @@ class Customers:
         return Customers(
             first=self.first, **{column.name: getattr(self, column.name).copy() for column in _columns()}
         )
+
+    def parts(self, sizes: Iterable[int]) -> list[Customers]:
+        """Cut all rows into windows of these sizes."""
+        ends = list(accumulate(sizes, initial=0))
+        return [self.part(start, stop) for start, stop in pairwise(ends)]
 
     def blocks(self, rows: int) -> list[Customers]:
         """Cut all rows into windows small enough for the processor's cache."""

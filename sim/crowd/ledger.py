@@ -25,6 +25,8 @@ from sim.crowd.columns import INCIDENTS, IS_INCIDENT, LEVELS, PLACE, TALLY, USE
 from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.crowd.columns import Customers, Floats, Rows
 
 SMALLEST_SCALE = 2.0**-12
@@ -79,13 +81,6 @@ class Books:
     def close_all(self, c: Customers) -> None:
         """Close all books, at the end of the last day."""
         self.close(c, np.flatnonzero(c.counted))
-
-    def add_up(self, c: Customers) -> tuple[int, dict[str, float]]:
-        """Count those who are customers this evening, and sum each column of their ledgers."""
-        counted = c.counted.astype(np.float64)
-        worth = np.where(IS_INCIDENT, self.scale, 1.0)
-        sums = np.array([(felt * counted).sum() for felt in c.felt]) * worth
-        return int(np.count_nonzero(c.counted)), {name: float(by_column(sums, name)) for name in LEDGER}
 
     def enter(self, c: Customers, rows: Rows, column: str, value: Floats | float) -> None:
         """Book incidents (rows at most once each), in quality units."""
@@ -150,6 +145,23 @@ class Books:
             felt_sum[counted] += self.scale_total * felt[counted]
         self._rescale(c, np.flatnonzero(c.live), self.scale * factor)
         self.scale, self.scale_total = 1.0, 0.0
+
+
+def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> tuple[int, dict[str, float]]:
+    """Count those who are customers this evening, and sum each column of their ledgers.
+
+    `books` holds those of each segment with its number of people. All customers are summed at once, so that how
+    they are cut changes no bit.
+    """
+    c, counted = everybody, everybody.counted.astype(np.float64)
+    scales = [one.scale for one, _ in books]
+    if len(set(scales)) == 1:
+        sums = np.array([(felt * counted).sum() for felt in c.felt]) * np.where(IS_INCIDENT, scales[0], 1.0)
+    else:
+        fading = counted * np.repeat(scales, [people for _, people in books])
+        worths = [fading if fades else counted for fades in IS_INCIDENT]
+        sums = np.array([(felt * worth).sum() for felt, worth in zip(c.felt, worths, strict=True)])
+    return int(np.count_nonzero(c.counted)), {name: float(by_column(sums, name)) for name in LEDGER}
 
 
 def by_column(kept: Floats, name: str) -> Floats:

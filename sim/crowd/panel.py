@@ -34,17 +34,13 @@ PANEL_SIZE = 200
 """Customers in the panel where reporters are given and no number is."""
 
 
-class Shared(Protocol):
-    """What customers share."""
-
-    books: Books
-
-
 class Market(Protocol):
     """What a window sees of its model."""
 
     customers: Customers
-    world: Shared
+
+    def books_of(self, number: int) -> Books:
+        """Give the books of the segment that a customer is in."""
 
 
 class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published without types
@@ -125,13 +121,13 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def cx(self) -> float:
         """Customer experience: the sum of his ledger, in quality units."""
-        return float(self.model.world.books.experience(self.model.customers, self._row)[0])
+        return float(self.books.experience(self.model.customers, self._row)[0])
 
     @property
     def ledger(self) -> dict[str, float]:
         """His experiences by where they were made, in quality units."""
         c = self.model.customers
-        fading = self.model.world.books.scale if c.live[self._number] else 1.0
+        fading = self.books.scale if c.live[self._number] else 1.0
         kept = c.felt[:, self._number] * np.where(IS_INCIDENT, fading, 1.0)
         return {name: float(by_column(kept, name)) for name in LEDGER}
 
@@ -173,7 +169,7 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def money(self) -> float:
         """What he has brought, before the wages of the desk."""
-        margins = self._read("counted") * self.model.world.books.margin_total
+        margins = self._read("counted") * self.books.margin_total
         return float(self._read("money") + margins)
 
     def __repr__(self) -> str:
@@ -182,6 +178,11 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
         words += [f"open case: {self.case}"] if self.case else []
         words += [f"wants from the desk: {self.issue}"] if self.issue else []
         return f"<PanelCustomer {self.number}: {', '.join(words)}>"
+
+    @property
+    def books(self) -> Books:
+        """What his ledger shares with those of his segment."""
+        return self.model.books_of(self._number)
 
     @property
     def _row(self) -> NDArray[np.intp]:

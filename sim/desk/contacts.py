@@ -63,7 +63,7 @@ class Contacts:
             columns[name][:] = value
         return cls(**columns)
 
-    def take(self, which: Ints | Bools) -> Contacts:
+    def take(self, which: Ints | Bools | slice) -> Contacts:
         """Give some of the rows, in the order asked for."""
         return Contacts(*(column[which] for column in COLUMNS(self)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,19 +15,22 @@ from sim.desk.encounter import Staff
 from sim.desk.mailbox import open_mailbox
 from sim.desk.queue import ABANDONED, SERVED, WAITING, serve_day
 from sim.desk.rota import count_contacts, count_day, overtime, work
-from sim.desk.routing import count_faults, due_today, help_themselves, to_agents, with_companions
+from sim.desk.routing import companions, count_faults, due_today, help_themselves, to_agents
 from sim.desk.ways import Ways
+from sim.journey.part import among
 from sim.measures.invariants import ShiftLog
 from sim.measures.record import Outcome, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
-    from sim.crowd.columns import Customers, Floats, Rows
+    from sim.crowd.columns import Customers, Floats, Ints, Rows
     from sim.desk.queue import QueueDay
     from sim.desk.rota import Rota
+    from sim.journey.part import Part
     from sim.journey.world import World
-    from sim.scenario.blocks import Desk as Settings
 
 NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -33,22 +38,24 @@ NOBODY = np.zeros(0, dtype=np.int64)
 class Desk:
     """The desk of one market: its mailbox is all that is left of a day when it closes."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._ways = Ways.of(settings)
+    def __init__(self) -> None:
+        self._ways: dict[int, Ways] = {}
+        """By the number of a segment."""
         self.mailbox = Contacts.of(NOBODY)
         self.justices: Floats = np.zeros(0)
         """What customers felt today whose contacts with agents ended, abandoned ones included."""
         self.shift_log: ShiftLog | None = None
         """The queue of the day as it went, for the checks."""
 
-    def serve(self, c: Customers, to_call: Rows, rota: Rota, w: World) -> None:
+    def serve(self, c: Customers, to_call: Rows, rota: Rota, parts: Sequence[Part]) -> None:
         """Let the customers who have something to say today say it, and take the consequences."""
-        ways = self._ways = Ways.of(w.spec.desk) if self._ways.desk is not w.spec.desk else self._ways
-        staff = Staff(rota.skill, rota.satisfaction, ways)
+        self._read_settings(parts)
+        w = parts[0].world  # for what all segments share
         backlog = open_mailbox(self.mailbox, c, w)
-        fresh = self._fresh(c, w)
-        calls = self._calls(c, to_call, w)
-        agents = rota.roster(work(fresh, ways), work(backlog, ways))
+        fresh = self._fresh(c, parts)
+        calls = self._calls(c, to_call, parts)
+        minutes = (self._mean_minutes(contacts, parts) for contacts in (fresh, backlog))
+        agents = rota.roster(*(work(each, w.spec.desk) for each in minutes))
         contacts = backlog + fresh
         outcome, wait, made = self._shift(contacts, calls, agents, w)
         ended = outcome != WAITING
@@ -58,35 +65,69 @@ class Desk:
         )
         w.today.arrivals, w.today.carried_out = len(fresh), len(self.mailbox)
         own = np.flatnonzero(ended & (contacts.companion == 0))
-        self.justices = tell(c, contacts.take(own), outcome[own], wait[own], staff, w)
-        call(c, calls.take(made & (calls.companion == 0)), staff, w)
+        staff = {number: Staff(rota.skill, rota.satisfaction, ways) for number, ways in self._ways.items()}
+        self.justices = tell(c, contacts.take(own), outcome[own], wait[own], staff, parts)
+        call(c, calls.take(made & (calls.companion == 0)), staff, parts)
 
-    def _fresh(self, c: Customers, w: World) -> Contacts:
+    def _read_settings(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            spec, known = part.world.spec, self._ways.get(part.number)
+            if known is None or known.desk is not spec.desk:
+                self._ways[part.number] = Ways.of(spec.desk, part.turn)
+
+    def _fresh(self, c: Customers, parts: Sequence[Part]) -> Contacts:
         """Let all contacts due today choose their way; gives those that go on to agents, in order of arrival."""
+        w = parts[0].world
         rows = due_today(c, w)
-        helped = help_themselves(c, rows, w)
-        justice = encounter.helped(c, helped, w)
-        log(helped, Outcome.HELPED, np.zeros(len(helped)), justice, w)
-        w.today.helped += len(helped)
-        count_faults(helped, w)
+        for part, mine in among(parts, rows):
+            helped = help_themselves(c, rows[mine], part.world)
+            justice = encounter.helped(c, helped, part.world)
+            log(helped, Outcome.HELPED, np.zeros(len(helped)), justice, w)
+            w.today.helped += len(helped)
+            count_faults(helped, w)
         others = rows[c.issue[rows] != NOTHING]  # the others were helped
         w.today.agent_contacts += len(others)
-        own = to_agents(c, others, c.issue[others], self._ways, w)
+        own = self._to_agents(c, others, c.issue[others], parts)
         count_faults(own, w)
         own.attempts[:] = c.attempts[others]
         own.issue_number[:] = c.issue_number[others]
-        return with_companions(own, c, self._ways, w).in_order_of_arrival()
+        return (own + self._companions(own, c, parts)).in_order_of_arrival()
 
-    def _calls(self, c: Customers, to_call: Rows, w: World) -> Contacts:
+    def _calls(self, c: Customers, to_call: Rows, parts: Sequence[Part]) -> Contacts:
         """Plan the proactive contacts of the day: calls of the mean length, at a drawn minute."""
         if not len(to_call):
             return Contacts.of(NOBODY)
         c.contact[to_call] += 1
-        own = to_agents(c, to_call, CODE[Reason.OUTREACH], self._ways, w)
+        own = self._to_agents(c, to_call, np.full(len(to_call), CODE[Reason.OUTREACH]), parts)
         own.channel[:] = PHONE
-        calls = with_companions(own, c, self._ways, w)
-        calls.agent_minutes[:] = self._ways.agent_minutes[PHONE]
+        calls = own + self._companions(own, c, parts)
+        calls.agent_minutes = self._mean_minutes(calls, parts)
         return calls
+
+    def _to_agents(self, c: Customers, rows: Rows, reason: Ints, parts: Sequence[Part]) -> Contacts:
+        """Make contacts with agents, of customers in the order of their numbers."""
+        made = [
+            to_agents(c, rows[mine], reason[mine], self._ways[part.number], part.world)
+            for part, mine in among(parts, rows)
+        ]
+        return reduce(add, made)
+
+    def _companions(self, own: Contacts, c: Customers, parts: Sequence[Part]) -> Contacts:
+        """Make the contacts of those whom these customers stand for."""
+        if parts[0].world.spec.weight == 1:
+            return Contacts.of(NOBODY)
+        made = [
+            companions(own.take(mine), c, self._ways[part.number], part.world)
+            for part, mine in among(parts, own.customer)
+        ]
+        return reduce(add, made)
+
+    def _mean_minutes(self, contacts: Contacts, parts: Sequence[Part]) -> Floats:
+        """Give the mean time of one agent that each of these contacts takes."""
+        minutes = np.zeros(len(contacts))
+        for part, mine in among(parts, contacts.customer):
+            minutes[mine] = self._ways[part.number].agent_minutes[contacts.channel[mine]]
+        return minutes
 
     def _shift(
         self, contacts: Contacts, calls: Contacts, agents: float, w: World
@@ -122,21 +163,33 @@ class Desk:
         return outcome, wait, made
 
 
-def tell(c: Customers, own: Contacts, outcome: NDArray[Any], wait: Floats, staff: Staff, w: World) -> Floats:
+def tell(
+    c: Customers,
+    own: Contacts,
+    outcome: NDArray[Any],
+    wait: Floats,
+    staff: Mapping[int, Staff],
+    parts: Sequence[Part],
+) -> Floats:
     """Let customers feel the outcome of their contacts; gives the justice felt."""
     justice = np.zeros(len(own))
     got_through = outcome == SERVED
-    justice[got_through] = encounter.served(c, own.take(got_through), wait[got_through], staff, w)
-    justice[~got_through] = encounter.abandoned(c, own.take(~got_through), wait[~got_through], staff, w)
+    for through, feel in ((got_through, encounter.served), (~got_through, encounter.abandoned)):
+        these = np.flatnonzero(through)
+        for part, mine in among(parts, own.customer[these]):
+            rows = these[mine]
+            justice[rows] = feel(c, own.take(rows), wait[rows], staff[part.number], part.world)
     words = np.where(got_through, str(Outcome.SERVED), str(Outcome.ABANDONED))
-    log(own, words, wait, justice, w)
+    log(own, words, wait, justice, parts[0].world)
     return justice
 
 
-def call(c: Customers, made: Contacts, staff: Staff, w: World) -> None:
+def call(c: Customers, made: Contacts, staff: Mapping[int, Staff], parts: Sequence[Part]) -> None:
     """Let customers feel that the desk called."""
-    justice = encounter.called(c, made, staff, w)
-    log(made, Outcome.SERVED, np.zeros(len(made)), justice, w)
+    justice = np.zeros(len(made))
+    for part, mine in among(parts, made.customer):
+        justice[mine] = encounter.called(c, made.take(mine), staff[part.number], part.world)
+    log(made, Outcome.SERVED, np.zeros(len(made)), justice, parts[0].world)
 
 
 def log(contacts: Contacts, outcome: NDArray[Any] | Outcome, wait: Floats, justice: Floats, w: World) -> None:

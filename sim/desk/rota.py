@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sim.crowd.columns import Floats
     from sim.desk.contacts import Contacts
     from sim.desk.queue import QueueDay
-    from sim.desk.ways import Ways
     from sim.measures.daily import Day
     from sim.scenario import Scenario
     from sim.scenario.blocks import Desk as Settings
@@ -30,10 +29,9 @@ class Rota(Protocol):
         """Decide how many agents work today; `work` and `backlog` in agents kept busy for a day."""
 
 
-def work(contacts: Contacts, ways: Ways) -> float:
-    """The agents that these contacts keep busy for a day, by their mean handle times."""
-    minutes = math.fsum(ways.agent_minutes[contacts.channel].tolist())
-    return float(staff.load(minutes, open_minutes=ways.desk.open_hours * 60.0))
+def work(mean_minutes: Floats, desk: Settings) -> float:
+    """The agents whom contacts keep busy for a day, by the mean time of an agent that each takes."""
+    return float(staff.load(math.fsum(mean_minutes.tolist()), open_minutes=desk.open_hours * 60.0))
 
 
 def count_contacts(contacts: Contacts, wait: Floats, outcome: Floats, within_seconds: float, today: Day) -> None:

@@ -83,14 +83,12 @@ def to_agents(c: Customers, rows: Rows, reason: Ints | int, ways: Ways, w: World
     return contacts
 
 
-def with_companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contacts:
-    """Add the contacts of those whom the customers stand for: same channel, luck of their own."""
-    if w.spec.weight == 1:
-        return own
+def companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contacts:
+    """Make the contacts of those whom the customers stand for: same channel, luck of their own."""
     others = own.take(np.repeat(np.arange(len(own)), w.spec.weight - 1))
     others.companion = np.tile(np.arange(1, w.spec.weight), len(own))
     draw_times(others, luck.companion_lucks(c.luck[others.customer], others.companion), ways)
-    return own + others
+    return others
 
 
 def draw_times(contacts: Contacts, lucks: Words, ways: Ways) -> None:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sim.scenario.blocks import Desk
 
 
+CHANNEL_CLASSES = 3
+"""How many classes of channels there are within each class of segments."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """A value for each channel, at the place of its code. Where there is no agent to reach, 0; half-lives 1."""
@@ -34,8 +38,8 @@ class Ways:
     """The mean time of one agent that a contact takes."""
 
     @classmethod
-    def of(cls, desk: Desk) -> Ways:
-        """Read them off a scenario."""
+    def of(cls, desk: Desk, turn: int = 0) -> Ways:
+        """Read them off a scenario, for the segments whose turn at the desk it is: 0 before 1 before 2."""
         handle, concurrency = _each(desk, "handle_minutes"), _each(desk, "concurrency", 1.0)
         extra = np.zeros(len(CHANNELS))
         extra[[PHONE, CHAT]] = desk.relationship_minutes
@@ -48,7 +52,7 @@ class Ways:
             patience_minutes=_each(desk, "patience_minutes"),
             patience_cv=_each(desk, "patience_cv"),
             wait_half_life_minutes=_each(desk, "wait_half_life_minutes", 1.0),
-            priority=_each(desk, "priority").astype(np.int64),
+            priority=CHANNEL_CLASSES * turn + _each(desk, "priority").astype(np.int64),
             extra_minutes=extra,
             agent_minutes=encounter.occupied_minutes(talk, concurrency=concurrency),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,8 +13,23 @@ from sim.luck import Decision
 from sim.rules import loyalty, money, scores
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.crowd.columns import Bools, Customers, Floats, Ints
     from sim.journey.world import World
+
+
+def asked(c: Customers, agent_cost_per_day: float, w: World) -> dict[str, NDArray[Any]]:
+    """Close all books, after the last day; gives CX as it stands, the answers, and what is still to come."""
+    w.books.close_all(c)
+    cx = w.books.experience(c, np.arange(len(c)))
+    return {
+        "cx_now": cx,
+        "nps_answer": nps_answers(c, cx, w),
+        "csat_answer": csat_answers(c, cx, w),
+        "answers_survey": answers_survey(c, cx, w),
+        "residual": residual_values(c, cx, agent_cost_per_day, w),
+    }
 
 
 def nps_answers(c: Customers, cx: Floats, w: World) -> Ints:
@@ -42,6 +57,7 @@ def answers_survey(c: Customers, cx: Floats, w: World) -> Bools:
     return luck.chances(c.luck, Decision.ANSWERS_SURVEY, 0, p)
 
 
+@np.errstate(over="ignore")
 def residual_values(c: Customers, cx: Floats, agent_cost_per_day: float, w: World) -> Floats:
     """Give what each current customer is worth beyond the horizon, in money of the first measured day.
 

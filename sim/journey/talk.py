@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.journey.part import joined
 from sim.measures.record import Phase
 from sim.rules import word_of_mouth
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Customers
+    from collections.abc import Sequence
+
+    from sim.crowd.columns import Customers, Floats
+    from sim.journey.part import Part
     from sim.journey.world import World
 
 
@@ -23,9 +27,17 @@ class Talk(NamedTuple):
     complaint_cx: float
 
 
-def listen(everybody: Customers, w: World) -> Talk:
-    """Sum up the day's talk. All customers at once: the sums feed back, so blocks must not change them."""
-    c, how = everybody, w.spec.word_of_mouth
+def listen(parts: Sequence[Part]) -> Talk:
+    """Sum up the day's talk. All customers at once: the sums feed back, so no cut may change them."""
+    said = [say(part.customers, part.world) for part in parts]
+    praise, complaints, cx = (joined(column) for column in zip(*said, strict=True))
+    sums = (praise, praise * cx, complaints, complaints * cx)
+    return Talk(*(float(column.sum()) for column in sums))
+
+
+def say(c: Customers, w: World) -> tuple[Floats, Floats, Floats]:
+    """What each one says who is or was a customer: praise, complaints, and the CX of whoever says it."""
+    how = w.spec.word_of_mouth
     former = c.are_in(Phase.CHURNED)
     rows = np.flatnonzero(former | c.is_customer)
     cx = w.books.experience(c, rows)
@@ -37,6 +49,4 @@ def listen(everybody: Customers, w: World) -> Talk:
         w.day - c.left_day[rows[left]], half_life_days=w.spec.experience.incident_half_life_days
     )
     positive = word_of_mouth.share_positive(cx, positivity=how.positivity, valence_sd=how.valence_sd)
-    praise, complaints = messages * positive, messages * (1.0 - positive)
-    sums = (praise, praise * cx, complaints, complaints * cx)
-    return Talk(*(float(said.sum()) for said in sums))
+    return messages * positive, messages * (1.0 - positive), cx

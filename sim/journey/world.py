@@ -25,12 +25,49 @@ def no_flows() -> NDArray[np.int64]:
 
 
 @dataclass(slots=True)
+class Page:
+    """Where a day of all customers is written down: one for all segments."""
+
+    today: Day = field(default_factory=Day)
+    flows: NDArray[Any] = field(default_factory=no_flows)
+    _bookings: Counter[float] = field(default_factory=Counter)
+    """How many customers brought (or cost) so much today."""
+    _felt: list[NDArray[np.float64]] = field(default_factory=list)
+    """What each customer felt this evening, block by block in the order of rows."""
+
+    def book(self, money: float, people: int) -> None:
+        """Note that so many customers brought so much each."""
+        self._bookings[float(money)] += people
+
+    def feel(self, cx: NDArray[np.float64]) -> None:
+        """Note what the customers of a block feel this evening."""
+        self._felt.append(cx)
+        self.today.customers += len(cx)
+
+    def sum_up(self) -> None:
+        """Write the sums over everybody into the day, so that neither blocks nor segments can change a bit."""
+        self.today.contribution = math.fsum(money * people for money, people in self._bookings.items())
+        self.today.cx_sum = float(np.concatenate([*self._felt, np.zeros(0)]).sum())
+
+    def turn(self) -> None:
+        """Begin a new day."""
+        self.today, self.flows = Day(), no_flows()
+        self._bookings.clear()
+        self._felt.clear()
+
+
+@dataclass(slots=True)
 class World:
-    """Today, as any customer meets it. The model writes it in the morning; phases read it and count in it."""
+    """Today, as any customer of a segment meets it.
+
+    The model writes it in the morning; phases read it and count on its page.
+    """
 
     spec: Scenario
+    """The scenario in force today, as the segment lives it."""
     books: Books
     journal: Journal
+    page: Page
     retention_days: int
 
     day: int = 0
@@ -54,28 +91,23 @@ class World:
     complaint_content: float = 0.0
     """The quality they speak of."""
 
-    today: Day = field(default_factory=Day)
-    flows: NDArray[Any] = field(default_factory=no_flows)
-    _bookings: Counter[float] = field(default_factory=Counter)
-    """How many customers brought (or cost) so much today."""
-    _felt: list[NDArray[np.float64]] = field(default_factory=list)
-    """What each customer felt this evening, block by block in the order of rows."""
+    @property
+    def today(self) -> Day:
+        """The counters of the day."""
+        return self.page.today
+
+    @property
+    def flows(self) -> NDArray[Any]:
+        """How many have moved today, from phase (row) to phase (column)."""
+        return self.page.flows
 
     def book(self, money: float, people: int) -> None:
         """Note that so many customers brought so much each."""
-        self._bookings[float(money)] += people
+        self.page.book(money, people)
 
     def feel(self, cx: NDArray[np.float64]) -> None:
         """Note what the customers of a block feel this evening."""
-        self._felt.append(cx)
-        self.today.customers += len(cx)
-
-    def sum_up(self) -> None:
-        """Write the sums over everybody into the day, so that the size of the blocks cannot change a bit."""
-        self.today.contribution = math.fsum(money * people for money, people in self._bookings.items())
-        self.today.cx_sum = float(np.concatenate([*self._felt, np.zeros(0)]).sum())
-        self._bookings.clear()
-        self._felt.clear()
+        self.page.feel(cx)
 
     @property
     def is_market(self) -> bool:

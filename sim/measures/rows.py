@@ -60,6 +60,7 @@ def _customers(record: Record) -> dict[str, NDArray[Any]]:
     if not columns:
         return columns
     days = np.maximum(columns["days"], 1)
+    columns["segment"] = np.array(record.spec.part_names)[columns["segment"]]
     columns["phase"] = np.array([phase.name.lower() for phase in Phase])[columns["phase"]]
     columns["left_by"] = np.array([str(why or "") for why in LEAVINGS])[columns["left_by"]]
     columns["cx"] = columns["cx_sum"] / days

@@ -52,6 +52,8 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.scenario = spec if spec is not None else Scenario()
         self.spec = self.scenario.in_force(0)
         """The scenario that is in force today."""
+        self.parts = self.spec.parts
+        """The same, as each segment lives it."""
         given = seed if seed is not None else rng
         self.luck_seed = self.scenario.seed if given is None else int(given)
         super().__init__(rng=self.luck_seed)
@@ -61,7 +63,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.check_every_day = check_every_day
         self.retention_days = retention_days(self.spec)
         self.busyness = self.discount = 1.0
-        self.fading = [1.0] * len(self.spec.parts)
+        self.fading = [1.0] * len(self.parts)
         self.is_recorded = False
         self.today = Day()
         self.flows = np.zeros((len(Phase), len(Phase)), dtype=np.int64)
@@ -74,7 +76,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.product = Product(self)
         self.service = Service(self)
         self.desk = Desk(self)
-        segments = np.repeat(range(len(self.spec.parts)), self.spec.part_sizes).tolist()
+        segments = np.repeat(range(len(self.parts)), self.spec.part_sizes).tolist()
         self.customers = [Customer(self, number, segment) for number, segment in enumerate(segments)]
         self._stock_history.append(self.stock())
         self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
@@ -106,7 +108,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         spec = self.spec
         if 0 < self.day == spec.measure_from_day:
             self.start_measuring()
-        self.fading = [2.0 ** (-1.0 / part.experience.incident_half_life_days) for part in spec.parts]
+        self.fading = [2.0 ** (-1.0 / part.experience.incident_half_life_days) for part in self.parts]
         measured = max(0, self.day - spec.measure_from_day)
         self.discount = (1.0 + spec.money.discount_rate) ** (-measured / 365.0)
         self.busyness = self.service.busyness()
@@ -123,11 +125,12 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
 
     def change(self, spec: Scenario) -> None:
         """Let another scenario come into force. Clocks that run keep the hazard that is used up."""
-        before, self.spec = self.spec, spec
-        if spec.product.quality != before.product.quality:
+        if spec.product.quality != self.spec.product.quality:
             self.product.quality = spec.product.quality
+        before = self.parts
+        self.spec, self.parts = spec, spec.parts
         for customer in self.customers:
-            never = before.parts[customer.segment].product.usage_rate <= 0.0
+            never = before[customer.segment].product.usage_rate <= 0.0
             if never and customer.phase is Phase.EXTENSION and customer.spec.product.usage_rate > 0.0:
                 customer.schedule_use(self.day - 1)
 
@@ -239,7 +242,7 @@ def customer_row(customer: Customer, agent_cost_per_day: float) -> dict[str, Any
     tally = customer.tally
     row: dict[str, Any] = {
         "customer": customer.number,
-        "segment": customer.model.spec.part_names[customer.segment],
+        "segment": customer.segment,
         "phase": int(customer.phase),
         "is_customer": customer.is_customer,
         "ever": customer.ever,

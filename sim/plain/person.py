@@ -81,7 +81,7 @@ class Person(mesa.Agent):  # type: ignore[misc]  # Mesa is published without typ
     @property
     def spec(self) -> Scenario:
         """The scenario in force today, as his segment lives it."""
-        return self.model.spec.parts[self.segment]
+        return self.model.parts[self.segment]
 
     @property
     def cx(self) -> float:

@@ -109,8 +109,9 @@ def skill_step(
 ) -> Result:
     """Mean skill a step later: those who stay learn, those who leave are replaced by beginners.
 
-    K += dt [(K_full - K) / learn_days - nu (K - newhire K_full)]. Source: modelling choice.
+    K += dt [(K_full - K) / learn_days - nu (K - newhire K_full)], from 0 to 1: where K_full falls from one day to
+    the next, learning and turnover could together go too far in a step. Source: modelling choice.
     """
     learning = (full_skill - skill) / learn_days
     dilution = turnover_per_day * (skill - newhire_share * full_skill)
-    return skill + dt * (learning - dilution)
+    return np.clip(skill + dt * (learning - dilution), 0.0, 1.0)

@@ -150,12 +150,10 @@ class Scenario(Block):
             return self.represents
         return max(1, round(CUSTOMERS_AT_THE_DESK / self.population)) if self.population else 1
 
-    @cached_property
+    @property
     def parts(self) -> tuple[Scenario, ...]:
         """The scenario as each segment lives it; without segments, the scenario itself."""
-        if not self.segments:
-            return (self,)
-        return tuple(self._alone(segment.settings) for segment in self.segments)
+        return self._parts if self.segments else (self,)
 
     @property
     def part_names(self) -> tuple[str, ...]:
@@ -176,15 +174,10 @@ class Scenario(Block):
         """The scenario that holds on a day, with its segments and without changes to come."""
         return next(spec for from_day, spec in reversed(self.calendar) if from_day <= day or from_day == 0)
 
-    @cached_property
+    @property
     def calendar(self) -> tuple[tuple[int, Scenario], ...]:
         """From which day on which scenario holds; the first from day 0. Of two values the later counts."""
-        now = self.but({"changes": ()}) if self.changes else self
-        days = [(0, now)]
-        for change in self.changes:
-            now = now.but(change.settings)
-            days.append((change.from_day, now))
-        return tuple(days)
+        return self._calendar if self.changes else ((0, self),)
 
     @property
     def digest(self) -> str:
@@ -226,6 +219,20 @@ class Scenario(Block):
     def _resolved(self) -> dict[str, object]:
         """Every parameter by dotted key, in the order of declaration."""
         return flat(self.model_dump(exclude=set(PIECES)), parameters())
+
+    # Not for a scenario that is its own part: what holds itself cannot be compared.
+    @cached_property
+    def _parts(self) -> tuple[Scenario, ...]:
+        return tuple(self._alone(segment.settings) for segment in self.segments)
+
+    @cached_property
+    def _calendar(self) -> tuple[tuple[int, Scenario], ...]:
+        now = self.but({"changes": ()})
+        days = [(0, now)]
+        for change in self.changes:
+            now = now.but(change.settings)
+            days.append((change.from_day, now))
+        return tuple(days)
 
     def _lists(self) -> dict[str, list[dict[str, object]]]:
         """What segments and changes say, by dotted key."""

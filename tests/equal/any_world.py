@@ -57,6 +57,61 @@ def shares(draw, *keys):
     return {key: weight / sum(weights) for key, weight in zip(keys, weights, strict=True)}
 
 
+PROFILES = st.sampled_from([{}, {}, {"desk.arrival_profile": [0.1, 0.5, 0.0, 0.4]}])
+PROMISES = st.one_of(st.just({}), st.builds(lambda p: {"marketing.promise": p}, st.floats(0, 1.5)))
+ROTAS = st.one_of(
+    st.just({}),
+    st.builds(
+        lambda a: {"desk.agents": a},
+        st.one_of(st.sampled_from([0.0, 1.0, 2.0]), st.floats(0.05, 5)),
+    ),
+    st.builds(lambda r: {"desk.staffing_ratio": r}, st.floats(0, 2)),
+)
+
+
+@st.composite
+def tied(draw):
+    """Draw values that must fit one another."""
+    said = draw(st.one_of(st.just({}), shares("desk.phone.share", "desk.chat.share", "desk.email.share")))
+    weights = shares("recovery.distributive", "recovery.interactional", "recovery.procedural")
+    said |= draw(st.one_of(st.just({}), weights))
+    said |= draw(st.one_of(st.just({}), shares("desk.self_service.share", "desk.community.share", "_agent")))
+    said.pop("_agent", None)
+    return said | draw(PROMISES)
+
+
+def numbers(may):
+    """Draw values of some parameters that may differ so."""
+    free = {key: value for key, value in NUMBERS.items() if may(parameters()[key].varies)}
+    return st.fixed_dictionaries({}, optional=free)
+
+
+OF_SEGMENTS = numbers(lambda varies: varies.by_segment)
+OF_DAYS = numbers(lambda varies: varies.by_day)
+
+
+@st.composite
+def segments(draw):
+    """Draw segments, some of them empty."""
+    weights = draw(st.lists(st.sampled_from([0, 1, 1, 2, 3.7]), min_size=1, max_size=3).filter(any))
+    pieces = []
+    for place, weight in enumerate(weights):
+        own = {"name": f"s{place}", "share": weight / sum(weights), "priority": draw(st.integers(0, 2))}
+        pieces.append(own | draw(OF_SEGMENTS) | draw(tied()))
+    return pieces
+
+
+@st.composite
+def changes(draw, days):
+    """Draw changes, some of them on one day."""
+    pieces = []
+    for _ in range(draw(st.integers(1, 3))):
+        own = {"from_day": draw(st.integers(1, days - 1))}
+        said = draw(OF_DAYS) | draw(tied()) | draw(PROFILES) | draw(ROTAS)
+        pieces.append(own | (said or {"product.quality": 0.3}))
+    return pieces
+
+
 @st.composite
 def any_world(draw):
     """Draw a scenario with a few people and days in which much may happen."""
@@ -72,22 +127,10 @@ def any_world(draw):
     }
     if draw(st.booleans()):
         said |= LIVELY
-    said |= draw(st.fixed_dictionaries({}, optional=NUMBERS))
-    said |= draw(st.one_of(st.just({}), shares("desk.phone.share", "desk.chat.share", "desk.email.share")))
-    weights = shares("recovery.distributive", "recovery.interactional", "recovery.procedural")
-    said |= draw(st.one_of(st.just({}), weights))
-    said |= draw(st.one_of(st.just({}), shares("desk.self_service.share", "desk.community.share", "_agent")))
-    said.pop("_agent", None)
-    said |= draw(st.sampled_from([{}, {}, {"desk.arrival_profile": [0.1, 0.5, 0.0, 0.4]}]))
-    said |= draw(st.one_of(st.just({}), st.builds(lambda p: {"marketing.promise": p}, st.floats(0, 1.5))))
-    agents = st.one_of(st.sampled_from([0.0, 1.0, 2.0]), st.floats(0.05, 5))
-    ratio = st.floats(0, 2)
-    said |= draw(
-        st.one_of(
-            st.just({}),
-            st.builds(lambda a: {"desk.agents": a}, agents),
-            st.builds(lambda r: {"desk.staffing_ratio": r}, ratio),
-        )
-    )
+    said |= draw(st.fixed_dictionaries({}, optional=NUMBERS)) | draw(tied()) | draw(PROFILES) | draw(ROTAS)
+    if draw(st.booleans()):
+        said |= {"segments": draw(segments())}
+    if days > 1 and draw(st.booleans()):
+        said |= {"changes": draw(changes(days))}
     note(f"Scenario().but({said})")
     return Scenario().but(said)

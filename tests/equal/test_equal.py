@@ -120,7 +120,7 @@ def test_a_scenario_may_change_on_the_way():
     for model in (plain, fast):
         for _ in range(50):
             model.step()
-        model.spec = later
+        model.change(later)
     assert_equal(plain.run(), fast.run())
 
 

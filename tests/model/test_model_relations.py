@@ -52,9 +52,9 @@ def state(model):
     """Give everything that a model carries into the next day, and what it has written down."""
     people = {f.name: getattr(model.customers, f.name) for f in fields(Customers) if f.name not in OF_THE_SPAN}
     people.pop("first")
-    books = {name: np.asarray(value) for name, value in vars(model.world.books).items()}
+    books = {name: np.asarray(value) for name, value in vars(model.parts[0].world.books).items()}
     days = {name: np.asarray(values) for name, values in model.datacollector.model_vars.items()}
-    journal = model.world.journal
+    journal = model.journal
     logs = {f"contacts.{n}": v for n, v in journal.contacts.items()} | {
         f"events.{n}": v for n, v in journal.events.items()
     }

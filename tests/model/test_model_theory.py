@@ -269,7 +269,7 @@ def test_a_column_of_incidents_has_its_mean_and_variance():
     spec = quiet(HEALS_AT_ONCE, {"failures.rate": 0.2, "failures.quality_slope": 0})
     spec = spec.but({"experience.incident_half_life_days": 10, "population": 140_000, "days": 50})
     model = live(spec)
-    values = model.world.books.scale * by_column(model.customers.felt, "failure")
+    values = model.parts[0].world.books.scale * by_column(model.customers.felt, "failure")
     chance = 1 - math.exp(-0.2)
     given_ = {"loss": 0.15, "half_life_days": 10}
     mean = ledger_mean(chance, **given_) * (1 - 2**-5.0)
