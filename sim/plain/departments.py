@@ -177,7 +177,7 @@ class Service(Department):
         quits = staff.turnover_per_year / 365.0
         quits *= growth(-staff.turnover_sensitivity * (self.satisfaction - staff.satisfaction))
         learned = (staff.skill - self.skill) / staff.learn_days
-        skill = self.skill + learned - quits * (self.skill - staff.newhire_share * staff.skill)
+        skill = self.skill + (learned - quits * (self.skill - staff.newhire_share * staff.skill))
         self.skill = min(max(skill, 0.0), 1.0)  # what is taught may have changed since yesterday
         self.satisfaction += (target - self.satisfaction) / staff.adjust_days
         remembered = renewal(self.spec.desk.load_memory_days)
