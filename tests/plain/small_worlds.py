@@ -108,7 +108,7 @@ def only(model):
 
 def change(model, changes):
     """Change the world from the next day on."""
-    model.spec = model.spec.but(changes)
+    model.change(model.spec.but(changes))
 
 
 def column(model, name):
