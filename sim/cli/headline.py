@@ -45,9 +45,9 @@ def command(ctx: click.Context, request: Request) -> None:
 
 def answer_headline(request: Request, *, program: str) -> None:
     """Ask the question of the default scenario and print the answer."""
-    spec = request.load("default", unless_set=SIZE)
     from sim.cli.rescuing import rescued
 
+    spec = request.load("default", unless_set=SIZE)
     answer, done = rescued(spec, request)
     if request.as_json:
         from sim.report import as_json
