@@ -172,8 +172,8 @@ def check_comparable(baseline: Scenario, others: Sequence[Scenario]) -> None:
             mine, theirs = getattr(baseline, key), getattr(other, key)
             if mine != theirs:
                 raise UsageError(
-                    f"{baseline.name} has {key} = {mine}, {other.name} has {theirs}: their measures do not mean "
-                    f"the same; make them equal, as in --set {key}={mine}"
+                    f"{baseline.name} has {key} = {mine}, its alternative {other.name} {theirs}: their measures "
+                    f"do not mean the same; make them equal, as in --set {key}={mine}"
                 )
 
 

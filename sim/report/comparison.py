@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures.record import retention_days
 from sim.report import changes, wording
-from sim.report.layout import columns, is_narrow, say, text
+from sim.report.layout import columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
 from sim.statistics.paired import largest_gain_of_shares
@@ -93,14 +93,24 @@ def counted(rows: Sequence[Row], by_chance: float) -> str:
 def _moved(console: Console, rows: Sequence[Row]) -> Table:
     narrow = is_narrow(console)
     heads = ("value", "change", "±95 %") if narrow else ("baseline", "value", "change", "95 % interval")
-    table = columns(console, "", *heads)
+    table = columns(console, "", *(() if is_tiny(console) else heads))
     for word, head in HEADS.items():
         mine = [row for row in rows if row["verdict"] == word and row["measure"] in SHOWN]
         if mine:
             table.add_row(text(console, head, style="bold"))
         for row in mine:
-            table.add_row(*(text(console, cell, style=style) for cell, style in _cells(row, narrow)))
+            _add(console, table, list(_cells(row, narrow)))
     return table
+
+
+def _add(console: Console, table: Table, cells: Sequence[tuple[str, str]]) -> None:
+    """Add a row of words with their styles; where even that is too wide, its numbers below its name."""
+    (label, style), *numbers = cells
+    if is_tiny(console):
+        table.add_row(text(console, label, style=style))
+        table.add_row(text(console, f"    {' '.join(number for number, _ in numbers)}"))
+    else:
+        table.add_row(*(text(console, cell, style=style) for cell, style in cells))
 
 
 def _cells(row: Row, narrow: bool) -> Iterable[tuple[str, str]]:
@@ -122,11 +132,11 @@ def _name(console: Console, head: str, rows: Iterable[Row]) -> None:
 
 def _over_time(console: Console, answer: Comparison, label: str) -> Table:
     """Show how the difference grows or fades, on a few days."""
-    table = columns(console, "Change over time", *COURSES.values())
+    table = columns(console, "Change over time", *(() if is_tiny(console) else COURSES.values()))
     found = {(row["day"], row["what"]): row for row in rows_of(answer.over_time, label)}
     for day in changes.a_few_days(answer.baseline.scenario.days):
         cells = [_course(found[day - 1, what], is_narrow(console)) for what in COURSES]
-        table.add_row(*(text(console, cell) for cell in (f"  {wording.count(day, 'day')}", *cells)))
+        _add(console, table, [(cell, "") for cell in (f"  {wording.count(day, 'day')}", *cells)])
     return table
 
 
@@ -135,10 +145,11 @@ def _show_segments(console: Console, answer: Comparison, label: str) -> None:
     found = {(row["segment"], row["what"]): row for row in rows_of(answer.by_segment, label)}
     if not found:
         return
-    table = columns(console, "Change by segment", "still customers", "experience of all")
+    heads = ("still customers", "experience of all")
+    table = columns(console, "Change by segment", *(() if is_tiny(console) else heads))
     for segment in answer.baseline.scenario.part_names:
         cells = [_course(found[segment, what], is_narrow(console)) for what in COURSES]
-        table.add_row(*(text(console, cell) for cell in (f"  {wording.visible(segment)}", *cells)))
+        _add(console, table, [(cell, "") for cell in (f"  {wording.visible(segment)}", *cells)])
     say(console, "")
     console.print(table)
 

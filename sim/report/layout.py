@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 NARROW = 72
+TINY = 34
 _ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-"})
 
 
@@ -36,6 +37,11 @@ def terminal(stream: TextIO | None = None, *, width: int | None = None) -> Conso
 def is_narrow(console: Console) -> bool:
     """Tell whether there is only room for the essential columns."""
     return console.width < NARROW
+
+
+def is_tiny(console: Console) -> bool:
+    """Tell whether there is no room for columns at all."""
+    return console.width < TINY
 
 
 def columns(console: Console, first: str, *others: str) -> Table:

@@ -322,10 +322,10 @@ def test_what_is_identical_is_precise():
     [
         (
             {"days": 30},
-            "custom has days = 20, custom has 30: their measures do not mean the same;",
+            "custom has days = 20, its alternative custom 30: their measures do not mean the same;",
         ),
-        ({"protocol": "market"}, "custom has protocol = cohort, custom has market"),
-        ({"measure_from_day": 10}, "custom has measure_from_day = 0, custom has 10"),
+        ({"protocol": "market"}, "custom has protocol = cohort, its alternative custom market"),
+        ({"measure_from_day": 10}, "custom has measure_from_day = 0, its alternative custom 10"),
     ],
 )
 def test_unlike_things_are_not_compared(monkeypatch, change, complaint):

@@ -141,6 +141,13 @@ def test_a_narrow_screen_has_the_value_the_change_and_its_reach(shown, answer):
     assert line.split()[-3:] == [f"{row['value']:.1f}", f"{row['difference']:+.1f}", f"±{half_width:.1f}"]
 
 
+def test_where_there_is_no_room_for_columns_the_numbers_stand_below_the_name(shown, answer):
+    row = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0], "nps"]
+    lines = shown(comparison.show, answer, width=20).splitlines()
+    below = lines[lines.index(next(line for line in lines if line.strip() == "NPS, all buyers")) + 1]
+    assert below.split()[:2] == [f"{row['value']:.1f}", f"{row['difference']:+.1f}"]
+
+
 def test_a_hostile_label_is_shown_not_obeyed(shown):
     firm = FIRM.but({"population": 20, "days": 2, "replications": 2})
     answer = compare(firm, firm, labels=["\x1b[2J[red]"])
