@@ -136,12 +136,18 @@ def filled(template: str, **context: Any) -> str:
 
 
 def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:
-    """Put drawings into the page as they are: they were made here and escape what they were given."""
+    """Put drawings into the page as they are: they were made here and escape what they were given.
+
+    One that only says in words why there is nothing to draw needs no help to be read.
+    """
     from markupsafe import Markup
 
     from sim.report.figures.saving import inline
 
-    return [Picture(Markup(inline(figure, name)), READINGS[kind(name)]) for name, figure in drawn.items()]
+    return [
+        Picture(Markup(inline(figure, name)), READINGS[kind(name)] if figure.axes else "")
+        for name, figure in drawn.items()
+    ]
 
 
 def kind(name: str) -> str:
