@@ -66,11 +66,12 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         agent_reporters: Mapping[str, Any] | None = None,
         block_rows: int = BLOCK_ROWS,
     ) -> None:
-        self.scenario = spec if spec is not None else Scenario()
-        self.spec = self.scenario.in_force(0)
+        self.plan = spec if spec is not None else Scenario()
+        """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
+        self.spec = self.plan.in_force(0)
         """The scenario that is in force today."""
         given = seed if seed is not None else rng
-        self.luck_seed = self.scenario.seed if given is None else int(given)
+        self.luck_seed = self.plan.seed if given is None else int(given)
         super().__init__(rng=self.luck_seed)
         self.replication = replication
         self.day = 0
@@ -82,7 +83,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 
         self.marketing, self.product, self.service = marketing(self), product(self), service(self)
         self.desk = Desk()
-        self.customers = births(self.scenario, seed=self.luck_seed, replication=replication)
+        self.customers = births(self.plan, seed=self.luck_seed, replication=replication)
         self.journal = Journal({"all": 1, "sample": LOGGED_EVERY, "none": 0}[self.spec.log])
         self.parts = self.form_parts(block_rows)
         self._followed: dict[int, tuple[Scenario, float]] = {}
@@ -134,7 +135,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
         self.day = self.steps - 1
-        for from_day, changed in self.scenario.calendar:
+        for from_day, changed in self.plan.calendar:
             if 0 < from_day == self.day:
                 self.change(changed)
         spec = self.spec
@@ -251,7 +252,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         """Give everything that this run leaves for measuring."""
         daily = {name: np.asarray(values) for name, values in self.datacollector.model_vars.items()}
         return Record(
-            spec=self.scenario,
+            spec=self.plan,
             seed=self.luck_seed,
             replication=self.replication,
             customers=self.customer_columns(daily),

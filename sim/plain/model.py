@@ -49,13 +49,14 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         rng: int | None = None,
         check_every_day: bool = False,
     ) -> None:
-        self.scenario = spec if spec is not None else Scenario()
-        self.spec = self.scenario.in_force(0)
+        self.plan = spec if spec is not None else Scenario()
+        """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
+        self.spec = self.plan.in_force(0)
         """The scenario that is in force today."""
         self.parts = self.spec.parts
         """The same, as each segment lives it."""
         given = seed if seed is not None else rng
-        self.luck_seed = self.scenario.seed if given is None else int(given)
+        self.luck_seed = self.plan.seed if given is None else int(given)
         super().__init__(rng=self.luck_seed)
         self.replication = replication
         self.day = 0
@@ -102,7 +103,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
         self.day = self.steps - 1
-        for from_day, changed in self.scenario.calendar:
+        for from_day, changed in self.plan.calendar:
             if 0 < from_day == self.day:
                 self.change(changed)
         spec = self.spec
@@ -212,7 +213,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         """Give everything that this run leaves for measuring."""
         daily = {name: np.asarray(values) for name, values in self.datacollector.model_vars.items()}
         return Record(
-            spec=self.scenario,
+            spec=self.plan,
             seed=self.luck_seed,
             replication=self.replication,
             customers=self.customer_columns(daily),
