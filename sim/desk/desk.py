@@ -174,11 +174,11 @@ def tell(
     """Let customers feel the outcome of their contacts; gives the justice felt."""
     justice = np.zeros(len(own))
     got_through = outcome == SERVED
-    for through, feel in ((got_through, encounter.served), (~got_through, encounter.abandoned)):
-        these = np.flatnonzero(through)
-        for part, mine in among(parts, own.customer[these]):
-            rows = these[mine]
-            justice[rows] = feel(c, own.take(rows), wait[rows], staff[part.number], part.world)
+    for part, mine in among(parts, own.customer):
+        places = np.arange(len(own))[mine]
+        for through, feel in ((got_through, encounter.served), (~got_through, encounter.abandoned)):
+            these = places[through[places]]
+            justice[these] = feel(c, own.take(these), wait[these], staff[part.number], part.world)
     words = np.where(got_through, str(Outcome.SERVED), str(Outcome.ABANDONED))
     log(own, words, wait, justice, parts[0].world)
     return justice
