@@ -16,6 +16,7 @@ from sim import __version__
 from sim.measures import MEASURES
 from sim.measures.record import retention_days
 from sim.measures.rows import tidy
+from sim.measures.segments import OF_PEOPLE, of_people
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Results:
 
     `summary`   a row a measure: mean, 95 % interval (Student's t over replications), sd, n, unit
     `runs`      a row a replication, a column a measure
+    `by_segment` a row a replication and segment, a column a measure that a segment can have
     `daily`     a row a replication and day: who is where (in_...), the counters of the day
     `flows`     a row a replication and change of phase: how many people made it
     `customers` a row a replication and customer
@@ -123,6 +125,17 @@ class Results:
                 "high": mean.high, "sd": mean.sd, "n": mean.n, "unit": measure.unit,
             })  # fmt: skip
         return pd.DataFrame(rows)
+
+    @cached_property
+    def by_segment(self) -> pd.DataFrame:
+        """Give the measures that a segment can have, of each segment in every replication."""
+        names = self.scenario.part_names
+        rows = [
+            {"scenario": self.scenario.name, "replication": people["replication"].iloc[0], "segment": name,
+             **of_people(self.scenario, people[people["segment"] == name])}
+            for people in self.pieces("customers") if len(people) for name in names
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=["scenario", "replication", "segment", *OF_PEOPLE])
 
     @cached_property
     def daily(self) -> pd.DataFrame:

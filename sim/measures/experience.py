@@ -140,7 +140,7 @@ def surveyed(record: Record) -> NDArray[np.bool_]:
     return current(record) & of_buyers(record, "answers_survey").astype(np.bool_)
 
 
-@measure("per customer-year", "higher")
+@measure("per customer-year", "higher", of_firm=True)
 def positive_messages(record: Record) -> float:
     """Positive messages that customers and former ones send.
 
@@ -149,7 +149,7 @@ def positive_messages(record: Record) -> float:
     return DAYS_A_YEAR * ratio(of_days(record, "positive").sum(), of_days(record, "tellers").sum())
 
 
-@measure("per customer-year", "lower")
+@measure("per customer-year", "lower", of_firm=True)
 def negative_messages(record: Record) -> float:
     """Negative messages that customers and former ones send."""
     return DAYS_A_YEAR * ratio(of_days(record, "negative").sum(), of_days(record, "tellers").sum())

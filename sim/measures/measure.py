@@ -39,6 +39,8 @@ class Measure:
     meaning: str
     definition: str
     function: Function
+    of_firm: bool = False
+    """Whether it belongs to the firm and its desk as a whole, and so to no segment."""
 
     def __call__(self, record: Record) -> float:
         """Measure a run."""
@@ -49,13 +51,16 @@ MEASURES: dict[str, Measure] = {}
 """All measures by name, in the order in which they are shown."""
 
 
-def measure(unit: str, better: Better, *, name: str | None = None) -> Callable[[Function], Function]:
+def measure(
+    unit: str, better: Better, *, name: str | None = None, of_firm: bool = False
+) -> Callable[[Function], Function]:
     """Declare a measure."""
 
     def declare(function: Function) -> Function:
         called = name or str(getattr(function, "__name__", ""))
         meaning, _, definition = inspect.cleandoc(function.__doc__ or "").partition("\n\n")
-        MEASURES[called] = Measure(called, unit, better, meaning, " ".join(definition.split()), function)
+        definition = " ".join(definition.split())
+        MEASURES[called] = Measure(called, unit, better, meaning, definition, function, of_firm)
         return function
 
     return declare

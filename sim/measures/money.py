@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.measures.record import Record
 
 
-@measure("money per buyer", "higher")
+@measure("money per buyer", "higher", of_firm=True)
 def clv(record: Record) -> float:
     """Customer lifetime value: what a buyer brought, and what those who are left will bring, discounted.
 
@@ -22,7 +22,7 @@ def clv(record: Record) -> float:
     return clv_realised(record) + mean(of_buyers(record, "residual"))
 
 
-@measure("money per buyer", "higher")
+@measure("money per buyer", "higher", of_firm=True)
 def clv_realised(record: Record) -> float:
     """The part of customer lifetime value that lies before the horizon."""
     spec = record.spec
@@ -34,7 +34,7 @@ def clv_realised(record: Record) -> float:
     return ratio(own - idle, of_buyers(record, "ever").size)
 
 
-@measure("money per person", "higher")
+@measure("money per person", "higher", of_firm=True)
 def profit(record: Record) -> float:
     """Contribution less all wages and advertising over the measured time, per person of the population."""
     costs = of_days(record, "wages").sum() / record.spec.weight + of_days(record, "advertising").sum()

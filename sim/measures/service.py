@@ -67,37 +67,37 @@ def unserved_customers(record: Record) -> float:
     return mean(answered[contacted] == 0)
 
 
-@measure("minutes", "lower")
+@measure("minutes", "lower", of_firm=True)
 def wait_minutes(record: Record) -> float:
     """Mean wait of calls and chats, those that give up included (E[W] of Erlang-A)."""
     return ratio(of_days(record, "quick_wait").sum(), quick(record))
 
 
-@measure("minutes", "lower")
+@measure("minutes", "lower", of_firm=True)
 def wait_answered_minutes(record: Record) -> float:
     """Mean wait of the calls and chats that are answered."""
     return ratio(of_days(record, "quick_wait_answered").sum(), of_days(record, "quick_answered").sum())
 
 
-@measure("share", "lower")
+@measure("share", "lower", of_firm=True)
 def abandonment(record: Record) -> float:
     """Calls and chats that are given up before an answer."""
     return ratio(of_days(record, "quick_abandoned").sum(), quick(record))
 
 
-@measure("share", "higher")
+@measure("share", "higher", of_firm=True)
 def service_level(record: Record) -> float:
     """Calls and chats that are answered within `desk.answer_within_seconds`."""
     return ratio(of_days(record, "quick_within").sum(), quick(record))
 
 
-@measure("minutes", "lower")
+@measure("minutes", "lower", of_firm=True)
 def email_wait_minutes(record: Record) -> float:
     """Mean wait of e-mails by the clock on the wall, nights included, those that give up included."""
     return ratio(of_days(record, "email_wait").sum(), emails(record))
 
 
-@measure("share", "lower")
+@measure("share", "lower", of_firm=True)
 def email_abandonment(record: Record) -> float:
     """E-mails whose senders give up before an answer."""
     return ratio(of_days(record, "email_abandoned").sum(), emails(record))
@@ -109,26 +109,26 @@ def first_contact_resolution(record: Record) -> float:
     return ratio(of_buyers(record, "first_resolved").sum(), of_buyers(record, "first_served").sum())
 
 
-@measure("share", "neither")
+@measure("share", "neither", of_firm=True)
 def occupancy(record: Record) -> float:
     """Busy minutes of the agents per minute on duty, overtime in both; 0 where nobody is on duty."""
     on_duty = of_days(record, "paid_minutes").sum() + of_days(record, "overtime_minutes").sum()
     return ratio(of_days(record, "busy_minutes").sum(), on_duty) if on_duty else 0.0
 
 
-@measure("agents", "neither")
+@measure("agents", "neither", of_firm=True)
 def agents(record: Record) -> float:
     """Agents on duty, in full days, on the average day."""
     return mean(of_days(record, "agents"))
 
 
-@measure("0 to 1", "higher")
+@measure("0 to 1", "higher", of_firm=True)
 def employee_satisfaction(record: Record) -> float:
     """Satisfaction of the agents, on the average day."""
     return mean(of_days(record, "satisfaction"))
 
 
-@measure("0 to 1", "higher")
+@measure("0 to 1", "higher", of_firm=True)
 def agent_skill(record: Record) -> float:
     """Skill of the agents, on the average day: what it multiplies is the chance of resolution."""
     return mean(of_days(record, "skill"))
