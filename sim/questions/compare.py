@@ -47,7 +47,7 @@ class Comparison:
                  n, unit, moved, identical, verdict (better, worse, other, -), gain, bound, needed
     `moved`      the rows of it whose interval excludes 0
     `over_time`  a row an alternative, day and what (customers, cx): baseline, value, difference, low, high, n
-    `by_segment` a row an alternative, segment and what: the same, where the segments are those of the baseline
+    `by_segment` a row an alternative, segment and measure of people, where the segments are those of the baseline
     `notes`      what to know about scenarios that differ in more than what the firm does
     """
 

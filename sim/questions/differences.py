@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
@@ -13,8 +12,7 @@ from sim.statistics.intervals import mean_interval
 from sim.statistics.paired import PairedInterval, paired_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    import numpy as np
     from numpy.typing import NDArray
 
     from sim.results import Results
@@ -24,7 +22,11 @@ if TYPE_CHECKING:
 SAME = "-"
 """The verdict on a difference that may be 0, or is."""
 
-COMPARED = ("baseline", "value", "difference", "low", "high", "n")
+COLUMNS = (
+    "measure", "baseline", "value", "difference", "low", "high", "n", "unit",
+    "moved", "identical", "verdict", "gain", "bound", "needed",
+)  # fmt: skip
+"""What is told of a difference."""
 
 COURSES = {"customers": "share", "cx": "quality"}
 """What is followed over time, with its unit: the share of the people who are customers in the evening, and the
@@ -52,32 +54,16 @@ def over_time(baseline: Results, other: Results, label: str) -> pd.DataFrame:
 
 
 def by_segment(baseline: Results, other: Results, label: str) -> pd.DataFrame:
-    """Give a row a segment and what: both values and the difference, where both scenarios have the same segments.
-
-    `customers` is the share of the segment's buyers who are customers at the end, `cx` their mean experience; both
-    are over everybody in the segment who ever bought.
-    """
+    """Give a row a segment and measure of people, as `by_measure` does; none if the segments are not the same."""
     names = baseline.scenario.part_names
     if not baseline.scenario.segments or set(names) != set(other.scenario.part_names):
-        return pd.DataFrame(columns=["scenario", "segment", "what", *COMPARED, "unit"])
-    before, after = (in_segments(results, names) for results in (baseline, other))
+        return pd.DataFrame(columns=["scenario", "segment", *COLUMNS])
+    before, after = (dict(list(results.by_segment.groupby("segment"))) for results in (baseline, other))
     return pd.DataFrame([
-        {"scenario": label, "segment": name, "what": what,
-         **_compared(before[what][:, at], after[what][:, at]), "unit": unit}
-        for at, name in enumerate(names) for what, unit in COURSES.items()
-    ])  # fmt: skip
-
-
-def in_segments(results: Results, names: Sequence[str]) -> dict[str, Floats]:
-    """Give the means of every segment, a row a replication and a column a segment."""
-    rows = []
-    for people in results.pieces("customers"):
-        buyers = people[people["ever"].astype(bool)].astype({"is_customer": float})
-        rows.append(buyers.groupby("segment")[["is_customer", "cx"]].mean().reindex(list(names)))
-    return {
-        "customers": np.array([row["is_customer"] for row in rows]),
-        "cx": np.array([row["cx"] for row in rows]),
-    }
+        {"scenario": label, "segment": name, **_measure(measure, before[name], after[name], label)}
+        for name in names if name in before and name in after
+        for measure in MEASURES if measure in before[name]
+    ], columns=["scenario", "segment", *COLUMNS])  # fmt: skip
 
 
 def courses(results: Results) -> dict[str, Floats]:

@@ -96,7 +96,7 @@ def _alternative(answer: Comparison, label: str) -> dict[str, Any]:
         "moved_by_chance": answer.moved_by_chance(label),
         "differences": {row["measure"]: _difference(row) for row in table.to_dict("records")},
         "by_segment": [
-            {"segment": row["segment"], **_over(row)}
+            {"segment": row["segment"], "measure": row["measure"], **_difference(row)}
             for row in answer.by_segment[answer.by_segment["scenario"] == label].to_dict("records")
         ],
         "over_time": [

@@ -29,6 +29,7 @@ SHOWN = frozenset({*FUNNEL, *(name for names in GROUPS.values() for name in name
 
 HEADS = {"better": "Better", "worse": "Worse", "other": "Neither better nor worse"}
 STYLES = {"better": "green", "worse": "red", "other": ""}
+OF_A_SEGMENT = ("retention", "cx")
 COURSES = {"customers": "still customers", "cx": "experience of these"}
 
 
@@ -142,13 +143,13 @@ def _over_time(console: Console, answer: Comparison, label: str) -> Table:
 
 def _show_segments(console: Console, answer: Comparison, label: str) -> None:
     """Show for whom it changes, if the people are of several kinds."""
-    found = {(row["segment"], row["what"]): row for row in rows_of(answer.by_segment, label)}
+    found = {(row["segment"], row["measure"]): row for row in rows_of(answer.by_segment, label)}
     if not found:
         return
-    heads = ("still customers", "experience of all")
+    heads = (wording.label(measure) for measure in OF_A_SEGMENT)
     table = columns(console, "Change by segment", *(() if is_tiny(console) else heads))
     for segment in answer.baseline.scenario.part_names:
-        cells = [_course(found[segment, what], is_narrow(console)) for what in COURSES]
+        cells = [_course(found[segment, measure], is_narrow(console)) for measure in OF_A_SEGMENT]
         _add(console, table, [(cell, "") for cell in (f"  {wording.visible(segment)}", *cells)])
     say(console, "")
     console.print(table)

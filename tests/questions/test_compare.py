@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from sim.errors import UsageError
 from sim.measures import MEASURES
 from sim.questions import compare as room
 from sim.questions.compare import compare, numbered, told_apart
-from sim.questions.differences import by_segment, courses
+from sim.questions.differences import courses
 from sim.questions.precision import FEWEST
 from sim.scenario import Scenario
 from sim.scenario.difference import differences
@@ -211,48 +210,52 @@ def test_the_course_is_paired_day_by_day(answer):
 # --- by segment ---------------------------------------------------------------------------------------------
 
 
-class InSegments:
-    """Results whose customers are of two kinds by turns, as those of a scenario with segments are."""
-
-    def __init__(self, results, names=("families", "singles")):
-        self.results = results
-        self.scenario = SimpleNamespace(segments=names, part_names=names)
-
-    def pieces(self, table):
-        for piece in self.results.pieces(table):
-            yield piece.assign(segment=np.array(self.scenario.part_names)[piece["customer"] % 2])
+SEGMENTS = (
+    {"name": "families", "share": 0.4, "product.usage_rate": 0.9},
+    {"name": "singles", "share": 0.6},
+)
 
 
-def test_a_segment_is_compared_by_its_own_people(answer):
-    better = answer.others["product.quality=0.8"]
-    rows = by_segment(InSegments(answer.baseline), InSegments(better), "better").set_index(["segment", "what"])
-    assert list(rows.index) == [
-        ("families", "customers"), ("families", "cx"), ("singles", "customers"), ("singles", "cx"),
-    ]  # fmt: skip
-    assert set(rows["scenario"]) == {"better"}
-    values = []
-    for results in (answer.baseline, better):
-        singles = results.customers[results.customers["customer"] % 2 == 1]
-        values.append(singles.groupby("replication")["is_customer"].mean())
+@pytest.fixture(scope="module")
+def in_segments(tmp_path_factory):
+    """The firm with people of two kinds, with a better product, and with the same two in another order."""
+    pieces = [
+        "[[segments]]\n" + "".join(f"{key} = {value!r}\n" for key, value in segment.items())
+        for segment in SEGMENTS
+    ]
+    folder = tmp_path_factory.mktemp("segments")
+    head = "population = 150\nrepresents = 4\ndays = 20\nfailures.rate = 0.02\nreplications = 3\n"
+    specs = []
+    for name, segments in (("kinds", pieces), ("swapped", pieces[::-1])):
+        (folder / f"{name}.toml").write_text(head + "".join(segments), encoding="utf-8")
+        specs.append(Scenario.load(folder / f"{name}.toml"))
+    firm, swapped = specs
+    return compare(firm, firm.but({"product.quality": 0.8}), swapped, FIRM, labels=["better", "swapped", "alike"])
+
+
+def test_a_segment_is_compared_by_its_own_people(in_segments):
+    rows = of(in_segments, "better", "by_segment").set_index(["segment", "measure"])
+    better = in_segments.others["better"]
+    values = [
+        results.customers[results.customers["segment"] == "singles"].groupby("replication")["cx"].mean()
+        for results in (in_segments.baseline, better)
+    ]
     expected = stats.ttest_rel(values[1], values[0]).confidence_interval(0.95)
-    row = rows.loc["singles", "customers"]
+    row = rows.loc["singles", "cx"]
     assert (row["low"], row["high"]) == pytest.approx(tuple(expected), rel=1e-9)
-    assert row["baseline"] == pytest.approx(values[0].mean())
-    cx = better.customers[better.customers["customer"] % 2 == 0].groupby("replication")["cx"].mean()
-    assert rows.loc["families", "cx"]["value"] == pytest.approx(cx.mean())
+    assert (row["baseline"], row["value"]) == pytest.approx([value.mean() for value in values])
+    assert row["verdict"] == "better"
+    assert "agents" not in rows.loc["families"].index  # the desk is shared
 
 
-def test_segments_of_other_names_or_none_are_not_compared(answer):
-    other = InSegments(answer.baseline, ("families", "couples"))
-    assert len(by_segment(InSegments(answer.baseline), other, "x")) == 0
+def test_segments_are_matched_by_name_and_only_where_they_are_the_same(in_segments):
+    assert set(in_segments.by_segment["scenario"]) == {"better", "swapped"}
+    assert list(of(in_segments, "swapped", "by_segment")["segment"].unique()) == ["families", "singles"]
+
+
+def test_without_segments_there_is_nothing_by_segment(answer):
     assert len(answer.by_segment) == 0
-    assert list(answer.by_segment.columns) == ["scenario", "segment", "what", *NUMBERS, "n", "unit"]
-
-
-def test_the_order_of_segments_does_not_matter(answer):
-    one = InSegments(answer.baseline)
-    swapped = InSegments(answer.baseline, ("singles", "families"))
-    assert list(by_segment(one, swapped, "x")["segment"]) == ["families", "families", "singles", "singles"]
+    assert list(answer.by_segment.columns)[:3] == ["scenario", "segment", "measure"]
 
 
 # --- edges --------------------------------------------------------------------------------------------------

@@ -121,9 +121,9 @@ def test_no_line_is_wider_than_the_terminal(shown, answer, alone, width, encodin
 
 def test_segments_are_shown_where_there_are_some(shown, answer):
     rows = [
-        {"scenario": LABELS[0], "segment": segment, "what": what, "baseline": 0.8, "value": 0.9, "difference": 0.1,
-         "low": 0.05, "high": 0.15, "n": 5, "unit": "share"}
-        for segment in ("families", "singles") for what in ("customers", "cx")
+        {"scenario": LABELS[0], "segment": segment, "measure": measure, "baseline": 0.8, "value": 0.9,
+         "difference": 0.1, "low": 0.05, "high": 0.15, "n": 5, "unit": "share"}
+        for segment in ("families", "singles") for measure in ("retention", "cx")
     ]  # fmt: skip
     firm = SimpleNamespace(scenario=SimpleNamespace(part_names=("families", "singles")))
     split = SimpleNamespace(by_segment=pd.DataFrame(rows), baseline=firm)
