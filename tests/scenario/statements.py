@@ -115,7 +115,7 @@ class Header:
 
 def header_of(name: str) -> Header:
     text = (folder() / f"{name}.toml").read_text("utf-8")
-    return Header(name, "\n".join(line for line in text.splitlines() if line.startswith("#")))
+    return Header(name, "\n".join(line for line in text.splitlines() if line.startswith("# ") or line == "#"))
 
 
 def read(bullet: str, here: World) -> list[Statement]:
@@ -170,11 +170,14 @@ class Size:
         """The scenario of a world at this size; whatever the population, its desk keeps its scale."""
         spec = Scenario.load(world.name).but(settings(world.piece))
         usual = self.market_days if spec.protocol == "market" else self.cohort_days
+        days = world.days or min(usual, spec.days)
+        if spec.changes and spec.changes[0].from_day >= days:
+            spec = spec.in_force(0)
         people = min(spec.population * spec.weight, self.at_the_desk)
         return spec.but({
             "population": min(self.population, people),
             "represents": max(1, round(people / self.population)),
-            "days": world.days or min(usual, spec.days),
+            "days": days,
         })  # fmt: skip
 
 
