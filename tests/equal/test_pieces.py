@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from any_world import LIVELY
-from twins import TABLES
+from twins import TABLES, assert_equal, run_both
 
 from sim.model import JourneyModel
 from sim.plain import PlainModel
@@ -78,6 +78,22 @@ def everything(spec, *, may):
     said = {one.key: other_than_default(one, spec) for one in free}
     said.pop("desk.staffing_ratio", None)
     return said | SHARES | WEIGHTS
+
+
+KINDS = segments(
+    (0.3, {"priority": 1, "experience.incident_half_life_days": 4, "word_of_mouth.rate": 0.5, "money.price": 150}),
+    (0.5, {"desk.phone.handle_minutes": 30, "desk.relationship_minutes": 6, "survey.nps_intercept": 3}),
+    (0.2, {"marketing.promise": 0.9, "money.recurring_margin_per_day": 3, "loyalty.churn_rate": 0.02} | SHARES),
+)
+"""Three kinds of people who differ wherever the engines could mistake one for another."""
+
+
+@PROTOCOLS
+@pytest.mark.parametrize("rota", [{"desk.agents": 0.5}, {"desk.staffing_ratio": 0.9}], ids=["agents", "ratio"])
+def test_kinds_of_people_and_changes_are_the_same_in_both_engines(protocol, rota):
+    later = [{"from_day": 25, **LATER}, {"from_day": 40, "money.price": 80, "failures.rate": 0.1}]
+    spec = world(KINDS, {"changes": later}, rota, protocol=protocol, measure_from_day=15)
+    assert_equal(*run_both(spec, block_rows=31, check_every_day=True))
 
 
 # --- segments ---------------------------------------------------------------------------------------------
@@ -168,11 +184,28 @@ def test_a_class_of_segments_comes_before_every_class_of_channels(engine):
     assert seen == {0, 1, 2, 6, 7, 8}
 
 
+@BOTH
+def test_a_segment_forgets_at_its_own_pace(engine):
+    pace = "experience.incident_half_life_days"
+    people = engine(world(segments((0.5, {pace: 300}), (0.5, {pace: 2})))).run().customers
+    remembered = np.abs(people["sum_entry"] / np.maximum(people["days"], 1))
+    assert remembered[:60].mean() > 5 * remembered[60:].mean()
+
+
 def waits(record, which):
     """Give the mean wait of calls and chats of some contacts."""
     contacts = record.contacts
     quick = which & np.isin(contacts["channel"], ["phone", "chat"]) & (contacts["outcome"] != "helped")
     return contacts["wait_minutes"][quick].mean()
+
+
+@PROTOCOLS
+def test_blocks_stay_inside_a_segment_and_their_size_changes_no_bit(protocol):
+    spec = world(KINDS, LATER, {"changes": [{"from_day": 25, "product.quality": 0.4}]}, protocol=protocol)
+    small, large = JourneyModel(spec, block_rows=7), JourneyModel(spec)
+    assert [len(block) for block, _ in large.blocks] == list(spec.part_sizes)
+    assert sum(len(block) for block, _ in small.blocks) == 120
+    assert list(differences(small.run(), large.run(), but=())) == []
 
 
 # --- changes ----------------------------------------------------------------------------------------------
