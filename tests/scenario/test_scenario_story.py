@@ -41,7 +41,7 @@ def chain(tmp_path, monkeypatch):
     for name, content in (("grand", GRAND), ("parent", PARENT)):
         (shelf / f"{name}.toml").write_text(content, encoding="utf-8")
     monkeypatch.setattr("sim.scenario.reading.folder", lambda: shelf)
-    monkeypatch.setattr("sim.scenario.reading.names", lambda: ("grand", "parent"))
+    monkeypatch.setattr("sim.scenario.reading.comes_along", lambda name: name in ("grand", "parent"))
     path = tmp_path / "child.toml"
     path.write_text(CHILD, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
