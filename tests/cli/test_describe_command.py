@@ -32,7 +32,7 @@ def test_a_scenario_is_described_from_who_to_what_it_costs(say, tiny):
 def test_what_a_file_sets_is_told_with_its_line_and_what_was_before(say, tiny):
     told = " ".join(say("describe", tiny, THEORY, "--set", "product.quality=0.35").out.split())
     assert "population [people]: 20000 -> 120 (" in told
-    assert "tiny.toml:2)" in told
+    assert "tiny.toml:2)" in told.replace(" ", "")  # a long path is broken where the line ends
     assert "product.quality [quality]: 0.6 -> 0.35 (--set)" in told
 
 
