@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.archive import seal, writing
 from sim.archive.names import PROVENANCE, REPORT, SCENARIO, TABLES, is_comparison
-from sim.errors import ResultsError, ScenarioError
+from sim.errors import ResultsError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,12 +91,18 @@ class Stored:
 
 
 def opened(folder: Path) -> Stored:
-    """Open a results folder; raise `ResultsError` if it is none, or if a number in it could be wrong."""
+    """Open a results folder; raise `ResultsError` if it is none, or if a number in it could be wrong.
+
+    The folder of a comparison, which holds no run, is a `UsageError`.
+    """
     writing.settle(folder)
-    if is_comparison(folder):
-        raise ResultsError(f"{folder}: is a comparison, not a run; its {PROVENANCE} names the runs it was made of")
     if not folder.is_dir():
         raise ResultsError(f"{folder}: no such results folder; see what there is: results list")
+    if is_comparison(folder):
+        raise UsageError(
+            f"{folder}: is a comparison, not a run; its {PROVENANCE} names the runs it was made of: name one of "
+            f"these instead, or look at every byte of the comparison with: results check {folder.as_posix()}"
+        )
     try:
         sums = seal.sums(folder)
     except ResultsError as error:

@@ -149,5 +149,10 @@ def parts_instead(before: Mapping[str, float], after: Mapping[str, float], *, ot
     part = max(change, key=lambda name: abs(change[name]))
     if abs(change[part]) < NEGLIGIBLE:
         return f"Experience has the same parts with {other} as with {baseline}."
+    if signed(change[part]) == signed(0.0):
+        return (
+            f"{other} hardly changes experience: no part of it by as much as 0.01 for the average customer, "
+            f"against {baseline}."
+        )
     how = f"{signed(change[part])} for the average customer"
     return f"With {other} it is {NAMES.get(part, part)} that changes experience most: {how}, against {baseline}."

@@ -154,8 +154,10 @@ def test_a_flipped_bit_in_a_comparison_is_found(compared, say, file):
 def test_a_comparison_cannot_be_replayed_as_a_run_is(compared, say):
     compared(*BETTER)
     said = say("results", "replay", str(the_comparison()))
-    assert said.code == 4
+    assert said.code == 2
     assert "is a comparison, not a run" in said.err
+    assert f"results check {the_comparison().as_posix()}" in said.err
+    assert len(said.err.splitlines()) == 1
 
 
 def test_files_of_others_are_not_overwritten_and_the_answer_is_given_all_the_same(compared, say, tiny):

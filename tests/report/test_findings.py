@@ -139,3 +139,16 @@ def test_the_part_that_differs_most_is_named_with_its_direction():
     )
     assert "+0.10" in findings.parts_instead(before, {"use": 0.05, "service": 0.1}, other="B", baseline="A")
     assert "the same parts" in findings.parts_instead(before, before, other="B", baseline="A")
+
+
+@pytest.mark.parametrize("service", [0.004, -0.004])
+def test_a_change_that_rounds_to_nothing_is_not_said_to_change_anything(service):
+    sentence = findings.parts_instead({"service": 0.0}, {"service": service}, other="B", baseline="A")
+    assert "B hardly changes experience" in sentence
+    assert "most" not in sentence
+
+
+@pytest.mark.parametrize(("service", "shown"), [(0.006, "+0.01"), (-0.006, "−0.01")])
+def test_a_change_that_can_be_shown_is_told_with_its_sign(service, shown):
+    sentence = findings.parts_instead({"service": 0.0}, {"service": service}, other="B", baseline="A")
+    assert f"service that changes experience most: {shown}" in sentence
