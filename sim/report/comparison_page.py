@@ -140,4 +140,4 @@ def again(comparison: Comparison) -> str:
     """Give the command that makes the same numbers."""
     files = ["baseline.toml", *(f"other-{number}.toml" for number in range(1, len(comparison.others) + 1))]
     how = f"--seed {comparison.seed} --replications {comparison.replications}"
-    return f"python run.py compare {' '.join(files)} {how}"
+    return f"trapeze compare {' '.join(files)} {how}"

@@ -75,9 +75,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing, and how to read it."""
+    """A drawing and how to read it; without a drawing, the sentence that says why there is none."""
 
-    svg: Markup
+    svg: Markup | None
     reading: str
 
 
@@ -117,7 +117,7 @@ def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> st
         resolved=facts["resolved"],
         limits=LIMITS,
         provenance=provenance(facts),
-        again=f"python run.py run scenario.toml --seed {facts['seed']} --replications {facts['replications']}",
+        again=f"trapeze run scenario.toml --seed {facts['seed']} --replications {facts['replications']}",
     )
 
 
@@ -138,16 +138,19 @@ def filled(template: str, **context: Any) -> str:
 def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:
     """Put drawings into the page as they are: they were made here and escape what they were given.
 
-    One that only says in words why there is nothing to draw needs no help to be read.
+    One that only says in words why there is nothing to draw becomes these words, after the drawings.
     """
     from markupsafe import Markup
 
     from sim.report.figures.saving import inline
 
-    return [
-        Picture(Markup(inline(figure, name)), READINGS[kind(name)] if figure.axes else "")
+    told = [
+        Picture(Markup(inline(figure, name)), READINGS[kind(name)])
+        if figure.axes
+        else Picture(None, figure.get_label())
         for name, figure in drawn.items()
     ]
+    return sorted(told, key=lambda one: one.svg is None)
 
 
 def kind(name: str) -> str:

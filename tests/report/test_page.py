@@ -101,11 +101,17 @@ def test_the_page_shows_hostile_texts_as_texts(hostile):
 
 def test_every_picture_has_a_role_and_a_text_that_tells_its_finding(report):
     pictures = re.findall(r"<svg [^>]*>", report)
-    assert len(pictures) == 6
-    assert report.count("<figcaption>") >= 5  # the sixth is a sentence where too few contacts were logged
+    assert len(pictures) == report.count("<figcaption>") == report.count("<figure>") == 5
     for picture in pictures:
         assert 'role="img"' in picture
         assert len(re.search(r'aria-label="([^"]*)"', picture).group(1)) > 20
+
+
+def test_a_picture_with_nothing_to_draw_is_a_sentence_and_no_white_hole(report):
+    (said,) = re.findall(r'<p class="undrawn">(.*?)</p>', report)
+    assert said.startswith("Too few calls and chats were logged")
+    assert report.count(said) == 1
+    assert report.rindex("</figure>") < report.index(said)
 
 
 def test_headings_are_in_order_and_the_language_is_said(report):
@@ -139,7 +145,8 @@ def test_one_replication_has_no_interval_and_the_page_says_so(hostile):
 def test_the_page_says_where_it_comes_from_and_how_to_make_it_again(report, results):
     for fact in ("digest", "resolved"):
         assert results.provenance[fact].splitlines()[0].replace('"', "&#34;") in report
-    assert "--seed 1 --replications 3" in report
+    assert "trapeze run scenario.toml --seed 1 --replications 3" in report
+    assert "write <code>python run.py</code> for <code>trapeze</code>" in report
 
 
 def test_the_page_is_small(report, hostile):
@@ -153,7 +160,7 @@ def test_nobody_gets_a_page_too(tmp_path):
     )
     text = (tmp_path / "report.html").read_text("utf-8")
     assert "Nobody bought, so there is nobody to keep." in text
-    assert "<figcaption>" not in text
+    assert "<figure>" not in text
 
 
 def test_the_page_is_written_as_it_is_rendered(results, report, tmp_path):
