@@ -35,7 +35,7 @@ def command(ctx: click.Context, scenario: str, theory_only: bool, request: Reque
 
     SCENARIO is a TOML file, or the name of one in scenarios/.
     """
-    spec = request.load(scenario)
+    spec = request.load(scenario).but(repeated(request))
     told, _ = timed(request, lambda report: described(spec, scenario, request, report, simulated=not theory_only))
     if request.as_json:
         from sim.report import as_json
@@ -43,9 +43,26 @@ def command(ctx: click.Context, scenario: str, theory_only: bool, request: Reque
 
         print_object(as_json.text(description_object(told)), spec.warnings)
         return
+    print_screen(told, request, again=f"{ctx.find_root().info_name} run {said(scenario, request)}")
+
+
+def repeated(request: Request) -> dict[str, int]:
+    """Give how often and with which luck the run is asked for, where the command line says so."""
+    asked = {"seed": request.seed, "replications": request.replications}
+    return {key: value for key, value in asked.items() if value is not None}
+
+
+def said(scenario: str, request: Request) -> str:
+    """Say the scenario again as it was typed, with all that was set beside it."""
+    from sim.errors import visible
     from sim.report.wording import as_typed
 
-    print_screen(told, request, again=f"{ctx.find_root().info_name} run {as_typed(scenario)}")
+    words = [scenario]
+    for setting in request.settings:
+        words += ["--set", setting]
+    for key, value in repeated(request).items():
+        words += [f"--{key}", str(value)]
+    return visible(as_typed(*words))
 
 
 def described(spec: Scenario, scenario: str, request: Request, report: Report, *, simulated: bool) -> Description:

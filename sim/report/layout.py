@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 
 NARROW = 72
 TINY = 34
+USUAL_WIDTH = 80
 _ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-"})
 
 
 class Paper(Console):
-    """A console that leaves it to the program what to do when the reader has gone: rich would exit with 1."""
+    """A console of some width at least, whose reader may go: rich would exit with 1.
+
+    A width of 0 (COLUMNS=0, a terminal that does not know its own) is none; nothing could be printed in it.
+    """
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        if self.width < 1:
+            self.width = USUAL_WIDTH
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))

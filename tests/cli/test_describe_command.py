@@ -131,3 +131,23 @@ def test_even_what_cannot_be_run_can_be_described(say):
     said = say("describe", "default", THEORY, "--set", "population=1_000_000_000_000")
     assert said.code == 0
     assert "PB" in said.out
+
+
+def test_luck_and_runs_of_the_command_line_reach_the_words_and_the_next_line(say, tiny):
+    asked = ("--set", "desk.agents=12", "--set", 'title="My firm"', "--seed", "9", "--replications", "3", THEORY)
+    told = " ".join(say("describe", tiny, *asked).out.split())
+    assert "The run is repeated 3 times, with other luck each time (seed 9)." in told
+    assert "3 runs," in told
+    again = " ".join(say("describe", tiny, *asked).out.split("Next: ")[1].split())
+    assert again.replace(" ", "").endswith("""--setdesk.agents=12--set'title="Myfirm"'--seed9--replications3""")
+    object_ = say("describe", tiny, *asked, "--json").out
+    assert "repeated 3 times, with other luck each time (seed 9)" in json.dumps(json.loads(object_)["words"])
+
+
+def test_a_terminal_of_no_width_gets_the_usual_one(say, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = [("describe", "default", THEORY, "--quiet"), ("scenarios", "list"), ("scenarios", "check", "default")]
+    usual = [say(*line).out.split("What a run will cost")[0] for line in lines]
+    monkeypatch.setenv("COLUMNS", "0")
+    assert [say(*line).out.split("What a run will cost")[0] for line in lines] == usual
+    assert all(map(str.strip, usual))
