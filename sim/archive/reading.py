@@ -53,6 +53,11 @@ class Stored:
         """Tell whether pictures and a report were made."""
         return REPORT in self.sums
 
+    def derived_damage(self) -> dict[str, str]:
+        """Say what is wrong with the files that can be made again from the tables: summary, report, pictures."""
+        derived = self.sums.keys() - {PROVENANCE, SCENARIO, *TABLES.values()}
+        return seal.broken(self.folder, self.sums, sorted(derived))
+
     @property
     def made(self) -> list[dict[str, Any]]:
         """When and with what its replications were computed, batch by batch."""

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from sim.cli.answering import check_cost, timed
 from sim.cli.progress import meanwhile
 from sim.errors import TrapezeError
@@ -127,7 +129,9 @@ class Errand:
         if self.request.fresh or not self.folder.is_dir() or not any(self.folder.iterdir()):
             return self.nothing()
         there = Results.load(self.folder)
-        return there.only(self.replications) if self._serves(there) else self.nothing()
+        if not self._serves(there):
+            return self.nothing()
+        return self._mended(there).only(self.replications)
 
     def read(self, before: Results) -> Kept:
         """Give what was stored, under the title that the scenario has now."""
@@ -190,6 +194,20 @@ class Errand:
         except ResultsError:
             return False
         return not self.request.fresh and self._serves(there) and there.replications > results.replications
+
+    def _mended(self, there: Results) -> Results:
+        """Write anew, from the tables, whatever else is damaged in the folder, and say so."""
+        damage = there.stored.derived_damage() if there.stored else {}
+        if not damage:
+            return there
+        dressed = bool(there.stored and there.stored.has_report)
+        trouble = self.kept(Kept(there, self.folder, 0), {}, dressed=dressed).trouble
+        listed = ", ".join(f"{name} ({verdict})" for name, verdict in damage.items())
+        outcome = (
+            f"could not be written anew: {trouble}" if trouble else "written anew from the tables, which are sound"
+        )
+        click.echo(f"note: {self.folder.as_posix()}: damaged: {listed}; {outcome}", err=True)
+        return there if trouble else type(there).load(self.folder)
 
     def _simulated(self, first: int, report: Report) -> Results:
         from sim.simulate import simulate

@@ -280,6 +280,50 @@ def test_a_longer_run_that_came_in_meanwhile_is_kept(run, monkeypatch):
     assert Results.load(the_folder()).replications == 4
 
 
+# --- damage -------------------------------------------------------------------------------------------------
+
+
+def test_damaged_files_that_follow_from_the_tables_are_written_anew_and_named(say, tiny, monkeypatch):
+    def draw(_results, place):
+        (place / names.FIGURES).mkdir()
+        for file in (place / names.REPORT, place / names.FIGURES / "ledger.svg"):
+            file.write_text("a picture", encoding="utf-8")
+
+    monkeypatch.setattr("sim.cli.keeping.dress", draw)
+    sound = say("run", tiny, "--json", *ALONE)
+    folder = the_folder()
+    picture = folder / names.FIGURES / "ledger.svg"
+    before = {file: file.read_bytes() for file in (folder / names.SUMMARY, folder / names.REPORT, picture)}
+    (folder / names.SUMMARY).write_bytes(before[folder / names.SUMMARY].replace(b"retention", b"retentiom"))
+    (folder / names.REPORT).write_bytes(b"")
+    picture.unlink()
+    said = say("run", tiny, "--json", "--replications", "1", *ALONE)
+    assert said.code == 0
+    (line,) = said.err.splitlines()
+    assert line.startswith(f"note: {folder.as_posix()}: damaged: ")
+    for told in (
+        "summary.csv (changed",
+        "report.html (changed",
+        f"figures/{picture.name} (missing)",
+        "written anew",
+    ):
+        assert told in line
+    assert {file: file.read_bytes() for file in before} == before
+    assert say("results", "check", str(folder)).code == 0
+    assert say("run", tiny, "--json", *ALONE) == sound
+
+
+@pytest.mark.parametrize("file", ["daily.csv", "customers.parquet", "scenario.toml", "provenance.json"])
+def test_damage_to_what_nothing_else_can_give_ends_with_4_and_mends_nothing(say, tiny, file):
+    say("run", tiny, "--quiet", *ALONE)
+    folder = the_folder()
+    for name in (file, names.SUMMARY):
+        (folder / name).write_bytes((folder / name).read_bytes()[:-2])
+    left = (folder / names.SUMMARY).read_bytes()
+    assert f"{file} (changed" in one_line(say("run", tiny, *ALONE), 4)
+    assert (folder / names.SUMMARY).read_bytes() == left
+
+
 # --- --open -------------------------------------------------------------------------------------------------
 
 
