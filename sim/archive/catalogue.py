@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import reading, seal, writing
-from sim.archive.names import REPORT, all_folders
+from sim.archive.names import REPORT, all_folders, is_comparison
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 FINISHED, DAMAGED = "finished", "damaged"
+
+TOLD_ANYWAY = frozenset({"title", "description", "seed", "replications"})
+"""What an entry says of itself, or what changes no number."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,18 @@ class Entry:
     engine_version: int | None = None
     written: str = ""
     has_report: bool = False
+    resolved: str = ""
+
+    @property
+    def is_comparison(self) -> bool:
+        """Tell a comparison from a run."""
+        return is_comparison(self.folder)
 
     def described(self) -> dict[str, Any]:
         """Give the entry for programs."""
-        return asdict(self) | {"folder": self.folder.as_posix()}
+        facts = asdict(self) | {"folder": self.folder.as_posix()}
+        del facts["resolved"]
+        return facts
 
 
 def entries(root: Path) -> list[Entry]:
@@ -58,9 +71,42 @@ def entry(folder: Path) -> Entry:
     )
 
 
+def set_apart(entries: Sequence[Entry]) -> dict[Path, dict[str, str]]:
+    """Give, by folder, the settings in which runs of the same title differ, as their scenarios write them."""
+    alike: defaultdict[str, dict[Path, dict[str, str]]] = defaultdict(dict)
+    shared = Counter(one.title or one.scenario for one in entries if one.resolved)
+    for one in entries:
+        if one.resolved and shared[one.title or one.scenario] > 1:
+            alike[one.title or one.scenario][one.folder] = _settings(one.resolved)
+    return {folder: own for settings in alike.values() for folder, own in _differing(settings).items()}
+
+
+def _differing(settings: Mapping[Path, Mapping[str, str]]) -> dict[Path, dict[str, str]]:
+    keys = dict.fromkeys(key for said in settings.values() for key in said)
+    apart = [key for key in keys if len({said.get(key) for said in settings.values()}) > 1]
+    return {folder: {key: said[key] for key in apart if key in said} for folder, said in settings.items()}
+
+
+def _settings(resolved: str) -> dict[str, str]:
+    """Read the values of a scenario by dotted key, without those that an entry tells of anyway."""
+    try:
+        tables = tomllib.loads(resolved)
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {key: str(value) for key, value in _flat(tables) if key not in TOLD_ANYWAY}
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
 def _taken(facts: Mapping[str, Any]) -> dict[str, Any]:
     names = ("title", "scenario", "digest", "seed", "replications", "engine", "engine_version", "written")
-    return {name: facts[name] for name in names}
+    return {name: facts[name] for name in names} | {"resolved": facts.get("resolved", "")}
 
 
 def _size(folder: Path) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sim.archive import catalogue
 from sim.archive.catalogue import FINISHED
 from sim.archive.names import REPORT
 from sim.archive.trouble import amount
@@ -13,7 +14,7 @@ from sim.report import wording
 from sim.report.page import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sim.archive.catalogue import Entry
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Card:
-    """One run as the page shows it."""
+    """One run or comparison as the page shows it; without an address there is no report."""
 
     title: str
     address: str
@@ -32,23 +33,33 @@ class Card:
 
 def render(entries: Sequence[Entry], root: Path) -> str:
     """Give the page."""
-    found = wording.count(len(entries), "run")
+    apart = catalogue.set_apart(entries)
     return filled(
         "index.html",
         kicker="Trapeze: a simulated customer journey",
         title="Results",
-        finding=f"{found} in this folder." if entries else "Nothing lies here yet.",
-        facts="Newest first. Each has its tables, its provenance and its report in a folder of its own.",
+        finding=f"{counted(entries)} in this folder." if entries else "Nothing lies here yet.",
+        facts="Newest first. Each has its tables and its provenance in a folder of its own; a title leads to the "
+        "report where there is one.",
         notes=[],
-        cards=[card(entry, root) for entry in entries],
+        cards=[card(entry, root, apart.get(entry.folder, {})) for entry in entries],
     )
 
 
-def card(entry: Entry, root: Path) -> Card:
-    """Describe one run."""
+def counted(entries: Sequence[Entry]) -> str:
+    """Say how many runs there are, and how many comparisons of them."""
+    comparisons = sum(entry.is_comparison for entry in entries)
+    kinds = ((len(entries) - comparisons, "run"), (comparisons, "comparison"))
+    return " and ".join(wording.count(many, kind) for many, kind in kinds if many)
+
+
+def card(entry: Entry, root: Path, apart: Mapping[str, str]) -> Card:
+    """Describe one run or comparison; `apart` is what it says otherwise than others of its title."""
     place = entry.folder.relative_to(root).as_posix()
     title = wording.visible(entry.title or entry.scenario or place)
-    address = quote(f"{place}/{REPORT}" if entry.has_report else f"{place}/")
+    address = quote(f"{place}/{REPORT}") if entry.has_report else ""
+    if apart:
+        title = f"{title}: {wording.settings_apart(apart)}"
     return Card(title, address, quote(f"{place}/"), place, " · ".join(_said(entry)))
 
 
@@ -56,6 +67,8 @@ def _said(entry: Entry) -> list[str]:
     if entry.state != FINISHED:
         return [f"{entry.state}: see `results check`", amount(entry.size)]
     return [
+        *(["comparison"] if entry.is_comparison else []),
+        *([] if entry.has_report else ["no report"]),
         f"seed {entry.seed}",
         wording.count(entry.replications or 0, "replication"),
         f"{entry.engine} engine, version {entry.engine_version}",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.archive import catalogue
 from sim.archive.trouble import amount
 from sim.report import layout, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
 
@@ -59,15 +60,16 @@ def show_list(console: Console, entries: Sequence[Entry]) -> None:
     if not entries:
         layout.say(console, "Nothing lies here yet; see: run --help")
         return
+    apart = catalogue.set_apart(entries)
+    rows = [_row(entry, apart.get(entry.folder, {})) for entry in entries]
     if layout.is_narrow(console):
-        for entry in entries:
-            called, runs, written, size, state = _row(entry)
+        for called, runs, written, size, state in rows:
             layout.say(console, called)
             layout.say(console, "  " + ", ".join(filter(None, (runs and f"{runs} runs", written, size, state))))
         return
     table = layout.columns(console, "newest first", "runs", "written (UTC)", "size", "state")
-    for entry in entries:
-        table.add_row(*(layout.text(console, cell) for cell in _row(entry)))
+    for row in rows:
+        table.add_row(*(layout.text(console, cell) for cell in row))
     console.print(table)
 
 
@@ -98,11 +100,12 @@ def show_replay(console: Console, answer: Replay, folder: str, *, seconds: float
         )
 
 
-def _row(entry: Entry) -> tuple[str, str, str, str, str]:
+def _row(entry: Entry, apart: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     place = entry.folder.as_posix()
     title = entry.title or entry.scenario
     runs = "" if entry.replications is None else str(entry.replications)
-    called = f"{wording.visible(title)}\n{place}" if title else place
+    title = wording.visible(title) + (f": {wording.settings_apart(apart)}" if apart else "")
+    called = f"{title}\n{place}" if title else place
     return called, runs, entry.written.replace("T", " ")[:16], amount(entry.size), entry.state
 
 

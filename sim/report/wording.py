@@ -9,8 +9,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from math import isfinite, nan
+from typing import TYPE_CHECKING
 
+from sim.errors import shortened
 from sim.errors import visible as visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 UNKNOWN = "n/a"
 FEW_AGENTS = 5
@@ -270,3 +275,10 @@ def as_typed(*words: str, windows: bool = os.name == "nt") -> str:
     import subprocess
 
     return subprocess.list2cmdline(words) if windows else shlex.join(words)
+
+
+def settings_apart(settings: Mapping[str, str], *, most: int = 3) -> str:
+    """Name the first few settings that set a run apart from others of its title."""
+    shown = [f"{visible(key)} = {shortened(visible(value), 40)}" for key, value in settings.items()]
+    more = f" and {len(shown) - most} more" if len(shown) > most else ""
+    return ", ".join(shown[:most]) + more

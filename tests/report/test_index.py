@@ -73,7 +73,7 @@ def test_the_page_asks_nothing_of_the_network_and_stays_in_its_folder():
     assert "url(" not in page
     assert Seen(page).links == [
         "default-3f2a9c51/seed-1/report.html", "default-3f2a9c51/seed-1/",
-        "default-3f2a9c51/seed-2/", "default-3f2a9c51/seed-2/",
+        "default-3f2a9c51/seed-2/",
     ]  # fmt: skip
 
 
@@ -82,6 +82,32 @@ def test_the_page_tells_what_each_run_is():
     assert "2 runs in this folder." in words
     assert "seed 1 · 1 replication · fast engine, version 1 · written 2031-02-03 04:05:06 UTC · 59 MB" in words
     assert words.index("seed 1 ·") < words.index("seed 7 ·")
+
+
+def test_comparisons_are_counted_apart_and_only_reports_that_are_there_are_claimed():
+    compared = entry("B against A", folder=ROOT / ("compare-" + "3f" * 8) / "seed-1")
+    words = " ".join(Seen(index.render([entry(has_report=False), entry(seed=2), compared], ROOT)).words.split())
+    assert "2 runs and 1 comparison in this folder." in words
+    assert words.count("no report · seed 1") == 1
+    assert words.count("comparison · seed 1") == 1
+    assert "no report · seed 2" not in words
+    assert "its report" not in words
+    assert "1 comparison in this folder." in Seen(index.render([compared], ROOT)).words
+
+
+def test_runs_of_the_same_title_show_the_settings_in_which_they_differ():
+    def firm(number, quality, title="My firm"):
+        toml = f'title = "{title}"\nseed = {number}\ndays = 9\n[product]\nquality = {quality}\n'
+        return entry(title, folder=ROOT / f"firm-3f2a9c5{number}" / "seed-1", resolved=toml)
+
+    entries = [firm(1, 0.5), firm(2, 0.8), firm(3, 0.3, "Another")]
+    assert re.findall(r"<h2><a [^>]*>(.*?)</a>", index.render(entries, ROOT)) == [
+        "My firm: product.quality = 0.5", "My firm: product.quality = 0.8", "Another",
+    ]  # fmt: skip
+    stream = io.StringIO()
+    lying.show_list(layout.terminal(stream, width=200), entries)
+    assert stream.getvalue().count("My firm: product.quality = 0.") == 2
+    assert "resolved" not in lying.list_object(entries)["results"][0]
 
 
 def test_a_damaged_run_is_said_to_be_so():
