@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 LONGEST_LIST = 5
 LONGEST_WORD = 160
 LONGEST_LINE = 1_000
+REMEDIES = {
+    errno.ENOSPC: "make room, or write to another place",
+    errno.EDQUOT: "make room, or write to another place",
+    errno.EROFS: "choose a place that you may write to",
+    errno.EACCES: "choose a place that you may use",
+}
+"""What to do about troubles of the machine."""
 INSTALLS = ("-m", "pip", "install")
 
 
@@ -104,9 +111,10 @@ def _with_remedy(error: click.ClickException, program: str) -> str:
 
 
 def _trouble(error: Exception) -> str:
-    """Say what the machine says, without its number."""
+    """Say what the machine says, without its number, and what to do if that is known."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        return f"{said}; {REMEDIES[error.errno]}" if error.errno in REMEDIES else said
     return str(error)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.answering import print_object
 from sim.cli.options import answers
-from sim.errors import UsageError
+from sim.errors import MachineError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @click.command(
@@ -42,11 +47,12 @@ def new(ctx: click.Context, name: str, like: str, folder: str, as_json: bool, qu
 
     name = checked_name(name)
     file, program = _free(folder, f"{name}.toml"), str(ctx.find_root().info_name)
-    reference, schema = _schema_for(file.parent)
-    text = starter(name, like, schema=reference)
-    if schema is not None:
-        _write_schema(schema)
-    _write(file, text)
+    with _in_plain_words(file.parent):
+        reference, schema = _schema_for(file.parent)
+        text = starter(name, like, schema=reference)
+        if schema is not None:
+            _write_schema(schema)
+        _write(file, text)
     written = [file] if schema is None else [file, schema]
     if as_json:
         print_object(objects.text(shelf.new_object(Scenario.load(file), like, written)), ())
@@ -63,6 +69,21 @@ def _free(folder: str, name: str) -> Path:
     if os.path.lexists(file := Path(folder, name)):
         raise _taken(file)
     return file
+
+
+@contextmanager
+def _in_plain_words(folder: Path) -> Iterator[None]:
+    """Say which folder cannot be written to, and what to do."""
+    try:
+        yield
+    except OSError as error:
+        try:
+            place = str(folder.absolute())
+        except FileNotFoundError:
+            problem = "the folder that you are in is no longer there"
+        else:
+            problem = f"{place}: cannot be written to ({(error.strerror or str(error)).lower()})"
+        raise MachineError(f"{problem}; go to another one, or give one with --folder") from error
 
 
 def _taken(file: Path) -> UsageError:

@@ -16,6 +16,7 @@ __all__ = ["NAME", "checkout", "comes_along", "find", "folder", "names", "near_n
 NAME = r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.toml)?"
 """How a scenario that comes with the program is called."""
 PACKAGE = Path(__file__).resolve().parents[1]
+WHAT_TO_GIVE = "give a .toml file, or a name that `scenarios list` shows"
 OTHER_LANGUAGES = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON"}
 
 
@@ -53,6 +54,8 @@ def near_name(name: str) -> str | None:
 
 def find(path_or_name: str | Path) -> Path:
     """The file that is meant: one that ends in .toml is a path first, anything else a name first."""
+    if path_or_name == "":
+        raise _refused(None, "the name of the scenario is empty")
     path = Path(path_or_name)
     named = _named(str(path_or_name))
     for candidate in (path, named) if path.suffix == ".toml" else (named, path):
@@ -98,8 +101,8 @@ def _files_in(path: Path) -> str:
 def _did_you_mean(path: Path) -> str:
     neighbours = [str(file) for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
     near = nearest(str(path), neighbours) or near_name(str(path))
-    return f"did you mean {near}?" if near else "the scenarios folder holds those there are"
+    return f"did you mean {near}?" if near else "`scenarios list` shows those there are"
 
 
-def _refused(file: str | None, problem: str, remedy: str = "") -> ScenarioError:
+def _refused(file: str | None, problem: str, remedy: str = WHAT_TO_GIVE) -> ScenarioError:
     return ScenarioError((Complaint(file, None, None, None, problem, remedy),))

@@ -124,7 +124,7 @@ def wrong_name(name: object) -> tuple[str, str] | None:
         near = near_name(name)
         return (
             "no such scenario",
-            f"did you mean '{near}'?" if near else "the scenarios folder holds those there are",
+            f"did you mean '{near}'?" if near else "`scenarios list` shows those there are",
         )
     if not _file(name).resolve().is_relative_to(folder().resolve()):
         return "leads outside the scenarios folder", "replace the link by a file"

@@ -98,7 +98,7 @@ def a_socket(path):
 
 
 FILES = {
-    "missing": (lambda: None, "no such file: it.toml; the scenarios folder holds those there are"),
+    "missing": (lambda: None, "no such file: it.toml; `scenarios list` shows those there are"),
     "missing, with a neighbour": (
         lambda: Path("its.toml").write_text("days = 3"),
         "no such file: it.toml; did you mean its.toml?",
@@ -109,9 +109,9 @@ FILES = {
     ),
     "symlink loop": (lambda: Path("it.toml").symlink_to("it.toml"), "too many levels of symbolic links"),
     "symlink to nothing": (lambda: Path("it.toml").symlink_to("no.toml"), "is a link that leads nowhere"),
-    "pipe": (lambda: os.mkfifo("it.toml"), "not a regular file"),
-    "device": (lambda: Path("it.toml").symlink_to("/dev/zero"), "not a regular file"),
-    "socket": (lambda: a_socket("it.toml"), "not a regular file"),
+    "pipe": (lambda: os.mkfifo("it.toml"), "not a regular file; give a .toml file"),
+    "device": (lambda: Path("it.toml").symlink_to("/dev/zero"), "not a regular file; give a .toml file"),
+    "socket": (lambda: a_socket("it.toml"), "not a regular file; give a .toml file"),
     "empty": (lambda: Path("it.toml").touch(), "empty; say at least one thing, or begin with: scenarios new NAME"),
 }
 CONTENTS = {

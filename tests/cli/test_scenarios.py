@@ -321,8 +321,18 @@ def test_a_full_disk_leaves_no_half_of_a_file(say, here, monkeypatch):
     monkeypatch.setattr(Path, "open", broken)
     said = say("scenarios", "new", "my-firm")
     assert said.code == 3
-    assert "No space left" in said.err
+    assert f"error: {here}: cannot be written to (no space left on device); go to another one" in said.err
     assert written(here) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder that somebody is in cannot be removed there")
+def test_a_folder_that_is_gone_is_named_as_such(say, here):
+    here.rmdir()
+    said = say("scenarios", "new", "my-firm")
+    assert (said.code, said.out) == (3, "")
+    assert said.err == (
+        "error: the folder that you are in is no longer there; go to another one, or give one with --folder\n"
+    )
 
 
 def test_a_program_is_told_what_was_written(say):

@@ -167,7 +167,7 @@ MEANINGS = [
         '\nextends = ["product/week"]',
         "2: extends = \"product/week\": no such scenario; did you mean 'product/weak'?",
     ),
-    ('extends = ["zzz"]', '1: extends = "zzz": no such scenario; the scenarios folder holds those there are'),
+    ('extends = ["zzz"]', '1: extends = "zzz": no such scenario; `scenarios list` shows those there are'),
     ('extends = ["Product/Weak"]', '1: extends = "Product/Weak": not a name; a name may use a-z 0-9 _ - and /'),
     *(
         (f"extends = ['{name}']", "leads outside the scenarios folder; give a name in it, like product/weak")
@@ -257,7 +257,14 @@ def test_a_missing_file_is_answered_with_the_one_that_was_meant(here: Path) -> N
     ]
     assert complaints("defalt") == ["no such file: defalt; did you mean default?"]
     assert complaints("product/week.toml") == ["no such file: product/week.toml; did you mean product/weak?"]
-    assert complaints("qqqqqq") == ["no such file: qqqqqq; the scenarios folder holds those there are"]
+    assert complaints("qqqqqq") == ["no such file: qqqqqq; `scenarios list` shows those there are"]
+
+
+def test_an_empty_name_is_not_taken_for_the_folder_one_is_in(here: Path) -> None:
+    (here / "a.toml").write_text("seed = 1")
+    assert complaints("") == [
+        "the name of the scenario is empty; give a .toml file, or a name that `scenarios list` shows"
+    ]
 
 
 def test_what_is_no_ordinary_file_is_not_opened(here: Path) -> None:
@@ -270,13 +277,13 @@ def test_what_is_no_ordinary_file_is_not_opened(here: Path) -> None:
     os.mkfifo(here / "pipe.toml")
     assert complaints("folder") == ["folder: is a folder; give a .toml file in it (a.toml)"]
     assert complaints("empty") == ["empty: is a folder; give a .toml file"]
-    assert complaints("loop.toml") == ["loop.toml: too many levels of symbolic links"]
-    assert complaints("lost.toml") == ["lost.toml: is a link that leads nowhere"]
+    assert complaints("loop.toml") == ["loop.toml: too many levels of symbolic links; give a .toml file, or a name that `scenarios list` shows"]
+    assert complaints("lost.toml") == ["lost.toml: is a link that leads nowhere; give a .toml file, or a name that `scenarios list` shows"]
     assert complaints("firm.yaml") == ["firm.yaml: YAML is not supported; scenarios are TOML"]
-    assert complaints("pipe.toml") == ["pipe.toml: not a regular file"]
-    assert complaints("/dev/zero") == ["/dev/zero: not a regular file"]
-    assert complaints("a\0b") == ["a\\x00b: is no path"]
-    assert complaints("b" * 300) == [f"{'b' * 300}: file name too long"]
+    assert complaints("pipe.toml") == ["pipe.toml: not a regular file; give a .toml file, or a name that `scenarios list` shows"]
+    assert complaints("/dev/zero") == ["/dev/zero: not a regular file; give a .toml file, or a name that `scenarios list` shows"]
+    assert complaints("a\0b") == ["a\\x00b: is no path; give a .toml file, or a name that `scenarios list` shows"]
+    assert complaints("b" * 300) == [f"{'b' * 300}: file name too long; give a .toml file, or a name that `scenarios list` shows"]
 
 
 def test_a_file_that_may_not_be_read_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
