@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.report.counting import listed, number, per_cent, times_a_year
 from sim.report.wording import count, span
 from sim.rules import encounter
+from sim.scenario.scenario import parameters
 from sim.scenario.toml import shown
 
 if TYPE_CHECKING:
@@ -252,9 +253,16 @@ def count_of(agents: float, noun: str) -> str:
 
 
 def _instead(settings: Mapping[str, object], usual: Scenario) -> str:
-    before = {key: attrgetter(key)(usual) for key in settings}
-    was = {key: "nothing" if value is None else shown(value) for key, value in before.items()}
-    return "; ".join(f"{key} = {shown(value)} instead of {was[key]}" for key, value in settings.items())
+    return "; ".join(f"{key} = {shown(value)} instead of {_held(key, usual)}" for key, value in settings.items())
+
+
+def _held(key: str, usual: Scenario) -> str:
+    """What held for a key: its value, or that of the key given in its place."""
+    if (value := attrgetter(key)(usual)) is not None:
+        return shown(value)
+    rival = parameters()[key].instead_of
+    held = attrgetter(rival)(usual) if rival else None
+    return "nothing" if held is None else f"{rival} = {shown(held)}"
 
 
 def _minutes(minutes: float) -> str:

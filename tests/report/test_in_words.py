@@ -99,6 +99,13 @@ def test_a_market_is_told_as_one(firm):
     assert "Advertising runs at 2.5 times the reference spend." in told
 
 
+def test_a_change_tells_the_key_that_it_takes_the_place_of(firm):
+    spec = firm.but({"desk.staffing_ratio": 1.15, "changes": [{"from_day": 30, "desk.agents": 4}]})
+    assert chapters(spec)["Changes"] == (
+        "From day 30 on: desk.agents = 4.0 instead of desk.staffing_ratio = 1.15.",
+    )
+
+
 def test_segments_and_changes_are_told_with_what_they_replace(firm):
     spec = firm.but({
         "segments": [
