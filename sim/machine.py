@@ -8,13 +8,16 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["cores", "free_memory", "speed"]
+__all__ = ["cores", "free_memory", "keep_freed_memory", "speed"]
 
 LIMITS = (
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
     ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
 )
 """Where Linux says what a container may use, and what it uses: the new way and the old."""
+
+LARGEST_LEARNED_FROM = 32_000_000
+"""Bytes; from larger blocks the C library learns nothing."""
 
 ROUNDS = 5
 REFERENCE_SECONDS = 0.0060
@@ -78,3 +81,14 @@ def _left_in_container(files: tuple[str, str]) -> int | None:
         limit, used = (int(Path(file).read_text(encoding="ascii")) for file in files)
         return max(0, limit - used)
     return None
+
+
+def keep_freed_memory() -> None:
+    """Make the C library of Linux keep what arrays of some hundred kilobytes free, for the next ones.
+
+    It learns from the largest block that was freed. Otherwise each of these arrays is given back to the system and
+    asked for again, and a day of a hundred thousand customers takes a third longer. Elsewhere this does nothing.
+    """
+    import numpy as np
+
+    np.empty(LARGEST_LEARNED_FROM, dtype=np.uint8)

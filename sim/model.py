@@ -21,6 +21,7 @@ from sim.journey.extension.use import schedule
 from sim.journey.part import Part, joined
 from sim.journey.talk import listen
 from sim.journey.world import Page, World
+from sim.machine import keep_freed_memory
 from sim.measures.daily import REPORTERS
 from sim.measures.invariants import check_record, check_shift
 from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
@@ -66,6 +67,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         agent_reporters: Mapping[str, Any] | None = None,
         block_rows: int = BLOCK_ROWS,
     ) -> None:
+        keep_freed_memory()
         self.plan = spec if spec is not None else Scenario()
         """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
         self.spec = self.plan.in_force(0)

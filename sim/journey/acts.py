@@ -34,7 +34,9 @@ def spend_where(left: Floats, running: Bools, hazard: Floats | float) -> Rows:
 
     Subtracting nothing from the others changes no bit of them, and is several times cheaper than picking rows.
     """
-    left -= hazard * running.astype(np.float64)
+    spent = running.astype(np.float64)
+    spent *= hazard
+    left -= spent
     return np.flatnonzero((left <= 0.0) & running)
 
 

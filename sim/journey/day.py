@@ -88,7 +88,8 @@ def be_reached(c: Customers, w: World) -> Rows:
 def remember(c: Customers, w: World) -> Floats:
     """Count the day as customers, and what it brought; gives CX of those who are here."""
     rows = np.flatnonzero(c.counted)
-    cx: Floats = c.levels + w.books.scale * c.incidents
+    cx: Floats = w.books.scale * c.incidents
+    cx += c.levels
     w.feel(cx[rows])
     w.book(w.spec.money.recurring_margin_per_day, len(rows))
     return cx

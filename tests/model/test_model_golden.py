@@ -243,7 +243,7 @@ def test_the_file_is_not_written_again_under_the_old_version(monkeypatch, tmp_pa
 
 
 def test_the_worlds_are_worth_comparing():
-    """Every product and service, the archetypes that others extend; both protocols; every mechanism leaves a trace."""
+    """Every product and service, the archetypes that others extend; both protocols; a trace of every mechanism."""
     rooms = {f"{room.parent.name}/{room.stem}" for room in (ROOT / "scenarios").glob("*/*.toml")}
     named = {part for parts in WORLDS.values() for part in parts if isinstance(part, str)}
     assert {room for room in rooms if room.split("/")[0] in ("product", "service")} <= named
