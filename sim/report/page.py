@@ -147,7 +147,7 @@ def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:
     told = [
         Picture(Markup(inline(figure, name)), READINGS[kind(name)])
         if figure.axes
-        else Picture(None, figure.get_label())
+        else Picture(None, str(figure.get_label()))
         for name, figure in drawn.items()
     ]
     return sorted(told, key=lambda one: one.svg is None)

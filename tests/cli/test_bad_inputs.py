@@ -384,7 +384,7 @@ def test_a_working_directory_that_is_gone_is_named(say, here, arguments):
     said = say(*arguments)
     assert said.code in (2, 3)
     (line,) = said.err.splitlines()
-    assert "no such" in line.lower()
+    assert "no such" in line.lower() or "no longer there" in line
 
 
 # --- what looks wrong and is accepted -----------------------------------------------------------------------

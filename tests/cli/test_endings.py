@@ -6,6 +6,9 @@ import pytest
 
 from sim.errors import InvariantError, MachineError, ResultsError, UsageError
 
+FULL = "No space left on device; make room, or write to another place"
+DENIED = "Permission denied; choose a place that you may use"
+
 
 @pytest.fixture
 def failing(say, monkeypatch):
@@ -27,8 +30,8 @@ def failing(say, monkeypatch):
         (InvariantError("3 customers got lost"), 1, "error: 3 customers got lost"),
         (UsageError("no such engine"), 2, "error: no such engine"),
         (MachineError("disk full"), 3, "error: disk full"),
-        (OSError(28, "No space left on device"), 3, "error: No space left on device; make room, or write to another place"),
-        (PermissionError(13, "Permission denied", "a/b"), 3, "error: a/b: Permission denied; choose a place that you may use"),
+        (OSError(28, "No space left on device"), 3, f"error: {FULL}"),
+        (PermissionError(13, "Permission denied", "a/b"), 3, f"error: a/b: {DENIED}"),
         (ResultsError("not ours"), 4, "error: not ours"),
         (MachineError("two\nlines"), 3, "error: two lines"),
     ],

@@ -184,7 +184,8 @@ def test_an_ascii_stream_gets_ascii(kept):
 @needs_fork
 def test_a_full_disk_behind_the_output_is_machine_trouble(kept):
     for said, code, _, err in each("full", lines=FIRST):
-        assert (said, code, complaints(err)) == (said, 3, ["error: No space left on device; make room, or write to another place"])
+        full = "error: No space left on device; make room, or write to another place"
+        assert (said, code, complaints(err)) == (said, 3, [full])
 
 
 @needs_fork

@@ -51,6 +51,8 @@ def complaints(file: str | Path) -> list[str]:
     return [str(one) for one in raised.value.complaints]
 
 
+GIVE = "give a .toml file, or a name that `scenarios list` shows"
+
 SLIPS = [
     ("[product]\nquality = 0,5", "2: quality = 0,5: decimal comma; use a point: 0.5"),
     ("seed = 20.000,5", "1: seed = 20.000,5: decimal comma; use a point: 20000.5"),
@@ -277,13 +279,13 @@ def test_what_is_no_ordinary_file_is_not_opened(here: Path) -> None:
     os.mkfifo(here / "pipe.toml")
     assert complaints("folder") == ["folder: is a folder; give a .toml file in it (a.toml)"]
     assert complaints("empty") == ["empty: is a folder; give a .toml file"]
-    assert complaints("loop.toml") == ["loop.toml: too many levels of symbolic links; give a .toml file, or a name that `scenarios list` shows"]
-    assert complaints("lost.toml") == ["lost.toml: is a link that leads nowhere; give a .toml file, or a name that `scenarios list` shows"]
+    assert complaints("loop.toml") == [f"loop.toml: too many levels of symbolic links; {GIVE}"]
+    assert complaints("lost.toml") == [f"lost.toml: is a link that leads nowhere; {GIVE}"]
     assert complaints("firm.yaml") == ["firm.yaml: YAML is not supported; scenarios are TOML"]
-    assert complaints("pipe.toml") == ["pipe.toml: not a regular file; give a .toml file, or a name that `scenarios list` shows"]
-    assert complaints("/dev/zero") == ["/dev/zero: not a regular file; give a .toml file, or a name that `scenarios list` shows"]
-    assert complaints("a\0b") == ["a\\x00b: is no path; give a .toml file, or a name that `scenarios list` shows"]
-    assert complaints("b" * 300) == [f"{'b' * 300}: file name too long; give a .toml file, or a name that `scenarios list` shows"]
+    assert complaints("pipe.toml") == [f"pipe.toml: not a regular file; {GIVE}"]
+    assert complaints("/dev/zero") == [f"/dev/zero: not a regular file; {GIVE}"]
+    assert complaints("a\0b") == [f"a\\x00b: is no path; {GIVE}"]
+    assert complaints("b" * 300) == [f"{'b' * 300}: file name too long; {GIVE}"]
 
 
 def test_a_file_that_may_not_be_read_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,10 @@ def test_comparisons_of_nobody_or_nearly_nobody_are_drawn_or_told_in_words(setti
 
 
 def test_the_page_shows_every_alternative_with_its_pictures_and_its_table(report, compared):
-    assert report.count("<svg") == 3 * len(compared.others)
+    drawn = [
+        figure for figure in figures.of_comparison(compared).values() if figure.axes
+    ]  # the rest are sentences
+    assert report.count("<svg") == len(drawn) >= 2 * len(compared.others)
     assert report.count("<h2>better product</h2>") == 1
     assert report.count("<table>") >= 2
     moved = compared.moved[compared.moved["scenario"] == "better product"]
