@@ -139,7 +139,6 @@ def test_closed_output_is_no_reason_to_fail(command, tiny):
     "env",
     [
         {"LC_ALL": "C"},
-        {"LC_ALL": "POSIX"},
         {"PYTHONIOENCODING": "ascii"},
     ],
     ids=lambda env: "=".join(*env.items()),
@@ -149,14 +148,6 @@ def test_an_ascii_terminal_gets_ascii(start, tiny, env):
     assert done.returncode == 0
     assert done.stdout.isascii()
     assert "K\\xfcrbis" in done.stdout
-
-
-@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"COLUMNS": "40"}], ids=str)
-def test_a_plain_terminal_gets_plain_text(start, tiny, env):
-    done = start("run", tiny, "--workers", "1", env=env)
-    assert done.returncode == 0
-    assert "\x1b" not in done.stdout + done.stderr
-    assert done.stderr == ""
 
 
 def test_a_run_writes_its_results_and_nothing_else_where_it_stands(start, tiny):
