@@ -27,6 +27,8 @@ from sim.cli.endings import carry_out
 from sim.errors import MachineError
 from sim.scenario import Scenario, folder, names, parameters
 
+pytestmark = pytest.mark.no_cover
+
 FILES = 2_000
 A_SECOND = 1.0
 LONGEST_LINE = 1_100

@@ -28,6 +28,8 @@ from sim.plain.shift import Contact, Shift
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.no_cover
+
 OPEN = 60.0
 MINUTES_A_DAY = 1440.0
 MINUTE = 1e-6

@@ -14,6 +14,8 @@ from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 PATIENTLY = {
     "deadline": None,
     "derandomize": True,

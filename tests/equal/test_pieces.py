@@ -11,6 +11,8 @@ from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.scenario import Scenario, parameters
 
+pytestmark = pytest.mark.no_cover
+
 ENGINES = [PlainModel, JourneyModel]
 BOTH = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
 PROTOCOLS = pytest.mark.parametrize("protocol", ["cohort", "market"])

@@ -18,6 +18,8 @@ from scipy import stats
 from sim import luck
 from sim.luck import GAMMA, Decision
 
+pytestmark = pytest.mark.no_cover
+
 CUT = 5.03
 CUSTOMERS = np.arange(20_000)
 

@@ -23,6 +23,8 @@ from numpy._core._multiarray_umath import __cpu_dispatch__
 from sim import model as fast
 from sim.journey.talk import Talk, listen
 
+pytestmark = pytest.mark.no_cover
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ALL_ROWS = 10**9

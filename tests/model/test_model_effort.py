@@ -30,6 +30,8 @@ from sim.measures.record import Phase
 from sim.model import JourneyModel
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 WORLDS = {"default": {"days": 40, "log": "none"}, "market": CROWDED | {"days": 40, "log": "none"}}
 """The default scenario, shorter; and the whole funnel, with people who come back."""
 

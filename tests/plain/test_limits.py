@@ -42,6 +42,8 @@ from sim.theory.renewal import (
 )
 from sim.theory.value import latent_score, latent_sd
 
+pytestmark = pytest.mark.no_cover
+
 CUT = 5.0
 FOUND = 7.35
 """A bias of so many standard errors is found with 99 % power by a cut of 5.03."""

@@ -21,6 +21,8 @@ from sim.measures.record import Phase
 from sim.plain import PlainModel
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[2]
 LIVELY = {
     "population": 150, "represents": 1, "days": 50, "log": "all", "failures.rate": 0.02, "desk.agents": 1.5,

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+pytestmark = pytest.mark.no_cover
+
 REFERENCE = json.loads((Path(__file__).parents[1] / "data" / "reference_values.json").read_text(encoding="utf-8"))
 CUT = 5.03
 FOUND = 7.35

@@ -23,6 +23,8 @@ from sim.scenario.scenario import parameters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.no_cover
+
 CLAIMS = Path(__file__).parents[2] / "docs" / "claims.md"
 ARTICLES = [f"{article}{number}" for article, last in zip("ABCDE", (38, 11, 21, 7, 33), strict=True)
             for number in range(1, last + 1)]  # fmt: skip
