@@ -14,6 +14,8 @@ from sim.archive.catalogue import DAMAGED, FINISHED, entry
 from sim.errors import ResultsError
 from sim.results import Results
 
+pytestmark = pytest.mark.no_cover
+
 DAMAGES = 300
 NOT_READ_BACK = {"summary.csv", "report.html", "figures/one.svg"}
 """What is for people only: `check` looks at it, `load` has no use for it."""

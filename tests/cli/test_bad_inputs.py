@@ -18,6 +18,8 @@ import pytest
 
 from sim.scenario import folder, places
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[2]
 CAUGHT = {"capture_output": True, "text": True, "timeout": 60, "check": False}
 NOBODY = 65534

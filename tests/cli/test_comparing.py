@@ -15,6 +15,8 @@ from sim.questions.compare import compare
 from sim.results import Results
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 ALONE = ["--workers", "1"]
 BETTER = ["--but", "product.quality=0.8"]
 

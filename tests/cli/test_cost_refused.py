@@ -8,6 +8,8 @@ import pytest
 
 from sim import cost
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(autouse=True)
 def a_known_machine(monkeypatch):
@@ -20,9 +22,12 @@ def a_known_machine(monkeypatch):
     "setting", ["population=1_000_000_000_000", "days=10_000_000", "represents=1_000_000_000"]
 )
 def test_a_world_that_does_not_fit_is_refused_at_once(say, command, setting):
-    begun = time.process_time()
-    said = say(*command, "--set", setting)
-    assert time.process_time() - begun < 1.0
+    seconds = []
+    for _ in range(3):  # what else the machine does slows a try, never speeds it up
+        begun = time.process_time()
+        said = say(*command, "--set", setting)
+        seconds.append(time.process_time() - begun)
+    assert min(seconds) < 1.0
     assert (said.code, said.out) == (2, "")
     (line,) = said.err.splitlines()
     key = setting.partition("=")[0]

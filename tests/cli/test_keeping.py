@@ -13,6 +13,8 @@ from sim.archive import names
 from sim.errors import MachineError
 from sim.results import Results
 
+pytestmark = pytest.mark.no_cover
+
 ALONE = ["--workers", "1"]
 
 

@@ -99,14 +99,10 @@ def test_a_terminal_gets_a_bar_at_once_and_its_cursor_back_on_ctrl_c(watched):
     assert seen.rindex("\x1b[?25h") > seen.rindex("\x1b[?25l")
 
 
-def test_the_bar_is_gone_when_the_answer_is_there(watched, tiny):
+def test_the_bar_is_gone_when_the_answer_is_there_and_so_is_what_comes_after_it(watched, tiny):
     code, seen = watched("run", tiny, "--workers", "1")
     assert code == 0
     assert seen.rindex("\x1b[2K") > seen.rindex("simulating")
-
-
-def test_what_comes_after_the_simulation_is_named_and_gone_when_the_answer_is_there(watched, tiny):
-    _, seen = watched("run", tiny, "--workers", "1")
     assert seen.rindex("\x1b[2K") > seen.index("drawing and writing") > seen.index("simulating")
     _, seen = watched("run", tiny, "--workers", "1", "--quiet", "--fresh")
     assert seen == ""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+pytestmark = pytest.mark.no_cover
+
 CUT = 5.03
 LEAST, MOST = 2.0**-54, 1 - 2.0**-53
 """The smallest and the largest uniform there is."""

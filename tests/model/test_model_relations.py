@@ -30,6 +30,8 @@ from sim.measures import MEASURES
 from sim.model import JourneyModel
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 PEOPLE, DAYS = LIVELY["population"], LIVELY["days"]
 PROTOCOLS = pytest.mark.parametrize("market", [{}, CROWDED], ids=["cohort", "market"])
 UNLOGGED = {"log": "none"}

@@ -240,7 +240,7 @@ def test_a_desk_without_patient_callers_is_erlang_b(line):
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(erlang_c(1, 100, 6_000), id="1 agent"),
+        pytest.param(erlang_c(1, 100, 6_000), id="1 agent", marks=pytest.mark.slow),
         pytest.param(erlang_c(2, 40, 2_700, "waits", "prompt"), id="2 agents"),
         pytest.param(erlang_c(2, 80, 15_000), id="2 agents, all figures", marks=pytest.mark.slow),
         pytest.param(erlang_c(5, 60, 25_000, "waits", "prompt"), id="5 agents", marks=pytest.mark.slow),

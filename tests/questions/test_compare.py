@@ -20,6 +20,8 @@ from sim.scenario import Scenario
 from sim.scenario.difference import differences
 from sim.simulate import simulate
 
+pytestmark = pytest.mark.no_cover
+
 FIRM = Scenario().but({"population": 150, "represents": 4, "days": 20, "failures.rate": 0.02, "replications": 5})
 BETTER = FIRM.but({"product.quality": 0.8})
 STAFFED = FIRM.but({"desk.staffing_ratio": 1.5})

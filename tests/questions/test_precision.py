@@ -22,6 +22,8 @@ from sim.scenario import Scenario
 from sim.simulate import Job, simulate
 from sim.statistics import mean_interval
 
+pytestmark = pytest.mark.no_cover
+
 HELD_AT_LEAST = 0.93
 """How often the final interval holds the truth where the rule does worst, at some thirty replications."""
 
