@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from sim.cli.comparing import Compared
     from sim.questions.compare import Comparison
     from sim.scenario import Scenario
-
-BETWEEN_SETTINGS = re.compile(r",(?=\s*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\s*=)")
-"""A comma before the next KEY=; one in a list or a sentence has none behind it."""
 
 
 @click.command(
@@ -89,6 +85,7 @@ def errands_of(
 ) -> tuple[list[Errand], list[str]]:
     """Read the scenarios and name each; all are to be run with the seed and as often as the baseline is."""
     from sim.questions.compare import check_comparable
+    from sim.scenario.overrides import BETWEEN_SETTINGS
 
     specs = [request.load(said) for said in (baseline, *others)]
     edited = [specs[0].but(changes_of(edit)) for edit in edits]
@@ -105,9 +102,9 @@ def errands_of(
 
 def changes_of(edit: str) -> dict[str, object]:
     """Read the settings of one alternative."""
-    from sim.scenario import parse_setting
+    from sim.scenario import parse_settings
 
-    return dict(map(parse_setting, BETWEEN_SETTINGS.split(edit)))
+    return dict(parse_settings(edit))
 
 
 def labels_of(specs: Sequence[Scenario], edits: Sequence[str]) -> list[str]:

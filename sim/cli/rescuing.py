@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def rescued(spec: Scenario, request: Request) -> tuple[Rescue, list[Kept]]:
     """Answer from the four cells, and tell where they lie."""
-    from sim.questions.rescue import CELLS, Rescue, cells_of
+    from sim.questions.rescue import CELLS, Rescue, cells_of, sides_of
 
     done = kept_alike([Errand(cell, request, "") for cell in cells_of(spec)], request)
-    return Rescue(spec, {cell: one.results for cell, one in zip(CELLS, done, strict=True)}), done
+    return Rescue(spec, sides_of(spec), {cell: one.results for cell, one in zip(CELLS, done, strict=True)}), done
 
 
 def kept_alike(errands: Sequence[Errand], request: Request) -> list[Kept]:

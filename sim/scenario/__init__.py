@@ -1,6 +1,6 @@
 """What the user says: every parameter, once, and the scenario they make up."""
 
-from sim.scenario.overrides import parse_setting
+from sim.scenario.overrides import parse_setting, parse_settings
 from sim.scenario.parameter import Parameter, Range, Role
 from sim.scenario.places import folder, names
 from sim.scenario.scenario import Scenario, parameters, said
@@ -16,5 +16,6 @@ __all__ = [
     "parameter_table",
     "parameters",
     "parse_setting",
+    "parse_settings",
     "said",
 ]

@@ -8,11 +8,13 @@ from sim.errors import ScenarioError, UsageError, shortened
 from sim.scenario.pieces import PIECES
 from sim.scenario.syntax import parsed, slip_in
 
-__all__ = ["parse_setting"]
+__all__ = ["BETWEEN_SETTINGS", "parse_setting", "parse_settings"]
 
 GRAMMAR = "write KEY=VALUE, such as desk.agents=12 or protocol=market or 'title=\"50 % more\"'"
 KEY = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 WORDS = re.compile(r"[^\W\d][\w -]*")
+BETWEEN_SETTINGS = re.compile(r",(?=\s*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\s*=)")
+"""A comma before the next KEY=; one in a list or a sentence has none behind it."""
 TOML_WORDS = ("true", "false", "inf", "nan")
 
 
@@ -26,6 +28,11 @@ def parse_setting(text: str) -> tuple[str, object]:
     if WORDS.fullmatch(written) and written not in TOML_WORDS:
         return key, written
     return key, _value(written, text)
+
+
+def parse_settings(text: str) -> tuple[tuple[str, object], ...]:
+    """Keys and values of `KEY=VALUE, KEY=VALUE`."""
+    return tuple(map(parse_setting, BETWEEN_SETTINGS.split(text)))
 
 
 def _value(written: str, text: str) -> object:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
+from sim.scenario.blocks.rescue import Rescue
 from sim.scenario.layers import Layer, layer_of, over
 from sim.scenario.places import NAME, comes_along, folder, near_name
 from sim.scenario.syntax import parsed
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["OF_ONE_FILE", "parents", "read", "sources", "wrong_name"]
 
 LONGEST_CHAIN = 16
-OF_ONE_FILE = ("title", "description")
+OF_ONE_FILE = ("title", "description", *(f"rescue.{side}" for side in Rescue.model_fields))
 """Keys that describe the file they stand in, and so are not handed on to files that extend it."""
 
 

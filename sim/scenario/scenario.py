@@ -31,6 +31,7 @@ from sim.scenario.blocks import (
     Money,
     Product,
     Recovery,
+    Rescue,
     Returns,
     Staff,
     Survey,
@@ -45,6 +46,7 @@ from sim.scenario.parts import Checker, merged, sizes, sound_pieces
 from sim.scenario.pieces import PIECES, Change, Piece, Segment
 from sim.scenario.places import find
 from sim.scenario.reading import OF_ONE_FILE, read
+from sim.scenario.side import wrong_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +57,7 @@ __all__ = ["CUSTOMERS_AT_THE_DESK", "Scenario", "parameters", "said"]
 CUSTOMERS_AT_THE_DESK = 100_000
 """How many customers the desk serves when nothing else is said, however many are simulated."""
 
-NOT_CONTENT = frozenset({"title", "description", "seed", "replications", "log"})
+NOT_CONTENT = frozenset({*OF_ONE_FILE, "seed", "replications", "log"})
 """What may change without making it another scenario."""
 
 
@@ -103,6 +105,7 @@ class Scenario(Block):
     staff: Staff = Staff()
     money: Money = Money()
     survey: Survey = Survey()
+    rescue: Rescue = Rescue()
 
     segments: tuple[Segment, ...] = ()
     """Parts of the people who differ in some settings; none: everybody is alike but for luck."""
@@ -267,6 +270,13 @@ class Scenario(Block):
         if days is not None and measure_from_day >= days:
             raise PydanticCustomError("warm_up", "must be below days ({days})", {"days": days})
         return measure_from_day
+
+    @field_validator("rescue")
+    @classmethod
+    def _sides_are_sound(cls, rescue: Rescue) -> Rescue:
+        if wrong := [one for one in (wrong_side(*said) for said in rescue.named()) if one]:
+            raise PydanticCustomError("pieces", "a side is wrong", {"complaints": wrong})
+        return rescue
 
     @field_validator(*PIECES, mode="wrap")
     @classmethod

@@ -113,5 +113,9 @@ def jackknife_error(numerators: Floats, denominators: Floats) -> float:
     n = len(numerators)
     if n < 2:
         return math.nan
-    without = (math.fsum(numerators) - numerators) / (math.fsum(denominators) - denominators)
-    return math.sqrt((n - 1) * exact_mean((without - exact_mean(without)) ** 2))
+    return jackknife_spread((math.fsum(numerators) - numerators) / (math.fsum(denominators) - denominators))
+
+
+def jackknife_spread(left_out: Floats) -> float:
+    """Give the standard error of any estimate from the estimates with one replication left out each."""
+    return math.sqrt((len(left_out) - 1) * exact_mean((left_out - exact_mean(left_out)) ** 2))

@@ -138,7 +138,7 @@ def test_the_headline_is_one_object_for_programs(say):
     told = json.loads(say("--json", *SMALL, *ALONE).out)
     assert told["command"] == "rescue"
     assert set(told["cells"]) == {"weak_poor", "weak_excellent", "strong_poor", "strong_excellent"}
-    assert set(told["rescue_index"]) == {"retention", "cx", "nps", "clv"}
+    assert set(told["rescue_index"]) == {"retention", "cx", "nps", "clv", "profit"}
 
 
 @pytest.mark.parametrize("scenario", ["default", "scenarios/default.toml"])

@@ -44,23 +44,21 @@ def survival(customers: pd.DataFrame, *, days: int, horizon: int) -> pd.DataFram
 
     `customers` is the table of `Results`; `days` is the age at which retention is measured and `horizon` the
     length of the run: buyers whose history is shorter than `days` are left out, as the measure leaves them out.
-    A table of scenario, replication, age, value. At the last age it is the measure `retention`. When somebody who
-    came back had left is not in the table: such people are taken to have left when the others did.
+    A table of scenario, replication, age, value. At the last age it is the measure `retention`.
     """
     import numpy as np
     import pandas as pd
 
+    from sim.questions.survival import survivors
+
     nobody = pd.DataFrame({"scenario": [], "replication": [], "age": [], "value": []})
     if "ever" not in customers:
         return nobody
-    buyers = customers[customers["ever"] & (customers["since_day"] + days <= horizon)]
     ages = np.unique(np.linspace(0, days, min(days + 1, POINTS_OF_A_CURVE)).round().astype(int))
     curves = []
-    for (scenario, replication), rows in buyers.groupby(["scenario", "replication"]):
-        left = np.sort((rows["left_day"] - rows["since_day"])[rows["left_day"] >= 0].to_numpy())
-        gone = np.searchsorted(left, ages) / len(rows)
-        missing = 1.0 - rows["kept"].mean()
-        gone = gone * (missing / gone[-1]) if gone[-1] > 0 else missing * ages / days
-        where = {"scenario": scenario, "replication": replication}
-        curves.append(pd.DataFrame({**where, "age": ages, "value": 100 * (1 - gone)}))
+    for (scenario, replication), rows in customers.groupby(["scenario", "replication"]):
+        value = 100 * survivors(rows, ages, horizon=horizon)
+        if np.isfinite(value).all():
+            where = {"scenario": scenario, "replication": replication}
+            curves.append(pd.DataFrame({**where, "age": ages, "value": value}))
     return pd.concat(curves) if curves else nobody

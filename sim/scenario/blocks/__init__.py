@@ -13,6 +13,7 @@ from sim.scenario.blocks.product import (
     Returns,
     Severity,
 )
+from sim.scenario.blocks.rescue import Rescue
 
 __all__ = [
     "Attraction",
@@ -37,6 +38,7 @@ __all__ = [
     "Phone",
     "Product",
     "Recovery",
+    "Rescue",
     "Returns",
     "SelfService",
     "Severity",

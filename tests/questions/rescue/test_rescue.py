@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from sim import rescue as rescue_by_its_public_name
-from sim.questions.rescue import CELLS, SMALLEST_GAP, rescue
+from sim.questions.rescue import CELLS, SMALLEST_GAP, rescue, sides_of
 from sim.scenario import Scenario, said
 from sim.simulate import simulate
 
-FIRM = Scenario().but({"population": 150, "represents": 4, "days": 40, "failures.rate": 0.02})
+FIRM = Scenario().but({
+    "population": 150, "represents": 4, "days": 40, "failures.rate": 0.02, "rescue.weak": "product/weak"
+})  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +28,13 @@ def test_the_public_name_is_the_function():
 def test_the_cells_differ_in_product_and_service_and_in_nothing_else(answer):
     assert list(answer.results) == ["weak_poor", "weak_excellent", "strong_poor", "strong_excellent"]
     for cell, results in answer.results.items():
-        spec, (product, service) = results.scenario, CELLS[cell]
+        spec, (product, service) = results.scenario, (answer.sides.names[side] for side in CELLS[cell])
         assert spec.product.quality == {"weak": 0.35, "strong": 0.8}[cell.split("_")[0]]
         assert spec.staff.skill == {"poor": 0.4, "excellent": 0.95}[cell.split("_")[1]]
         differs = set(said(product)) | set(said(service))
         mine, firm = spec._resolved(), FIRM._resolved()
-        assert {key for key in firm if mine[key] != firm[key]} <= differs | {"title", "description"}
+        of_the_file = {"title", "description", "rescue.weak"}
+        assert {key for key in firm if mine[key] != firm[key]} <= differs | of_the_file
 
 
 def test_the_cells_share_their_luck(answer):
@@ -72,7 +75,7 @@ def test_the_interval_is_fiellers(answer, measure):
 def test_retention_and_experience_have_a_gap_here(answer):
     """So that the two tests above look at something."""
     index = answer.index.set_index("measure")
-    assert list(index.index) == ["retention", "cx", "nps", "clv"]
+    assert list(index.index) == ["retention", "cx", "nps", "clv", "profit"]
     assert index.loc[["cx", "nps"], "defined"].all()
     assert 0 < index.loc["cx", "index"] < 1
 
@@ -83,8 +86,9 @@ def test_products_that_are_alike_leave_no_gap_to_close():
         "experience.use_weight": 0, "failures.quality_slope": 0, "population": 40, "days": 10,
         "marketing.promise": 0.7,
     }  # fmt: skip
-    pieces = [said(piece) for cell in CELLS.values() for piece in cell]
-    assert any("product.quality" in piece for piece in pieces)
+    sides = sides_of(FIRM)
+    assert "product.quality" in sides.weak
+    assert "product.quality" in sides.strong
     answer = rescue(FIRM.but(unfelt), replications=3)
     assert not answer.index.set_index("measure").loc[["cx", "retention"], "defined"].any()
 

@@ -1,0 +1,134 @@
+"""The answer, drawn from four finished cells on common random numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.questions.rescue.cells import CELLS, cells_of
+from sim.questions.rescue.cost import CostPerRescued, cost_per_rescued
+from sim.questions.rescue.index import (
+    Fading,
+    HalfLife,
+    by_measure,
+    fading,
+    half_life,
+    interaction,
+    over_time,
+)
+from sim.questions.rescue.sides import sides_of
+from sim.simulate import simulate_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.questions.rescue.sides import Sides
+    from sim.results import Results
+    from sim.scenario import Scenario
+    from sim.simulate import Engine, Progress
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """The answer: four finished cells, and the share of the gap that service closes.
+
+    `cells`             a row a cell and measure: mean, low, high, unit
+    `index`             a row a measure: index, Fieller interval, se, defined, numerator, denominator
+    `index_over_time`   a row a day and measure, likewise
+    `interaction`       a row a measure: how much more service moves the strong product than the weak one
+    """
+
+    scenario: Scenario
+    sides: Sides
+    results: Mapping[str, Results]
+
+    def __repr__(self) -> str:
+        row = self.index.set_index("measure").loc["retention"]
+        share = f"{row['index']:.0%} of the gap" if row["defined"] else "no gap"
+        return f"<Rescue {self.scenario.name!r}: {share} in retention>"
+
+    @property
+    def seed(self) -> int:
+        """The seed of all cells."""
+        return self.results["weak_poor"].seed
+
+    @property
+    def replications(self) -> int:
+        """How many independent runs there are of each cell."""
+        return self.results["weak_poor"].replications
+
+    @property
+    def population(self) -> int:
+        """How many customers each run simulates."""
+        return self.scenario.population
+
+    @property
+    def weight(self) -> int:
+        """How many customers each of them stands for at the desk."""
+        return self.scenario.weight
+
+    @property
+    def days(self) -> int:
+        """How long they are simulated."""
+        return self.scenario.days
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Give every measure of every cell, with its interval."""
+        frames = [results.summary.assign(cell=cell) for cell, results in self.results.items()]
+        return pd.concat(frames, ignore_index=True)[["cell", "measure", "mean", "low", "high", "unit"]]
+
+    @cached_property
+    def index(self) -> pd.DataFrame:
+        """Give the rescue index of each headline measure with its Fieller interval."""
+        return by_measure(self.results)
+
+    @cached_property
+    def index_over_time(self) -> pd.DataFrame:
+        """Give the index of what has a course, day by day of those that are told."""
+        return over_time(self.results)
+
+    @cached_property
+    def half_life(self) -> HalfLife:
+        """Give the day on which the index of retention is half of what it was after 30 days."""
+        return half_life(self.results)
+
+    @cached_property
+    def fading(self) -> Fading | None:
+        """Give how the index of retention changed between day 90 and the last; None for a shorter run."""
+        return fading(self.results)
+
+    @cached_property
+    def interaction(self) -> pd.DataFrame:
+        """Give how much more excellent service moves the strong product than the weak one."""
+        return interaction(self.results)
+
+    @cached_property
+    def cost_per_rescued(self) -> CostPerRescued:
+        """Give what excellent service costs more, for each customer kept on balance."""
+        return cost_per_rescued(self.results)
+
+
+def rescue(
+    scenario: Scenario,
+    *,
+    sides: Sides | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: Engine = "fast",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Rescue:
+    """Ask how much excellent service rescues a weak product, everything else as in `scenario`.
+
+    `sides` are the products and services that are compared; without, what the scenario says, or the usual.
+    """
+    compared = sides_of(scenario) if sides is None else sides
+    finished = simulate_all(
+        cells_of(scenario, compared), replications=replications, seed=seed, engine=engine, workers=workers,
+        progress=progress,
+    )  # fmt: skip
+    return Rescue(scenario, compared, dict(zip(CELLS, finished, strict=True)))

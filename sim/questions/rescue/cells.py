@@ -1,0 +1,35 @@
+"""The four cells: each product with each service, everything else as the scenario says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.questions.rescue.sides import SIDES, sides_of
+
+if TYPE_CHECKING:
+    from sim.questions.rescue.sides import Sides
+    from sim.scenario import Scenario
+
+CELLS = {
+    "weak_poor": ("weak", "poor"),
+    "weak_excellent": ("weak", "excellent"),
+    "strong_poor": ("strong", "poor"),
+    "strong_excellent": ("strong", "excellent"),
+}
+"""The product and the service of each cell."""
+
+NO_SIDES: dict[str, object] = {f"rescue.{side}": None for side in SIDES}
+"""A cell is a firm like any other, and has no sides of its own."""
+
+
+def cells_of(scenario: Scenario, sides: Sides | None = None) -> list[Scenario]:
+    """Give the scenario of each cell, in the order of `CELLS`; its title says which it is."""
+    compared = sides_of(scenario) if sides is None else sides
+    named = scenario.title or scenario.name
+    return [
+        scenario.but({
+            **getattr(compared, product), **getattr(compared, service), **NO_SIDES,
+            "title": f"{named}: {product} product, {service} service",
+        })
+        for product, service in CELLS.values()
+    ]  # fmt: skip

@@ -1,0 +1,125 @@
+"""What is compared: a weak and a strong product, a poor and an excellent service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sim.errors import ScenarioError, UsageError
+from sim.scenario import parameters
+from sim.scenario.places import comes_along, find
+from sim.scenario.reading import wrong_name
+from sim.scenario.side import layer_of_side
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+    Settings = Mapping[str, object]
+
+AS_IT_IS = "as it is"
+"""How the product of a scenario is called that is to be rescued itself."""
+
+USUAL = {"weak": "", "strong": "product/strong", "poor": "service/poor", "excellent": "service/excellent"}
+"""What each side is where nobody says otherwise; an empty one changes nothing."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two products and two services: the settings of each by dotted key, and how each is called."""
+
+    weak: Settings
+    strong: Settings
+    poor: Settings
+    excellent: Settings
+    names: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"<Sides {', '.join(f'{side}: {name}' for side, name in self.names.items())}>"
+
+
+SIDES = tuple(field.name for field in fields(Sides) if field.name in USUAL)
+
+
+def sides_of(
+    scenario: Scenario,
+    *,
+    weak: str | Settings | None = None,
+    strong: str | Settings | None = None,
+    poor: str | Settings | None = None,
+    excellent: str | Settings | None = None,
+) -> Sides:
+    """Settle what is compared: what is given here, else what the scenario's `[rescue]` says, else the usual.
+
+    A side is the name of a scenario, a `.toml` file, settings (`product.quality=0.9, failures.rate=0.002`), or a
+    mapping of them. Raises `UsageError` where the strong product is not the better one, or the services are alike.
+    """
+    given = {"weak": weak, "strong": strong, "poor": poor, "excellent": excellent}
+    told = USUAL | dict(scenario.rescue.named())
+    read = {side: _settings(side, told[side] if said is None else said) for side, said in given.items()}
+    sides = Sides(
+        **{side: MappingProxyType(settings) for side, (settings, _) in read.items()},
+        names=MappingProxyType({side: name for side, (_, name) in read.items()}),
+    )
+    _refuse_no_gap(scenario, sides)
+    return sides
+
+
+def _settings(side: str, said: str | Settings) -> tuple[dict[str, object], str]:
+    """Give the settings of a side, and what to call it."""
+    if isinstance(said, Mapping):
+        return dict(said), ", ".join(f"{key}={value}" for key, value in said.items()) or AS_IT_IS
+    if not said.strip():
+        if side == "weak":
+            return {}, AS_IT_IS
+        raise UsageError(f"--{side} is empty; name a scenario, or settings as in product.quality=0.9")
+    text = said.strip()
+    try:
+        layer = layer_of_side(text, parameters(), file=_file(side, text))
+    except ScenarioError as error:
+        raise UsageError(f"--{side} {text}: {error.complaints[0]}") from None
+    except UsageError as error:
+        raise UsageError(f"--{side} {text}: {error}") from None
+    return {key: one.value for key, one in layer.items()}, text.removesuffix(".toml")
+
+
+def _file(side: str, text: str) -> Path | None:
+    """Find the file that a side is named by, if it is one outside of the scenarios folder."""
+    if "=" in text or comes_along(text):
+        return None
+    if text.endswith(".toml"):
+        return find(Path(text))
+    problem, remedy = wrong_name(text) or ("no such scenario", "`scenarios list` shows those there are")
+    raise UsageError(f"--{side} {text}: {problem}; {remedy}")
+
+
+def _refuse_no_gap(scenario: Scenario, sides: Sides) -> None:
+    """Raise `UsageError` where there is nothing to rescue, or nothing to rescue it with."""
+    weak, strong = (scenario.but(dict(side)) for side in (sides.weak, sides.strong))
+    at_most, at_least = _quality(weak), _quality(strong)
+    if at_most > at_least:
+        raise UsageError(
+            f"{scenario.name}: its product is no weaker than the strong one (product.quality {at_most:.4g}, "
+            f"against {at_least:.4g}); name a weaker one, as in --weak product/weak, or a stronger with --strong"
+        )
+    if weak.digest == strong.digest:
+        raise UsageError(
+            f"{scenario.name}: the weak product ({sides.names['weak']}) and the strong one "
+            f"({sides.names['strong']}) are alike; name a weaker one, as in --weak product/weak"
+        )
+    poor, excellent = (scenario.but(dict(side)) for side in (sides.poor, sides.excellent))
+    if poor.digest == excellent.digest:
+        raise UsageError(
+            f"{scenario.name}: the poor service ({sides.names['poor']}) and the excellent one "
+            f"({sides.names['excellent']}) are alike; name a better one with --excellent"
+        )
+
+
+def _quality(scenario: Scenario) -> float:
+    """Give the mean quality over all people on the first day."""
+    shares = [segment.share for segment in scenario.segments] or [1.0]
+    return sum(
+        share * part.product.quality for share, part in zip(shares, scenario.in_force(0).parts, strict=True)
+    )
