@@ -3,8 +3,8 @@
     phi_k = sum over coalitions S without k of |S|! (n - |S| - 1)! / n! [v(S + k) - v(S)]
 
 They are the only shares that add up to v(all) - v(none), give players who do the same the same, give one who does
-nothing nothing, and of two games played at once are the sum (Shapley 1953, A value for n-person games, Contributions
-to the theory of games 2:307-317).
+nothing nothing, and of two games played at once are the sum (Shapley 1953, A value for n-person games,
+Contributions to the theory of games 2:307-317).
 
 Weights are fractions of whole numbers and every finite float is one too, so the shares are computed as fractions:
 they are exact, and add up exactly. Where floats are wanted, `adding_up` rounds them and says what is left.
@@ -37,7 +37,8 @@ def coalitions(players: Sequence[str]) -> Iterator[Coalition]:
 def shapley(value: Mapping[Coalition, float | Fraction], players: Sequence[str]) -> dict[str, Fraction]:
     """Give each player's share of v(all) - v(none), exactly.
 
-    `value` holds a finite number for every coalition. Raises `ValueError` for more than 12 players, or one named twice.
+    `value` holds a finite number for every coalition. Raises `ValueError` for more than 12 players, or one named
+    twice.
     """
     n = len(players)
     if n > MOST_PLAYERS or len(set(players)) < n:
@@ -58,7 +59,7 @@ def _weight(size: int, n: int) -> Fraction:
 class Shares:
     """Shares as floats: their correctly rounded sum (`math.fsum`) and `residue` make `total`.
 
-    The residue is 0.0 unless all shares are larger than the total, whose last bits are then finer than any of theirs.
+    The residue is 0.0 unless all shares are larger than the total, whose last bits are then finer than theirs.
     """
 
     shares: Mapping[str, float]
