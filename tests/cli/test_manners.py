@@ -107,7 +107,9 @@ import json, os, sys
 kind, lines = json.loads(sys.argv[1])
 from sim.cli import main
 from sim.cli.endings import carry_out
-import sim.report.shelf, sim.scenario.examining
+import sim.model, sim.report.figures, sim.report.page, sim.report.shelf, sim.scenario.examining
+import matplotlib.backends.backend_agg, matplotlib.backends.backend_svg, matplotlib.pyplot
+import pyarrow.parquet, seaborn
 told = []
 for number, arguments in enumerate(lines):
     out, err = f"../out{number}", f"../err{number}"

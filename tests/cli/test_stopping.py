@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def running(command):
 
 def test_a_program_that_was_told_to_survive_ctrl_c_survives_it(command, tiny):
     process = subprocess.Popen(
-        command("run", tiny, "--workers", "2", "--replications", "40"),
+        command("run", tiny, "--workers", "2", "--replications", "4"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -123,35 +122,11 @@ def test_a_full_disk_is_machine_trouble_in_one_line(start, unbuffered):
     assert "No space left" in line
 
 
-def test_closed_output_is_no_reason_to_fail(command, tiny):
-    closing = "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
-    done = subprocess.run(
-        [sys.executable, "-c", closing, *command("run", tiny, "--workers", "1")[1:]],
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize(
-    "env",
-    [
-        {"LC_ALL": "C"},
-        {"PYTHONIOENCODING": "ascii"},
-    ],
-    ids=lambda env: "=".join(*env.items()),
-)
-def test_an_ascii_terminal_gets_ascii(start, tiny, env):
-    done = start("run", tiny, "--workers", "1", "--set", 'title="Kürbis 東京"', env=env)
+def test_a_run_in_ascii_writes_its_results_and_nothing_else_where_it_stands(start, tiny):
+    done = start("run", tiny, "--workers", "2", "--set", 'title="Kürbis 東京"', env={"LC_ALL": "C"})
     assert done.returncode == 0
     assert done.stdout.isascii()
     assert "K\\xfcrbis" in done.stdout
-
-
-def test_a_run_writes_its_results_and_nothing_else_where_it_stands(start, tiny):
-    assert start("run", tiny, "--workers", "2").returncode == 0
     assert [entry.name for entry in start.folder.iterdir()] == ["results"]
     index, scenario = sorted((start.folder / "results").iterdir())
     assert index.name == "index.html"
