@@ -102,7 +102,7 @@ class Counterfactual:
             (max(0.0, p2 - p1), min(p2, 1.0 - p1)),
             (max(0.0, p1 - p2), min(p1, 1.0 - p2)),
             (max(0.0, p1 + p2 - 1.0), min(p1, p2)),
-            (max(0.0, 1.0 - p1 - p2), 1.0 - max(p1, p2)),
+            (max(0.0, 1.0 - (p1 + p2)), 1.0 - max(p1, p2)),
         )
         return pd.DataFrame([
             {"outcome": outcome, "least": least, "most": most}
