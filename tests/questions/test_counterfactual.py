@@ -9,7 +9,6 @@ import pytest
 
 from sim.errors import UsageError
 from sim.questions.counterfactual import OUTCOMES, counterfactual, lives_of
-from sim.questions.rescue import CELLS
 from sim.scenario import Scenario, said
 from sim.simulate import simulate, simulate_all
 
@@ -20,7 +19,7 @@ FIRM = {
     "loyalty.churn_rate": 0.004, "loyalty.churn_sensitivity": 8, "product.quality": 0.4,
 }  # fmt: skip
 SEGMENTS = [{"name": "calm", "share": 0.6}, {"name": "angry", "share": 0.4, "loyalty": {"churn_sensitivity": 9}}]
-POOR, EXCELLENT = (said(CELLS[cell][1]) for cell in ("weak_poor", "weak_excellent"))
+POOR, EXCELLENT = said("service/poor"), said("service/excellent")
 MIXED = EXCELLENT | {"failures.minor.loss": 0.22}
 """A better desk, and worse failures: some are saved by the one, some harmed by the other."""
 
