@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
+import numpy as np
+
 from sim.cost import refuse_what_does_not_fit
 from sim.errors import MachineError, UsageError
 from sim.results import Results
@@ -49,7 +51,9 @@ class Job:
     def run(self, after_day: Callable[[], None]) -> Record:
         """Make it."""
         model = self._model()(self.spec, seed=self.seed, replication=self.replication)
-        record = model.run(after_day)
+        # Beyond all measure numbers overflow to infinity; what the run checks about itself judges that, in words.
+        with np.errstate(over="ignore", invalid="ignore"):
+            record = model.run(after_day)
         # A model and its agents hold each other: without this its customers stay until Python looks for circles.
         model.__dict__.clear()
         return record

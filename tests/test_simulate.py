@@ -277,3 +277,8 @@ def test_processes_of_others_are_left_alone():
 def test_a_job_is_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Job(TINY, 1, 0).seed = 2
+
+
+def test_a_setting_beyond_all_measure_fails_in_words_and_warns_of_nothing():
+    with pytest.raises(InvariantError, match="not finite"):
+        simulate(Scenario().but({"population": 50, "days": 10, "product.quality": 1e308}), replications=1)
