@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import reading, seal, writing
-from sim.archive.names import REPORT, all_folders, is_comparison
+from sim.archive.names import REPORT, Kind, all_folders, kind
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ class Entry:
     resolved: str = ""
 
     @property
-    def is_comparison(self) -> bool:
-        """Tell a comparison from a run."""
-        return is_comparison(self.folder)
+    def kind(self) -> Kind:
+        """Tell a comparison and a rescue from a run."""
+        return kind(self.folder)
 
     def described(self) -> dict[str, Any]:
         """Give the entry for programs."""

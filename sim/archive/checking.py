@@ -7,14 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 from sim.archive import reading, seal, writing
 from sim.archive.content import accounted
-from sim.archive.names import COMPARISON, OURS, OVER_TIME, PROVENANCE, SUMS, TABLES, is_comparison
+from sim.archive.names import (
+    CELLS,
+    COMPARISON,
+    INDEX_OVER_TIME,
+    OURS,
+    OVER_TIME,
+    PROVENANCE,
+    RESCUE_INDEX,
+    SUMS,
+    TABLES,
+    Kind,
+    kind,
+)
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEEDED = OURS - {SUMS, "figures", "report.html"}
-NEEDED_OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, PROVENANCE})
+NEEDED: dict[Kind, frozenset[str]] = {
+    "run": OURS - {SUMS, "figures", "report.html"},
+    "comparison": frozenset({COMPARISON, OVER_TIME, PROVENANCE}),
+    "rescue": frozenset({CELLS, RESCUE_INDEX, INDEX_OVER_TIME, PROVENANCE}),
+}
 
 
 @dataclass(frozen=True)
@@ -38,13 +53,13 @@ def checked(folder: Path) -> Verdict:
         expected = seal.sums(folder)
     except ResultsError as error:
         return Verdict(folder, (str(error).removeprefix(f"{folder}/"),))
-    needed = NEEDED_OF_A_COMPARISON if is_comparison(folder) else NEEDED
+    needed = NEEDED[kind(folder)]
     wrong = seal.broken(folder, expected, expected) | dict.fromkeys(
         sorted(needed - expected.keys()), "not among the files written"
     )
     foreign = tuple(seal.unknown(folder, expected))
     damage = tuple(f"{name}: {verdict}" for name, verdict in sorted(wrong.items()))
-    if not damage and not is_comparison(folder):
+    if not damage and kind(folder) == "run":
         damage = tuple(_contradictions(folder))
     return Verdict(folder, damage, foreign)
 

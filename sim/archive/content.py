@@ -39,12 +39,19 @@ def fill(
     (folder / PROVENANCE).write_text(_json(facts), encoding="utf-8", newline="\n")
 
 
-def fill_comparison(folder: Path, *, frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) -> None:
-    """Write the tables of a comparison, by file, and where they come from, into an empty folder."""
+def fill_answer(folder: Path, *, frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) -> None:
+    """Write the tables of a comparison or a rescue, by file, and where they come from, into an empty folder."""
     for file, frame in frames.items():
         with (folder / file).open("wb") as stream:
             tables.write(stream, file, [frame])
-    facts = {"format": FORMAT, "written": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **provenance}
+    facts = {
+        "format": FORMAT,
+        "written": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        **provenance,
+        "tables": {
+            file: {"rows": len(frame), "columns": tables.types_of(frame)} for file, frame in frames.items()
+        },
+    }
     (folder / PROVENANCE).write_text(_json(facts), encoding="utf-8", newline="\n")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+Kind = Literal["run", "comparison", "rescue"]
 
 ROOT = "results"
 """Where results are kept unless another folder is named: here."""
@@ -34,11 +36,30 @@ COMPARISON = "comparison.csv"
 OVER_TIME = "over_time.csv"
 BY_SEGMENT = "by_segment.csv"
 
+CELLS = "cells.csv"
+RESCUE_INDEX = "index.csv"
+INDEX_OVER_TIME = "index_over_time.csv"
+INTERACTION = "interaction.csv"
+COUNTERFACTUAL = "counterfactual.csv"
+WHO = "who.csv"
+CEILING = "ceiling.csv"
+QUALITY_EQUIVALENT = "quality_equivalent.csv"
+MAP = "map.csv"
+UNCERTAINTY = "uncertainty.csv"
+DRIVERS = "drivers.csv"
+POINTS = "points.csv"
+
 OURS = frozenset({*TABLES.values(), SUMMARY, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
 """All that lies in a results folder."""
 
 OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, BY_SEGMENT, PROVENANCE, SUMS, REPORT, FIGURES})
 """All that lies in the folder of a comparison."""
+
+OF_A_RESCUE = frozenset({
+    CELLS, RESCUE_INDEX, INDEX_OVER_TIME, INTERACTION, COUNTERFACTUAL, WHO, CEILING, QUALITY_EQUIVALENT, MAP,
+    UNCERTAINTY, DRIVERS, POINTS, PROVENANCE, SUMS, REPORT, FIGURES,
+})  # fmt: skip
+"""All that can lie in the folder of a rescue; what a later stage adds is there once it is done."""
 
 LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that is looked at."""
@@ -49,6 +70,7 @@ DIGITS = 8
 _SCENARIO_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{6,12}")
 _COMPARISON_FOLDER = re.compile(r"compare-[0-9a-f]{16}")
 """Longer than the folder of a scenario that is called `compare`, so that the two cannot be mistaken."""
+_RESCUE_FOLDER = re.compile(r"rescue-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}")
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
 _LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)")
 
@@ -61,6 +83,11 @@ def folder_of(root: Path, *, scenario: str, digest: str, seed: int, engine: str)
 def folder_of_comparison(root: Path, *, digest: str, seed: int, engine: str) -> Path:
     """Give the place of a comparison."""
     return root / f"compare-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
+
+
+def folder_of_rescue(root: Path, *, scenario: str, digest: str, seed: int, engine: str) -> Path:
+    """Give the place of a rescue."""
+    return root / f"rescue-{scenario}-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
 
 
 def leftover_of(folder: Path, token: str, state: str) -> Path:
@@ -78,8 +105,7 @@ def leftovers(folder: Path, state: str) -> list[Path]:
 
 def results_folders(root: Path) -> list[Path]:
     """Find the folders below a root that are called as results are, in the order of their names."""
-    scenarios = (entry for entry in _folders(root) if _SCENARIO_FOLDER.fullmatch(entry.name))
-    return [seed for entry in scenarios for seed in _folders(entry) if _SEED_FOLDER.fullmatch(seed.name)]
+    return _seeds_in(root, _SCENARIO_FOLDER)
 
 
 def meant(folder: Path) -> list[Path]:
@@ -90,32 +116,47 @@ def meant(folder: Path) -> list[Path]:
 
 def comparison_folders(root: Path) -> list[Path]:
     """Find the folders below a root that are called as comparisons are, in the order of their names."""
-    return [seed for entry in _folders(root) if _COMPARISON_FOLDER.fullmatch(entry.name)
-            for seed in _folders(entry) if _SEED_FOLDER.fullmatch(seed.name)]  # fmt: skip
+    return _seeds_in(root, _COMPARISON_FOLDER)
+
+
+def rescue_folders(root: Path) -> list[Path]:
+    """Find the folders below a root that are called as rescues are, in the order of their names."""
+    return _seeds_in(root, _RESCUE_FOLDER)
 
 
 def all_folders(root: Path) -> list[Path]:
-    """Find the folders of runs, then those of comparisons."""
-    return [*results_folders(root), *comparison_folders(root)]
+    """Find the folders of runs, then those of comparisons and of rescues."""
+    return [*results_folders(root), *comparison_folders(root), *rescue_folders(root)]
 
 
-def is_comparison(folder: Path) -> bool:
-    """Tell a comparison from a run by the name of its folder."""
-    return bool(_COMPARISON_FOLDER.fullmatch(folder.absolute().parent.name))
+def kind(folder: Path) -> Kind:
+    """Tell what lies in a folder by its name."""
+    name = folder.absolute().parent.name
+    if _COMPARISON_FOLDER.fullmatch(name):
+        return "comparison"
+    return "rescue" if _RESCUE_FOLDER.fullmatch(name) else "run"
 
 
 def is_root_entry(entry: Path) -> bool:
     """Tell whether an entry is one that results are kept beside."""
     if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:
         return True
-    ours = _SCENARIO_FOLDER.fullmatch(entry.name) or _COMPARISON_FOLDER.fullmatch(entry.name)
-    return bool(ours) and entry.is_dir()
+    ours = any(called.fullmatch(entry.name) for called in (_SCENARIO_FOLDER, _COMPARISON_FOLDER, _RESCUE_FOLDER))
+    return ours and entry.is_dir()
 
 
 def foreign_in(folder: Path) -> list[str]:
     """Name what lies in a results folder and is none of ours."""
-    ours = OF_A_COMPARISON if is_comparison(folder) else OURS
+    ours = _FILES[kind(folder)]
     return _named(entry for entry in folder.iterdir() if entry.name not in ours)
+
+
+_FILES: dict[Kind, frozenset[str]] = {"run": OURS, "comparison": OF_A_COMPARISON, "rescue": OF_A_RESCUE}
+
+
+def _seeds_in(root: Path, called: re.Pattern[str]) -> list[Path]:
+    return [seed for entry in _folders(root) if called.fullmatch(entry.name)
+            for seed in _folders(entry) if _SEED_FOLDER.fullmatch(seed.name)]  # fmt: skip
 
 
 def _named(entries: Iterable[Path]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from sim.cli.progress import progress
+from sim.cli.progress import SIMULATING, progress
 from sim.cli.stopping import shield_workers
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def timed(request: Request, work: Callable[[Report], Answer]) -> tuple[Answer, float]:
-    """Do the work under a progress bar; give its answer and the seconds it took."""
+def timed(request: Request, work: Callable[[Report], Answer], *, doing: str = SIMULATING) -> tuple[Answer, float]:
+    """Do the work under a progress bar that says what is being done; give its answer and the seconds it took."""
     if request.workers > 1:
         shield_workers()
     began = time.monotonic()
-    with progress(quiet=request.quiet) as report:
+    with progress(quiet=request.quiet, doing=doing) as report:
         answer = work(report)
     return answer, time.monotonic() - began
 

@@ -15,6 +15,8 @@ from sim.report.wording import as_typed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.cli.options import Request
+
 SCRIPT = "run.py"
 
 
@@ -33,3 +35,17 @@ def _called(python: str) -> str:
     name = os.path.basename(python).removesuffix(".exe")
     found = shutil.which(name)
     return name if found and os.path.isabs(python) and os.path.samefile(found, sys.executable) else python
+
+
+def again(program: str, words: Sequence[str], request: Request) -> str:
+    """The command line that asks for the same once more."""
+    said = [word for setting in request.settings for word in ("--set", setting)]
+    for option, value in (
+        ("--seed", request.seed),
+        ("--replications", request.replications),
+        ("--out", request.out),
+    ):
+        said += [] if value is None else [option, str(value)]
+    said += ["--engine", request.engine] if request.engine != "fast" else []
+    flags = {"--fresh": request.fresh, "--json": request.as_json, "--quiet": request.quiet, "--yes": request.yes}
+    return " ".join(filter(None, [program, as_typed(*words, *said, *(flag for flag in flags if flags[flag]))]))

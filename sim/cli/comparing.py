@@ -149,7 +149,7 @@ def write(found: Compared, root: Path) -> None:
         frames = {names.COMPARISON: answer.table, names.OVER_TIME: answer.over_time}
         if len(answer.by_segment):
             frames[names.BY_SEGMENT] = answer.by_segment
-        content.fill_comparison(building, frames=frames, provenance=facts)
+        content.fill_answer(building, frames=frames, provenance=facts)
         dress(answer, building)
     writing.write_text(root / names.INDEX, index.render(catalogue.entries(root), root))
 

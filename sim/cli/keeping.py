@@ -64,6 +64,8 @@ class Errand:
     spec: Scenario
     request: Request
     said: str
+    words: tuple[str, ...] | None = None
+    """What to type instead of `run` and the name, for a run that another command makes."""
 
     def __post_init__(self) -> None:
         """Doubt the place before anything is computed."""
@@ -104,10 +106,7 @@ class Errand:
     @property
     def command(self) -> str:
         """What to type to get the same, without the folders of this machine."""
-        from sim.scenario import places
-
-        name = self.said if self.said in places.names() else PureWindowsPath(self.said).name
-        command = ["run", name] if name else []  # the headline has no name
+        command = ("run", without_folders(self.said)) if self.words is None else self.words
         settings = [word for setting in self.request.settings for word in ("--set", setting)]
         how = ["--seed", str(self.seed), "--replications", str(self.replications), "--engine", self.request.engine]
         return shlex.join([*command, *settings, *how])
@@ -228,6 +227,13 @@ class Errand:
         there = before.scenario
         same = (there.title, there.description) == (self.spec.title, self.spec.description)
         return not same or not (before.stored and before.stored.has_report)
+
+
+def without_folders(said: str) -> str:
+    """Give a scenario as it was named, but a file without the folders of this machine."""
+    from sim.scenario import places
+
+    return said if said in places.names() else PureWindowsPath(said).name
 
 
 def fit(before: Results, new: Results) -> bool:

@@ -147,11 +147,8 @@ _MANNERS = (
     click.help_option("--help", "-h"),
 )
 FRESH = click.option("--fresh", is_flag=True, help="Compute again what lies there already.")
-_KEEPING = (
-    OUT,
-    FRESH,
-    click.option("--open", "open_report", is_flag=True, help="Show the report in a browser."),
-)
+OPEN = click.option("--open", "open_report", is_flag=True, help="Show the report in a browser.")
+_KEEPING = (OUT, FRESH, OPEN)
 _OPTIONS = (
     click.option(
         "--set",

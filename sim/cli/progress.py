@@ -28,15 +28,15 @@ SECONDS_BETWEEN_LINES = 30.0
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Report]:
+def progress(*, quiet: bool, doing: str = SIMULATING) -> Iterator[Report]:
     """Give a function to call with days done and days in all, and perhaps with what to say; it may do nothing."""
     if quiet or sys.stderr is None:
         yield lambda done, total, what="": None
     elif _is_watched():
-        with _bar() as report:
+        with _bar(doing) as report:
             yield report
     else:
-        yield Lines().report
+        yield Lines(doing).report
 
 
 @contextmanager
@@ -56,7 +56,8 @@ def meanwhile(what: str, *, quiet: bool) -> Iterator[None]:
 class Lines:
     """Progress where nobody watches: a plain line now and then, nothing for a short run."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, doing: str = SIMULATING, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._doing = "" if doing == SIMULATING else f"{doing}: "
         self._clock = clock
         self._began = self._spoke = clock()
 
@@ -66,11 +67,13 @@ class Lines:
             return
         self._spoke = now
         left = (now - self._began) * (total - done) / done
-        click.echo(f"{what or f'{done / total:.0%}'} done, about {wording.lasted(left)} left", err=True)
+        click.echo(
+            f"{self._doing}{what or f'{done / total:.0%}'} done, about {wording.lasted(left)} left", err=True
+        )
 
 
 @contextmanager
-def _bar() -> Iterator[Report]:
+def _bar(doing: str) -> Iterator[Report]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     shown = Progress(
@@ -82,9 +85,9 @@ def _bar() -> Iterator[Report]:
         transient=True,
     )
     with shown:
-        task = shown.add_task(SIMULATING, total=None)
+        task = shown.add_task(doing, total=None)
         yield lambda done, total, what="": shown.update(
-            task, completed=done, total=total, description=what or SIMULATING
+            task, completed=done, total=total, description=what or doing
         )
 
 

@@ -1,30 +1,77 @@
-"""The four cells of the headline, each kept in its own place: read what is there, compute the rest together."""
+"""The stages of a rescue: the four cells, each kept in its own place, then what is asked about them.
+
+Every stage reads what is there, computes what is missing, and keeps what it has found before the next begins.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.archive import names
 from sim.cli.answering import check_cost, timed
-from sim.cli.keeping import Errand, Kept, fit
+from sim.cli.keeping import Errand, Kept, fit, without_folders
+from sim.errors import TrapezeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.archive.answers import KeptAnswer
     from sim.cli.options import Request
     from sim.cli.progress import Report
-    from sim.questions.rescue import Rescue
+    from sim.cli.rescue_folder import Found, RescueFolder
+    from sim.questions.rescue import Rescue, Sides
     from sim.results import Results
     from sim.scenario import Scenario
 
 
-def rescued(spec: Scenario, request: Request) -> tuple[Rescue, list[Kept]]:
-    """Answer from the four cells, and tell where they lie."""
-    from sim.questions.rescue import CELLS, Rescue, cells_of, sides_of
+@dataclass(frozen=True)
+class Inquiry:
+    """A rescue that is being looked into: what is found so far, its place, and what lay there before.
 
-    done = kept_alike([Errand(cell, request, "") for cell in cells_of(spec)], request)
-    return Rescue(spec, sides_of(spec), {cell: one.results for cell, one in zip(CELLS, done, strict=True)}), done
+    `trouble` is what kept it from being written: what is found is right all the same.
+    """
+
+    spec: Scenario
+    request: Request
+    found: Found
+    place: RescueFolder
+    kept: KeptAnswer | None
+    trouble: TrapezeError | None = None
+
+    def written(self) -> Inquiry:
+        """Keep what is found so far."""
+        try:
+            self.place.write(self.found, self.request)
+        except TrapezeError as trouble:
+            return replace(self, trouble=trouble)
+        return self
+
+
+def begun(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]) -> tuple[Inquiry, list[Kept]]:
+    """Find the answer from the four cells; keep it, unless it lies there with nothing worn."""
+    from sim.cli.rescue_folder import Found, folder_of
+
+    answer, done = rescued(spec, sides, request, typed)
+    found = Found(answer)
+    place = folder_of(answer, Path(request.out or names.ROOT), tuple(one.place for one in done))
+    trouble = next((one.trouble for one in done if one.trouble), None)
+    if trouble:
+        return Inquiry(spec, request, found, place, None, trouble), done
+    kept = place.kept(found, request)
+    inquiry = Inquiry(spec, request, found, place, kept)
+    return inquiry if kept and not kept.worn else inquiry.written(), done
+
+
+def rescued(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]) -> tuple[Rescue, list[Kept]]:
+    """Answer from the four cells, and tell where they lie; `typed` is what to type to get them again."""
+    from sim.questions.rescue import CELLS, Rescue, cells_of
+
+    words = tuple(map(without_folders, typed))
+    done = kept_alike([Errand(cell, request, "", words) for cell in cells_of(spec, sides)], request)
+    return Rescue(spec, sides, {cell: one.results for cell, one in zip(CELLS, done, strict=True)}), done
 
 
 def kept_alike(errands: Sequence[Errand], request: Request) -> list[Kept]:

@@ -1,8 +1,9 @@
 """Ctrl-C and SIGTERM: stop at once, without a traceback and without leaving a process behind.
 
 A run has nothing to save half-way, so there is nothing to wait for and nothing to unwind: the workers are
-killed and the program leaves. A KeyboardInterrupt would not do: it is lost when it strikes in a callback, and
-what it unwinds, a pool of processes, can complain on the way.
+killed and the program leaves, with a word on how to go on where an answer was worked out in stages. A
+KeyboardInterrupt would not do: it is lost when it strikes in a callback, and what it unwinds, a pool of processes,
+can complain on the way.
 
 Workers are another matter. In a terminal Ctrl-C reaches them too, and while they are still importing each would
 print a traceback. So they are born deaf to it: a new process inherits the signals that its parent has blocked.
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
+
+_last_words = b""
 
 SHOW_CURSOR = b"\x1b[?25h\n"
 
@@ -39,6 +42,12 @@ def shield_workers() -> None:
     threading.Thread(target=_wait_for_interrupt, name="ctrl-c", daemon=True).start()
 
 
+def say_when_stopped(line: str) -> None:
+    """From now on say this on standard error when the program is stopped; an empty line says nothing."""
+    global _last_words
+    _last_words = line.encode(errors="replace") + b"\n" if line else b""
+
+
 def leave(exit_code: int) -> NoReturn:
     """Kill the workers, give the terminal its cursor back, and go."""
     try:
@@ -46,6 +55,8 @@ def leave(exit_code: int) -> NoReturn:
             child.kill()
         if sys.stderr is not None and sys.stderr.isatty():
             os.write(sys.stderr.fileno(), SHOW_CURSOR)
+        if sys.stderr is not None and _last_words:
+            os.write(sys.stderr.fileno(), _last_words)
     finally:
         os._exit(exit_code)
 

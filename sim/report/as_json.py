@@ -40,35 +40,59 @@ def run_object(spec: Scenario, results: Results, how_far: Sequence[Reached] = ()
     }
 
 
-def rescue_object(spec: Scenario, answer: Rescue, *, engine: str) -> dict[str, Any]:
-    """Describe the headline: the four cells, and the share of the gap that service closes.
+def rescue_object(answer: Rescue) -> dict[str, Any]:
+    """Describe a rescue: the share of the gap that service closes, its course, its cost and the four cells.
 
     `summary` holds that share once more, as `rescue_<measure>`, so that every command has one.
     """
-    index = {
-        str(row["measure"]): {
-            "index": _number(row["index"]),
-            "low": _number(row["low"]),
-            "high": _number(row["high"]),
-            "se": _number(row["se"]),
-            "defined": bool(row["defined"]),
-        }
-        for row in answer.index.to_dict("records")
-    }
+    index = {row["measure"]: _index(row) for row in answer.index.to_dict("records")}
+    weak = answer.results["weak_poor"]
+    cost = answer.cost_per_rescued
     return {
-        **_what("rescue", spec, answer.seed, answer.replications, engine),
+        **_what("rescue", answer.scenario, answer.seed, answer.replications, weak.engine),
+        "sides": dict(answer.sides.names),
         "summary": {
-            f"rescue_{measure}": {
-                "mean": share["index"],
-                "low": share["low"],
-                "high": share["high"],
-                "unit": "share",
-            }
+            f"rescue_{measure}": {"mean": share["estimate"], **{end: share[end] for end in ("low", "high")},
+                                  "unit": "share"}
             for measure, share in index.items()
         },
+        "index": index,
+        "index_over_time": _course(answer),
+        "half_life_days": answer.half_life.days,
+        "fading": _fading(answer),
+        "interaction": {
+            row["measure"]: {name: _number(row[name]) for name in ("estimate", "low", "high")}
+            for row in answer.interaction.to_dict("records")
+        },
+        "cost_per_rescued": {name: _number(getattr(cost, name)) for name in ("estimate", "low", "high")},
         "cells": {cell: _summary(measured) for cell, measured in cells(answer.cells).items()},
-        "rescue_index": index,
+    }  # fmt: skip
+
+
+def _index(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    return {
+        "estimate": _number(row["index"]),
+        **{name: _number(row[name]) for name in ("low", "high", "se")},
+        "defined": bool(row["defined"]),
     }
+
+
+def _course(answer: Rescue) -> dict[str, list[dict[str, Any]]]:
+    table = answer.index_over_time
+    return {
+        str(measure): [{"day": int(row["day"]), **_index(row)} for row in rows.to_dict("records")]
+        for measure, rows in table.groupby("measure", sort=False)
+    }
+
+
+def _fading(answer: Rescue) -> dict[str, Any] | None:
+    """Describe how the index of retention changed between two days; None for a run too short to tell."""
+    fading = answer.fading
+    if fading is None:
+        return None
+    change = fading.change
+    numbers = {"estimate": change.difference, "low": change.low, "high": change.high, "se": change.standard_error}
+    return {"from_day": fading.early, "to_day": fading.late, **{k: _number(v) for k, v in numbers.items()}}
 
 
 def compare_object(answer: Comparison) -> dict[str, Any]:

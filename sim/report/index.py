@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
 from sim.archive import catalogue
 from sim.archive.catalogue import FINISHED
-from sim.archive.names import REPORT
+from sim.archive.names import REPORT, Kind
 from sim.archive.trouble import amount
 from sim.report import wording
+from sim.report.counting import listed
 from sim.report.page import filled
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.archive.catalogue import Entry
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,9 @@ def render(entries: Sequence[Entry], root: Path) -> str:
 
 
 def counted(entries: Sequence[Entry]) -> str:
-    """Say how many runs there are, and how many comparisons of them."""
-    comparisons = sum(entry.is_comparison for entry in entries)
-    kinds = ((len(entries) - comparisons, "run"), (comparisons, "comparison"))
-    return " and ".join(wording.count(many, kind) for many, kind in kinds if many)
+    """Say how many runs there are, and how many comparisons and rescues that are made of them."""
+    found = Counter(entry.kind for entry in entries)
+    return listed([wording.count(found[kind], kind) for kind in KINDS if found[kind]])
 
 
 def card(entry: Entry, root: Path, apart: Mapping[str, str]) -> Card:
@@ -67,7 +70,7 @@ def _said(entry: Entry) -> list[str]:
     if entry.state != FINISHED:
         return [f"{entry.state}: see `results check`", amount(entry.size)]
     return [
-        *(["comparison"] if entry.is_comparison else []),
+        *([entry.kind] if entry.kind != "run" else []),
         *([] if entry.has_report else ["no report"]),
         f"seed {entry.seed}",
         wording.count(entry.replications or 0, "replication"),

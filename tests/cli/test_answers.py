@@ -138,7 +138,7 @@ def test_the_headline_is_one_object_for_programs(say):
     told = json.loads(say("--json", *SMALL, *ALONE).out)
     assert told["command"] == "rescue"
     assert set(told["cells"]) == {"weak_poor", "weak_excellent", "strong_poor", "strong_excellent"}
-    assert set(told["rescue_index"]) == {"retention", "cx", "nps", "clv", "profit"}
+    assert set(told["index"]) == {"retention", "cx", "nps", "clv", "profit"}
 
 
 @pytest.mark.parametrize("scenario", ["default", "scenarios/default.toml"])
@@ -162,7 +162,7 @@ class AskedError(Exception):
 def test_the_headline_is_small_enough_to_wait_for_unless_told_otherwise(
     say, monkeypatch, settings, population, replications
 ):
-    def rescued(spec, _request):
+    def rescued(spec, *_):
         raise AskedError(spec)
 
     monkeypatch.setattr("sim.cli.rescuing.rescued", rescued)

@@ -9,7 +9,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from sim.questions.rescue.cost import CostPerRescued
+from sim.questions.rescue.index import Fading, HalfLife
 from sim.report import screen
+from sim.statistics.fading import RatioChange
 
 SUMMARY = [
     ("retention", 0.7014, 0.698, 0.7048, "share"),
@@ -61,7 +64,7 @@ def results():
 
 
 @pytest.fixture
-def answer():
+def answer(spec):
     rows = [
         (cell, measure, mean, mean - 0.01, mean + 0.01, UNITS[measure])
         for cell, means in CELLS.items()
@@ -73,7 +76,17 @@ def answer():
         ("nps", 0.196, 0.18, 0.21, 0.005, True, 18.0, 92.0),
         ("clv", nan, nan, nan, nan, False, 15.0, 0.0),
     ]
+    course = [(30, "retention", 0.3, 0.28, 0.32, 0.01, True), (365, "retention", 0.2, 0.19, 0.21, 0.005, True)]
+    fell = RatioChange(-0.1, -0.12, -0.08, 0.01, 8)
     return SimpleNamespace(
+        scenario=spec,
+        sides=SimpleNamespace(names={"weak": "product/weak", "strong": "product/strong"}),
+        results={"weak_poor": SimpleNamespace(engine="plain")},
+        index_over_time=pd.DataFrame(course, columns=["day", "measure", "index", "low", "high", "se", "defined"]),
+        half_life=HalfLife(None, 365),
+        fading=Fading(90, 365, fell),
+        interaction=pd.DataFrame([("clv", 25.0, 17.0, 34.0)], columns=["measure", "estimate", "low", "high"]),
+        cost_per_rescued=CostPerRescued(44.2, 38.8, 49.0, True),
         cells=pd.DataFrame(rows, columns=["cell", "measure", "mean", "low", "high", "unit"]),
         index=pd.DataFrame(
             index,

@@ -61,13 +61,15 @@ def test_what_is_not_known_is_null(spec, results):
     assert told["summary"]["ces"] == {"mean": None, "low": None, "high": None, "unit": "points of 7"}
 
 
-def test_the_headline_adds_the_cells_and_the_index(spec, answer):
-    told = read(as_json.rescue_object(spec, answer, engine="plain"))
-    assert set(told) == WHAT | {"cells", "rescue_index"}
+def test_a_rescue_adds_the_cells_and_the_index(answer):
+    told = read(as_json.rescue_object(answer))
+    assert set(told) == WHAT | {
+        "sides", "cells", "index", "index_over_time", "half_life_days", "fading", "interaction", "cost_per_rescued"
+    }  # fmt: skip
     assert list(told["cells"]) == ["weak_poor", "weak_excellent", "strong_poor", "strong_excellent"]
     assert told["cells"]["strong_poor"]["retention"]["mean"] == 0.81
-    assert told["rescue_index"]["retention"] == {
-        "index": 0.2,
+    assert told["index"]["retention"] == {
+        "estimate": 0.2,
         "low": 0.19,
         "high": 0.21,
         "se": 0.005,
@@ -75,10 +77,21 @@ def test_the_headline_adds_the_cells_and_the_index(spec, answer):
     }
 
 
-def test_an_index_without_a_gap_is_null_and_not_defined(spec, answer):
-    told = read(as_json.rescue_object(spec, answer, engine="plain"))
-    assert told["rescue_index"]["clv"] == {
-        "index": None,
+def test_the_course_of_a_rescue_is_told_by_measure_and_day(answer):
+    told = read(as_json.rescue_object(answer))
+    assert [row["day"] for row in told["index_over_time"]["retention"]] == [30, 365]
+    assert told["half_life_days"] is None
+    assert told["fading"] == {
+        "from_day": 90, "to_day": 365, "estimate": -0.1, "low": -0.12, "high": -0.08, "se": 0.01
+    }  # fmt: skip
+    assert told["interaction"]["clv"]["estimate"] == 25
+    assert told["cost_per_rescued"]["high"] == 49
+
+
+def test_an_index_without_a_gap_is_null_and_not_defined(answer):
+    told = read(as_json.rescue_object(answer))
+    assert told["index"]["clv"] == {
+        "estimate": None,
         "low": None,
         "high": None,
         "se": None,
@@ -86,6 +99,6 @@ def test_an_index_without_a_gap_is_null_and_not_defined(spec, answer):
     }
 
 
-def test_the_summary_of_the_headline_is_its_index(spec, answer):
-    told = read(as_json.rescue_object(spec, answer, engine="plain"))
+def test_the_summary_of_a_rescue_is_its_index(answer):
+    told = read(as_json.rescue_object(answer))
     assert told["summary"]["rescue_retention"] == {"mean": 0.2, "low": 0.19, "high": 0.21, "unit": "share"}

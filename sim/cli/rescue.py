@@ -1,0 +1,132 @@
+"""`rescue SCENARIO`: how much can service rescue this product, for how long, at what cost, and how surely."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.answering import print_object
+from sim.cli.calling import again
+from sim.cli.opening import show_report
+from sim.cli.options import Request, keeps_results, takes_a_request
+from sim.cli.rescuing import begun
+from sim.cli.stopping import say_when_stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sim.cli.keeping import Kept
+    from sim.cli.rescuing import Inquiry
+
+SIZE = {"replications": 5}
+"""On common luck these are enough for an answer to a point; four cells take four times as long as one."""
+
+WHAT_A_SIDE_IS = "a scenario such as product/weak, a .toml file, or settings as in product.quality=0.3"
+
+
+def _side(name: str, what: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    return click.option(f"--{name}", metavar="SIDE", help=f"{what}: {WHAT_A_SIDE_IS}.")
+
+
+@click.command(
+    "rescue",
+    epilog="""\b
+Examples:
+  rescue default
+  rescue archetypes/subscription --replications 10
+  rescue my-firm.toml --strong product.quality=0.9,failures.rate=0.002
+  rescue default --weak product.quality=0.5 --excellent "desk.staffing_ratio=1.2, staff.skill=0.9"
+""",
+)
+@click.argument("scenario")
+@_side("weak", "The product to be rescued, instead of the scenario's own")
+@_side("strong", "The product that sets the gap, instead of product/strong")
+@_side("poor", "The service to start from, instead of service/poor")
+@_side("excellent", "The service that is to rescue, instead of service/excellent")
+@takes_a_request
+@keeps_results
+@click.pass_context
+def command(ctx: click.Context, /, scenario: str, request: Request, **sides: str | None) -> None:
+    """Ask how much excellent service rescues a weak product: the share of the gap to a strong one that it closes.
+
+    SCENARIO is a TOML file, or the name of one in scenarios/. What is compared stands in its [rescue] block or in
+    the options; else it is the scenario's own product against product/strong, and service/poor against
+    service/excellent.
+    """
+    answer_rescue(scenario, sides, request, program=str(ctx.find_root().info_name))
+
+
+def answer_rescue(
+    scenario: str,
+    given: Mapping[str, str | None],
+    request: Request,
+    *,
+    program: str,
+    words: Sequence[str] = ("rescue",),
+) -> None:
+    """Work out the answer stage by stage: what is known is said, kept, and safe from being stopped.
+
+    `words` are what to type before the scenario; without any it is the headline, which has none.
+    """
+    from sim.questions.rescue import sides_of
+
+    spec = request.load(scenario, unless_set=SIZE)
+    sides = sides_of(spec, **given)
+    named = [word for side, text in given.items() if text for word in (f"--{side}", text)]
+    typed = [*words, scenario, *named] if words else []
+    say_when_stopped(f"stopped before the answer; again with: {again(program, typed, request)}")
+    inquiry, done = begun(spec, sides, request, typed)
+    begin_kept = replace(request, fresh=False)
+    say_when_stopped(f"stopped; what is said above is kept. The rest: {again(program, typed, begin_kept)}")
+    if request.as_json:
+        tell_programs(inquiry, done)
+    else:
+        tell_people(inquiry, done, program=program)
+    say_when_stopped("")
+    if inquiry.trouble:
+        raise inquiry.trouble
+    if request.open_report:
+        show_report(inquiry.place.folder)
+
+
+def tell_programs(inquiry: Inquiry, done: Sequence[Kept]) -> None:
+    """Print one object with everything."""
+    from sim.report import as_json
+
+    places = {cell: one.place for cell, one in zip(inquiry.found.answer.results, done, strict=True)}
+    described = as_json.rescue_object(inquiry.found.answer)
+    described |= {"folder": None if inquiry.trouble else inquiry.place.name, "folders": places}
+    print_object(as_json.text(described), inquiry.spec.warnings)
+
+
+def tell_people(inquiry: Inquiry, done: Sequence[Kept], *, program: str) -> None:
+    """Print the answer first, and unless asked to be quiet what to know, what ran and what to type next."""
+    from sim.report import screen
+
+    console = screen.terminal()
+    screen.show_rescue(console, inquiry.spec, inquiry.found.answer)
+    if inquiry.request.quiet:
+        return
+    screen.show_notes(console, inquiry.spec.warnings)
+    screen.show_ending(
+        console,
+        ran=what_ran(inquiry, done),
+        advice=f"{program} scenarios new my-firm   (your own firm, in three edits)",
+    )
+
+
+def what_ran(inquiry: Inquiry, done: Sequence[Kept]) -> str:
+    """Say what was computed, what was read, and where it lies."""
+    from sim.report import wording
+
+    spec = inquiry.spec
+    made = sum(one.computed for one in done)
+    read = wording.count(sum(one.results.replications for one in done) - made, "run")
+    if not made:
+        ran = f"Read, not computed: {read} (--fresh computes again)."
+    else:
+        effort = wording.effort(spec.population * spec.days * made, sum(one.seconds for one in done))
+        ran = f"{effort}." if read.startswith("0 ") else f"{effort}; {read} read."
+    return ran if inquiry.trouble else f"{ran}\nResults: {inquiry.place.name}"

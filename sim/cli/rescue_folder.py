@@ -1,0 +1,137 @@
+"""The folder of a rescue: tables, pictures and report, written anew after every stage and read the next time."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.progress import meanwhile
+from sim.errors import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from sim.archive.answers import KeptAnswer
+    from sim.cli.options import Request
+    from sim.questions.rescue import Rescue
+
+LONGEST_TITLE = 160
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is known of a rescue so far."""
+
+    answer: Rescue
+
+
+@dataclass(frozen=True)
+class RescueFolder:
+    """The place of a rescue below the folder that all results are kept in; `runs` are the places of its cells."""
+
+    root: Path
+    folder: Path
+    runs: tuple[str | None, ...]
+
+    @property
+    def name(self) -> str:
+        """The folder as people write it."""
+        return self.folder.as_posix()
+
+    def kept(self, found: Found, request: Request) -> KeptAnswer | None:
+        """Give what lies there of this very rescue; raise `ResultsError` if it is damaged or something else."""
+        from sim.archive import refusal
+        from sim.archive.answers import kept_answer
+
+        facts = provenance(found, self)
+        refusal.out_of(self.root, self.folder)
+        refusal.of_others(self.folder, facts)
+        there = None if request.fresh else kept_answer(self.folder)
+        same = there and all(
+            there.provenance.get(name) == facts[name] for name in ("digest", "replications", "engine_version")
+        )
+        return there if same else None
+
+    def write(self, found: Found, request: Request) -> None:
+        """Write all that is known by now, and the page of all that lies in the root."""
+        from sim.archive import catalogue, content, names, refusal, writing
+        from sim.report import index
+
+        facts = provenance(found, self)
+        refusal.of_others(self.folder, facts)
+        with meanwhile("drawing and writing", quiet=request.quiet), writing.written(self.folder) as building:
+            content.fill_answer(building, frames=frames(found), provenance=facts)
+            dress(found, building)
+        writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
+
+
+def folder_of(answer: Rescue, root: Path, runs: tuple[str | None, ...]) -> RescueFolder:
+    """Give the place of a rescue: another one if the scenario, a side or a cell is another."""
+    from sim.archive import names
+
+    folder = names.folder_of_rescue(
+        root, scenario=answer.scenario.name, digest=_digest(answer), seed=answer.seed, engine=_engine(answer)
+    )
+    return RescueFolder(root, folder, runs)
+
+
+def frames(found: Found) -> dict[str, pd.DataFrame]:
+    """Give the tables by the names of their files."""
+    from sim.archive import names
+
+    answer = found.answer
+    return {
+        names.CELLS: answer.cells,
+        names.RESCUE_INDEX: answer.index,
+        names.INDEX_OVER_TIME: answer.index_over_time,
+        names.INTERACTION: answer.interaction,
+    }
+
+
+def dress(found: Found, place: Path) -> None:
+    """Add pictures and the report."""
+
+
+def provenance(found: Found, place: RescueFolder) -> dict[str, Any]:
+    """Tell where a rescue comes from: enough to get the same one again."""
+    answer = found.answer
+    spec, facts = answer.scenario, answer.results["weak_poor"].provenance
+    return {
+        "kind": "rescue",
+        "title": shortened(f"{spec.title or spec.name}: rescue of the weak product", LONGEST_TITLE),
+        "scenario": spec.name,
+        "digest": _digest(answer),
+        **{name: facts[name] for name in ("seed", "replications", "engine", "engine_version", "versions")},
+        "sides": {
+            side: {"name": name, "settings": _plain(getattr(answer.sides, side))}
+            for side, name in answer.sides.names.items()
+        },
+        "cells": [
+            {"cell": cell, "digest": results.scenario.digest, "runs": run,
+             "resolved": results.provenance["resolved"]}
+            for (cell, results), run in zip(answer.results.items(), place.runs, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _digest(answer: Rescue) -> str:
+    """Give a checksum over the scenario, the sides by name and content, and the cells."""
+    sides = [
+        f"{side} {name!r} {sorted(getattr(answer.sides, side).items())!r}\n"
+        for side, name in answer.sides.names.items()
+    ]
+    cells = [f"{cell} {results.scenario.digest}\n" for cell, results in answer.results.items()]
+    return hashlib.sha256("".join([f"{answer.scenario.digest}\n", *sides, *cells]).encode()).hexdigest()
+
+
+def _engine(answer: Rescue) -> str:
+    return answer.results["weak_poor"].engine
+
+
+def _plain(settings: Mapping[str, object]) -> dict[str, object]:
+    """Give settings as JSON has them."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in settings.items()}
