@@ -254,5 +254,6 @@ def dress(results: Results, place: Path) -> None:
 
 def _first_rows(results: Results) -> list[tuple[str, list[str]]]:
     return [
-        (table, list(next(results.pieces(table)).columns)) for table in ("runs", "daily", "flows", "customers")
+        (table, list(next(results.pieces(table)).columns))
+        for table in ("runs", "daily", "flows", "customers", "contacts")
     ]

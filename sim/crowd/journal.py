@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CONTACT_COLUMNS = (
     "day", "customer", "number", "reason", "attempts", "channel", "made_day", "arrival_minute", "wait_minutes",
-    "handle_minutes", "outcome", "justice",
+    "handle_minutes", "outcome", "resolved", "justice",
 )  # fmt: skip
 EVENT_COLUMNS = ("customer", "activity", "day", "minute")
 

@@ -85,7 +85,7 @@ class Contacts:
         return quick
 
     def words(
-        self, day: int, *, wait: Floats, outcome: NDArray[Any], justice: Floats
+        self, day: int, *, wait: Floats, outcome: NDArray[Any], resolved: Bools, justice: Floats
     ) -> Mapping[str, NDArray[Any]]:
         """Give the columns of the log."""
         return {
@@ -100,6 +100,7 @@ class Contacts:
             "wait_minutes": wait,
             "handle_minutes": self.handle,
             "outcome": outcome,
+            "resolved": resolved,
             "justice": justice,
         }
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.crowd.columns import Customers, Floats, Ints, Rows
+    from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows
     from sim.desk.queue import QueueDay
     from sim.desk.rota import Rota
     from sim.journey.part import Part
@@ -82,7 +82,7 @@ class Desk:
         for part, mine in among(parts, rows):
             helped = help_themselves(c, rows[mine], part.world)
             justice = encounter.helped(c, helped, part.world)
-            log(helped, Outcome.HELPED, np.zeros(len(helped)), justice, w)
+            log(helped, Outcome.HELPED, np.zeros(len(helped)), True, justice, w)
             w.today.helped += len(helped)
             count_faults(helped, w)
         others = rows[c.issue[rows] != NOTHING]  # the others were helped
@@ -172,15 +172,16 @@ def tell(
     parts: Sequence[Part],
 ) -> Floats:
     """Let customers feel the outcome of their contacts; gives the justice felt."""
-    justice = np.zeros(len(own))
+    justice, resolved = np.zeros(len(own)), np.zeros(len(own), dtype=np.bool_)
     got_through = outcome == SERVED
     for part, mine in among(parts, own.customer):
         places = np.arange(len(own))[mine]
         for through, feel in ((got_through, encounter.served), (~got_through, encounter.abandoned)):
             these = places[through[places]]
-            justice[these] = feel(c, own.take(these), wait[these], staff[part.number], part.world)
+            felt = feel(c, own.take(these), wait[these], staff[part.number], part.world)
+            justice[these], resolved[these] = felt.justice, felt.resolved
     words = np.where(got_through, str(Outcome.SERVED), str(Outcome.ABANDONED))
-    log(own, words, wait, justice, parts[0].world)
+    log(own, words, wait, resolved, justice, parts[0].world)
     return justice
 
 
@@ -189,15 +190,26 @@ def call(c: Customers, made: Contacts, staff: Mapping[int, Staff], parts: Sequen
     justice = np.zeros(len(made))
     for part, mine in among(parts, made.customer):
         justice[mine] = encounter.called(c, made.take(mine), staff[part.number], part.world)
-    log(made, Outcome.SERVED, np.zeros(len(made)), justice, parts[0].world)
+    # A call has nothing to settle: what it brings to light becomes an issue of tomorrow.
+    log(made, Outcome.SERVED, np.zeros(len(made)), False, justice, parts[0].world)
 
 
-def log(contacts: Contacts, outcome: NDArray[Any] | Outcome, wait: Floats, justice: Floats, w: World) -> None:
+def log(
+    contacts: Contacts,
+    outcome: NDArray[Any] | Outcome,
+    wait: Floats,
+    resolved: Bools | bool,
+    justice: Floats,
+    w: World,
+) -> None:
     """Note how contacts ended."""
     kept = np.flatnonzero(w.journal.keeps(contacts.customer))
     if len(kept):
         words = np.broadcast_to(np.asarray(outcome, dtype=np.str_), len(contacts))[kept]
-        columns = contacts.take(kept).words(w.day, wait=wait[kept], outcome=words, justice=justice[kept])
+        settled = np.broadcast_to(np.asarray(resolved), len(contacts))[kept]
+        columns = contacts.take(kept).words(
+            w.day, wait=wait[kept], outcome=words, resolved=settled, justice=justice[kept]
+        )
         w.journal.contacts_ended(columns)
 
 

@@ -28,6 +28,13 @@ class Staff(NamedTuple):
     ways: Ways
 
 
+class Felt(NamedTuple):
+    """What came of contacts: the justice felt, and which settled what they were about."""
+
+    justice: Floats
+    resolved: Bools
+
+
 def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
     """Solve matters by self-service or with the community's help; gives the justice felt."""
     rows = contacts.customer
@@ -39,8 +46,8 @@ def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
     return justice
 
 
-def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Floats:
-    """Be served by an agent, who resolves it or not; gives the justice felt."""
+def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Felt:
+    """Be served by an agent, who resolves it or not."""
     rows, number = contacts.customer, contacts.number
     p = resolution_chance(c, contacts, staff, w)
     resolved = luck.chances(c.luck[rows], Decision.RESOLVE, number, p)
@@ -60,19 +67,20 @@ def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: Worl
     days = max(1.0, w.spec.desk.recontact_days)
     gap = luck.geometrics(c.luck[unsolved.customer], Decision.AGAIN_DAYS, unsolved.number, 1.0 / days)
     try_again(c, unsolved, w.spec.desk.recontact_chance, gap, w)
-    return justice
+    return Felt(justice, resolved)
 
 
-def abandoned(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Floats:
-    """Give up waiting; gives the justice felt."""
+def abandoned(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Felt:
+    """Give up waiting."""
     rows = contacts.customer
     justice = np.full(len(rows), w.spec.recovery.abandon_justice)
     w.books.enter(c, rows, "service", encounter_value(justice, w))
     half_life = staff.ways.wait_half_life_minutes[contacts.channel]
-    rate_effort(c, contacts, wait, np.zeros(len(rows), dtype=np.bool_), half_life)
+    unresolved = np.zeros(len(rows), dtype=np.bool_)
+    rate_effort(c, contacts, wait, unresolved, half_life)
     first_agent_contact(c, rows)
     try_again(c, contacts, w.spec.desk.redial_chance, np.ones(len(rows)), w)
-    return justice
+    return Felt(justice, unresolved)
 
 
 def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:

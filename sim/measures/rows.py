@@ -22,6 +22,7 @@ FIRST_DAY = np.datetime64("2001-01-01", "us")
 
 WHOLE = ("day", "customer", "number", "attempts", "made_day")
 WORDS = ("reason", "channel", "outcome", "case_id", "activity")
+TRUTHS = ("resolved",)
 """The types of columns that a log without a line cannot show."""
 
 
@@ -30,7 +31,7 @@ def tidy(record: Record, table: str) -> pd.DataFrame:
     frame = pd.DataFrame(_ROWS[table](record))
     if len(frame):
         return frame
-    types = dict.fromkeys(WHOLE, "int64") | dict.fromkeys(WORDS, "str")
+    types = dict.fromkeys(WHOLE, "int64") | dict.fromkeys(WORDS, "str") | dict.fromkeys(TRUTHS, "bool")
     return frame.astype({name: kind for name, kind in types.items() if name in frame.columns})
 
 

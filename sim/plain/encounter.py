@@ -22,7 +22,7 @@ def helped(customer: Customer, contact: Contact) -> float:
     justice = customer.spec.desk.self_service.justice
     feel(customer, contact, justice)
     rate_effort(customer, contact, resolved=True)
-    contact.outcome, contact.wait = Outcome.HELPED, 0.0
+    contact.outcome, contact.resolved, contact.wait = Outcome.HELPED, True, 0.0
     customer.tally.helped += 1
     settle(customer, contact)
     return justice
@@ -31,6 +31,7 @@ def helped(customer: Customer, contact: Contact) -> float:
 def served(customer: Customer, contact: Contact) -> float:
     """Be served by an agent, who resolves it or not; returns the justice felt."""
     resolved = customer.chance(Decision.RESOLVE, contact.number, resolution_probability(customer, contact))
+    contact.resolved = resolved
     justice = justice_index(customer, contact, distributive(customer, contact, resolved))
     compensate(customer, contact)
     feel(customer, contact, justice)

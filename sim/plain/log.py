@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CONTACT_COLUMNS = (
     "day", "customer", "number", "reason", "attempts", "channel", "made_day", "arrival_minute", "wait_minutes",
-    "handle_minutes", "outcome", "justice",
+    "handle_minutes", "outcome", "resolved", "justice",
 )  # fmt: skip
 EVENT_COLUMNS = ("customer", "activity", "day", "minute")
 
@@ -34,7 +34,8 @@ class Log:
         customer = contact.customer.number if contact.customer is not None else -1
         self._contacts.append((
             day, customer, contact.number, str(contact.reason), contact.attempts, str(contact.channel),
-            contact.day, contact.arrival, contact.wait, contact.handle, str(contact.outcome), justice,
+            contact.day, contact.arrival, contact.wait, contact.handle, str(contact.outcome), contact.resolved,
+            justice,
         ))  # fmt: skip
 
     @property

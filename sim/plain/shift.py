@@ -48,6 +48,8 @@ class Contact:
     """0: the customer's own. Others stand for the people he represents, and have no journey."""
     own: Contact | None = None
     outcome: Outcome | None = None
+    resolved: bool = False
+    """Whether it settled what it was about."""
     wait: float = math.nan
     """Minutes by the clock on the wall, nights included, until answered or given up."""
     joined: float = math.nan
