@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 UNITS = {"wait_minutes": "minutes", "abandonment": "share", "service_level": "share", "occupancy": "share"}
 
+ERLANG_A = "Erlang-A, fed with that load, knows one queue, of people who come evenly and give up at a steady rate."
+
 
 @dataclass(frozen=True)
 class Line:
@@ -33,9 +35,14 @@ class Line:
 class BesideTheory:
     """What to show: over which days, on what load, the figures, and why the two may differ."""
 
-    sentence: str
+    load: str
     lines: tuple[Line, ...]
     reasons: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say what is held to what."""
+        return f"{self.load} {ERLANG_A}"
 
 
 def beside_theory(spec: Scenario, daily: pd.DataFrame) -> BesideTheory | None:
@@ -54,12 +61,9 @@ def beside_theory(spec: Scenario, daily: pd.DataFrame) -> BesideTheory | None:
         return None
     now = spec.in_force(first)
     closed = queue(now.desk, contacts, agents)
-    sentence = (
-        f"Over days {first:,} to {last - 1:,}, with {contacts:,.0f} contacts a day and {agents:,.1f} agents. "
-        "Erlang-A, fed with that load, knows one queue, of people who come evenly and give up at a steady rate."
-    )
+    load = f"Over days {first:,} to {last - 1:,}, with {contacts:,.0f} contacts a day and {agents:,.1f} agents."
     lines = tuple(line(measure, found[measure], theory) for measure, theory in in_closed_form(closed).items())
-    return BesideTheory(sentence, lines, tuple(why.sentence for why in reasons(now, closed) if not why.of_load))
+    return BesideTheory(load, lines, tuple(why.sentence for why in reasons(now, closed) if not why.of_load))
 
 
 def in_closed_form(closed: Queue) -> Mapping[str, float]:

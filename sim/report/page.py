@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.questions.compare import Comparison
+    from sim.questions.rescue import Rescue
     from sim.report.estimate import Estimate
     from sim.results import Results
     from sim.scenario import Scenario
@@ -40,6 +41,17 @@ READINGS = {
     "customers": "The dashed line is the baseline. The band belongs to the difference: where it holds the dashed "
     "line, the two cannot be told apart.",
     "differences": "A row a measure that moved beyond luck. An arrow at the edge stands for a larger change.",
+    "cells": "Each line is a product, from poor service on the left to excellent service on the right. The dotted "
+    "rule on the left is the gap between the products, the one on the right what service closes of it.",
+    "curves": "Who is still a customer with each product and each service, so many days after buying.",
+    "index": "The rescue index: 0 % would be service that cannot help, 100 % service that makes the weak product "
+    "as good as the strong one with poor service.",
+    "index_over_time": "The rescue index of the first so many days. Where it falls, service has put off what it "
+    "has not prevented.",
+    "map": "Mixes of service and product. Along a line all mixes do equally well: the flatter the lines, the less "
+    "service moves.",
+    "doubt": "The rescue index when what we do not know about the world is varied all at once; below, what moves "
+    "it most.",
 }
 """How to read each picture, in a sentence or two."""
 
@@ -91,6 +103,13 @@ def write_comparison(comparison: Comparison, path: Path, *, drawn: Mapping[str, 
     from sim.report import comparison_page
 
     path.write_text(comparison_page.render(comparison, drawn=drawn), encoding="utf-8", newline="\n")
+
+
+def write_rescue(rescue: Rescue, path: Path, *, drawn: Mapping[str, Figure] | None = None, **found: Any) -> None:
+    """Write the report of a rescue, with what else was `found` (reach, uncertainty, stories) if anything was."""
+    from sim.report import rescue_page
+
+    path.write_text(rescue_page.render(rescue, drawn=drawn, **found), encoding="utf-8", newline="\n")
 
 
 def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> str:

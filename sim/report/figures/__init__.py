@@ -11,8 +11,13 @@ from sim.report.figures.before_after import customers_before_after, ledger_befor
 from sim.report.figures.desk_day import desk_day
 from sim.report.figures.desk_over_time import desk_over_time
 from sim.report.figures.differences import differences
+from sim.report.figures.doubt import doubt
+from sim.report.figures.four_cells import four_cells, four_curves
 from sim.report.figures.journey import journey
 from sim.report.figures.ledger import ledger
+from sim.report.figures.of_rescue import of_rescue
+from sim.report.figures.rescue_index import index_over_time, rescue_index
+from sim.report.figures.rescue_map import rescue_map
 from sim.report.figures.retention import retention, survival
 from sim.report.figures.saving import save
 from sim.report.figures.scores import scores
@@ -31,11 +36,18 @@ __all__ = [
     "desk_day",
     "desk_over_time",
     "differences",
+    "doubt",
+    "four_cells",
+    "four_curves",
+    "index_over_time",
     "journey",
     "ledger",
     "ledger_before_after",
     "of_comparison",
+    "of_rescue",
     "of_run",
+    "rescue_index",
+    "rescue_map",
     "retention",
     "save",
     "save_all",

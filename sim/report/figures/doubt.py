@@ -1,0 +1,92 @@
+"""How far the rescue index reaches if the assumptions are off, and which of them matter most."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.report import rescue_findings, wording
+from sim.report.figures.style import (
+    BLUE,
+    FAINT,
+    INK,
+    NOTE,
+    TYPE,
+    Sheet,
+    in_house_style,
+    in_words,
+    shortened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    Row = Mapping[Any, Any]
+
+DRIVERS = 3
+
+
+@in_house_style
+def doubt(points: pd.DataFrame, interval: Row, drivers: pd.DataFrame, *, here: float) -> Figure:
+    """Draw the index of retention at every point of the study, and the assumptions that move it most.
+
+    `points` has a row a point with the column `retention`; `interval` low, median, high; `drivers` parameter,
+    meaning, importance, low, high, the most important first; `here` is the index of the scenario itself.
+    """
+    values = 100 * points["retention"].dropna().to_numpy(float)
+    rows = drivers.head(DRIVERS).to_dict("records")
+    finding = rescue_findings.doubt(
+        interval, [str(row["meaning"])[:1].lower() + str(row["meaning"])[1:] for row in rows]
+    )
+    if not len(values):
+        return in_words(finding)
+    note = (
+        f"above: {wording.count(len(values), 'point')} of a Latin hypercube, bar: 5 to 95 % of them · below: rank "
+        "correlation with the index, bars: 95 % interval"
+    )
+    foot = 0.85 + 0.55 * len(rows) if rows else 0
+    sheet = Sheet(finding, note, height=2.1 + foot)
+    _draw_points(sheet.axes(0.3, 0.3, bottom=foot + 0.6, top=foot + 2.0), values, interval, here)
+    if rows:
+        _draw_drivers(sheet.axes(0.3, 0.3, bottom=0.55, top=0.6 + 0.55 * len(rows)), rows)
+    return sheet.figure
+
+
+def _draw_points(ax: Axes, values: Any, interval: Row, here: float) -> None:
+    """Draw how the points are spread, the interval below them and the scenario itself."""
+    import seaborn
+
+    seaborn.histplot(x=values, bins=min(24, max(6, len(values) // 4)), ax=ax, color=BLUE, alpha=0.45,
+                     edgecolor="white")  # fmt: skip
+    top = ax.get_ylim()[1]
+    low, middle, high = (100 * float(interval[key]) for key in ("low", "median", "high"))
+    ax.plot([low, high], [-0.09 * top] * 2, color=INK, linewidth=4, solid_capstyle="butt")
+    ax.plot(middle, -0.09 * top, "o", color="white", markeredgecolor=INK, markersize=8, markeredgewidth=2)
+    if isfinite(here):
+        ax.axvline(100 * here, color="black", linewidth=1.6, linestyle=(0, (4, 2)))
+        ax.annotate(f"this scenario: {rescue_findings.per_cent(here)}", (100 * here, 1.12 * top), (5, 0),
+                    textcoords="offset points", va="center", fontsize=NOTE + 0.5)  # fmt: skip
+    ax.set(ylim=(-0.2 * top, 1.25 * top), xlabel="closed by service, % of the gap in customers kept", ylabel="")
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.locator_params(axis="x", nbins=6)
+
+
+def _draw_drivers(ax: Axes, rows: Sequence[Row]) -> None:
+    """Draw the correlation of each assumption with the index, its meaning above it."""
+    for y, row in enumerate(rows):
+        value, low, high = (float(row[key]) for key in ("importance", "low", "high"))
+        ax.plot([-1, 1], [y, y], color="#EDEDED", linewidth=7, solid_capstyle="butt", zorder=0)
+        if isfinite(low):
+            ax.plot([low, high], [y, y], color=BLUE, linewidth=4, alpha=0.45, solid_capstyle="butt")
+        ax.plot(value, y, "o", color=BLUE, markersize=7.5)
+        name = shortened(str(row["meaning"]), TYPE, 4.4)
+        ax.text(0, y - 0.4, name, transform=ax.get_yaxis_transform(), va="center", fontsize=TYPE)
+    ax.axvline(0, color=FAINT, linewidth=1, zorder=0.5)
+    ax.set(xlim=(-1.02, 1.02), ylim=(len(rows) - 0.6, -0.75), yticks=[], xlabel="← lowers the share · raises it →")
+    ax.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
+    ax.spines["left"].set_visible(False)

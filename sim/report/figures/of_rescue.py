@@ -1,0 +1,91 @@
+"""The pictures of a rescue: those of its four cells, and those of what was found out besides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.report import rescue_findings
+from sim.report.estimate import cells
+from sim.report.figures.doubt import doubt
+from sim.report.figures.four_cells import four_cells, four_curves
+from sim.report.figures.rescue_index import index_over_time, rescue_index
+from sim.report.figures.rescue_map import rescue_map
+from sim.report.figures.retention import survival
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sim.questions.rescue import Rescue
+    from sim.results import Results
+
+
+def of_rescue(rescue: Rescue, *, reach: Any | None = None, uncertainty: Any | None = None) -> dict[str, Figure]:
+    """Draw the pictures of a rescue, by the name of their files; those of later stages if these have been run."""
+    drawn = {
+        "cells": of_cells(rescue),
+        "curves": of_curves(rescue),
+        "index": rescue_index(rescue.index, None if reach is None else reach.ceiling),
+        "index_over_time": of_time(rescue),
+    }
+    if reach is not None:
+        drawn["map"] = of_map(rescue, reach)
+    if uncertainty is not None:
+        drawn["doubt"] = of_doubt(rescue, uncertainty)
+    return drawn
+
+
+def of_cells(rescue: Rescue) -> Figure:
+    """Draw the retention of the four cells."""
+    from sim.statistics import paired_interval
+
+    kept = {cell: measured["retention"] for cell, measured in cells(rescue.cells).items()}
+    weak, excellent, strong = (
+        rescue.results[cell].runs["retention"].to_numpy()
+        for cell in ("weak_poor", "weak_excellent", "strong_poor")
+    )
+    return four_cells(kept, service=paired_interval(weak, excellent), product=paired_interval(weak, strong))
+
+
+def of_curves(rescue: Rescue) -> Figure:
+    """Draw who is still there in the four cells, over time."""
+    curves = {cell: _curve(results) for cell, results in rescue.results.items()}
+    return four_curves(curves, days=rescue.results["weak_poor"].provenance["retention_days"])
+
+
+def _curve(results: Results) -> pd.DataFrame:
+    import pandas as pd
+
+    days, horizon = results.provenance["retention_days"], results.scenario.days
+    return pd.concat([survival(piece, days=days, horizon=horizon) for piece in results.pieces("customers")])
+
+
+def of_time(rescue: Rescue) -> Figure:
+    """Draw the index over time with its half-life."""
+    half_life, fading = rescue.half_life, rescue.fading
+    fell = fading is not None and fading.change.fell
+    return index_over_time(rescue.index_over_time, half_life=half_life.days, within=half_life.within, fell=fell)
+
+
+def of_map(rescue: Rescue, reach: Any) -> Figure:
+    """Draw what every mix of quality and service keeps and earns."""
+    from sim.report import wording
+
+    row = row_of(reach.quality_equivalent, "retention")
+    currency = wording.visible(rescue.scenario.money.currency)
+    return rescue_map(reach.map, equivalent=row, break_even=reach.break_even.quality, currency=currency)
+
+
+def of_doubt(rescue: Rescue, uncertainty: Any) -> Figure:
+    """Draw how far the index reaches if the assumptions are off."""
+    drivers, interval = uncertainty.drivers, row_of(uncertainty.intervals, "retention")
+    here = row_of(rescue.index, "retention")
+    mine = drivers[drivers["measure"] == "retention"] if "measure" in drivers else drivers
+    mine = mine.assign(meaning=mine["meaning"].map(rescue_findings.shortly))
+    return doubt(uncertainty.points, interval or {}, mine, here=float((here or {}).get("index", float("nan"))))
+
+
+def row_of(table: pd.DataFrame, measure: str) -> dict[Any, Any] | None:
+    """Give the row of a measure, None if there is none."""
+    rows = table[table["measure"] == measure].to_dict("records")
+    return rows[0] if rows else None

@@ -1,0 +1,260 @@
+"""What the pictures and the page of a rescue show, in sentences made from its numbers.
+
+Pure functions of numbers. None says more than the intervals allow: what they do not tell apart is said not to be.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.report import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.questions.rescue.cost import CostPerRescued
+
+    Row = Mapping[Any, Any]
+
+GAPS = {
+    "retention": "customers kept",
+    "cx": "experience",
+    "nps": "NPS",
+    "clv": "lifetime value",
+    "profit": "profit",
+}
+"""What there is a gap in, in a word or two."""
+
+WIDE = 0.02
+"""An interval of shares this wide makes decimals of people idle."""
+
+NO_GAP = "There is no gap to close: the two products keep about the same number of customers."
+NOTHING_TO_DO = "Service changes nothing here: the very same customers stay with poor and with excellent service."
+
+
+def answered(index: Row) -> str:
+    """Answer how much service rescues, in one sentence with its interval; `index` is the row of retention."""
+    value, low, high = (float(index[key]) for key in ("index", "low", "high"))
+    if not (index["defined"] and isfinite(value)):
+        return NO_GAP
+    if float(index["numerator"]) == 0 and not low < 0 < high:
+        return NOTHING_TO_DO
+    percent = per_cent(value)
+    if not isfinite(low):
+        return (
+            f"In the one world that was run, excellent service closes {wording.share_of_gap(value)} between the "
+            f"weak product and the strong one ({percent}); whether that is luck, only more replications show."
+        )
+    reach = from_to(low, high)
+    if low <= 0 <= high:
+        return (
+            "Whether excellent service keeps more customers of the weak product cannot be told from luck: it "
+            f"closes {percent} of the gap to the strong one ({reach})."
+        )
+    if high < 0:
+        return f"Excellent service does not rescue: the gap to the strong product grows ({percent}; {reach})."
+    return (
+        f"Excellent service closes {wording.share_of_gap(value)} in customers kept between the weak product and "
+        f"the strong one: {percent} ({reach})."
+    )
+
+
+def per_cent(share: float) -> str:
+    """Write a share as whole percents; a small one with a decimal."""
+    decimals = 0 if abs(share) >= 0.095 or share == 0 else 1
+    written = f"{100 * share:.{decimals}f} %"
+    return written if any(digit in written for digit in "123456789") else written.lstrip("-")
+
+
+def from_to(low: float, high: float) -> str:
+    """Write an interval of shares in percents, with the decimals of its smaller end."""
+    return f"{per_cent(low).removesuffix(' %')} to {per_cent(high)}"
+
+
+def shortly(meaning: str) -> str:
+    """Say what a parameter means, without the remarks behind the colon."""
+    return meaning.rstrip(".").partition(":")[0]
+
+
+def more_kept(service: tuple[float, float, float], product: tuple[float, float, float]) -> str:
+    """Say how many more of 100 buyers stay with excellent service, and how many with the strong product.
+
+    Each is a difference of shares with the ends of its interval.
+    """
+    if not (isfinite(service[0]) and isfinite(product[0])):
+        return "Nobody bought, so there is nobody to keep."
+    lead = f"Of 100 buyers of the weak product excellent service keeps {_more(*service)}"
+    return f"{lead}; a strong product instead {_more(*product)}."
+
+
+def _more(difference: float, low: float, high: float) -> str:
+    """Say a difference of 100 people with its interval."""
+    word = "more" if difference > 0 else "fewer"
+    if low == high == 0:
+        return "not one more or fewer"
+    if not isfinite(low):
+        return f"{100 * abs(difference):.0f} {word}"
+    if low <= 0 <= high:
+        return f"as many as far as luck lets us tell ({_signed(low)} to {_signed(high)})"
+    decimals = 0 if high - low > WIDE else 1
+    ends = sorted((abs(low), abs(high)))
+    size, less, more = (f"{100 * share:.{decimals}f}" for share in (abs(difference), *ends))
+    return f"{size} {word} ({less} to {more})"
+
+
+def _signed(share: float) -> str:
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
+def closed(rows: Sequence[Row]) -> str:
+    """Say in which measure service closes most of the gap and in which least, if the intervals tell."""
+    known = [row for row in rows if row["defined"]]
+    if not known:
+        return "There is no gap to close in any measure."
+    most, least = (pick(known, key=lambda row: float(row["index"])) for pick in (max, min))
+    if len(known) == 1:
+        return f"Service closes {per_cent(most['index'])} of the gap in {GAPS[most['measure']]}."
+    both = (
+        f"most of the gap in {GAPS[most['measure']]} ({per_cent(most['index'])}), least in "
+        f"{GAPS[least['measure']]} ({per_cent(least['index'])})"
+    )
+    if not (isfinite(most["low"]) and isfinite(least["high"])):
+        return f"Service closes {both}; one replication, so no interval."
+    if float(most["low"]) > float(least["high"]):
+        return f"Service closes {both}."
+    return (
+        f"Service closes {per_cent(least['index'])} to {per_cent(most['index'])} of the gap, whatever is measured."
+    )
+
+
+def over_time(first: Row, last: Row, half_life: float | None, within: int, *, fell: bool) -> str:
+    """Say whether the share that service closes fades between two days, as far as the noise lets one tell."""
+    if not (first["defined"] and last["defined"]):
+        return "There is no gap between the products that service could close over time."
+    ends = (
+        f"{per_cent(first['index'])} of the gap after {wording.span(int(first['day']))}, "
+        f"{per_cent(last['index'])} after {wording.span(int(last['day']))}"
+    )
+    if first["day"] == last["day"]:
+        return f"Service closes {per_cent(last['index'])} of the gap after {wording.span(int(last['day']))}."
+    if not (isfinite(first["low"]) and isfinite(last["low"])):
+        return f"Service closes {ends}; one replication, so no interval."
+    if fell or float(last["high"]) < float(first["low"]):
+        return f"Service buys time: it closes {ends}. {halved(half_life, within)}"
+    if float(last["low"]) > float(first["high"]):
+        return f"What service does adds up: it closes {ends}."
+    return f"Service closes {ends}: not told apart from luck."
+
+
+def halved(half_life: float | None, within: int) -> str:
+    """Say when half of what service closed at first is gone."""
+    if half_life is None:
+        return f"It does not halve within {wording.count(within, 'day')}."
+    return f"Half of it is gone after {half_life:,.0f} days."
+
+
+def left_after(kept: Mapping[str, float], days: int) -> str:
+    """Say how many of 100 buyers each of the four cells has left."""
+    if not all(map(isfinite, kept.values())):
+        return "Nobody bought, so there is nobody to keep."
+    weak, strong = (
+        f"{100 * kept[f'{product}_poor']:.0f} or {100 * kept[f'{product}_excellent']:.0f}"
+        for product in ("weak", "strong")
+    )
+    return (
+        f"After {wording.span(days)} {weak} of 100 buyers of the weak product are left with poor or excellent "
+        f"service, {strong} of the strong one."
+    )
+
+
+def equivalent(row: Row | None) -> str:
+    """Say which improvement of the product keeps as many customers as excellent service does."""
+    if row is None or not row["defined"]:
+        return "No better product within the range keeps as many customers as excellent service does."
+    reach = f" ({row['low']:.3f} to {row['high']:.3f})" if isfinite(row["low"]) else ""
+    return f"Excellent service keeps as many customers as {row['dq']:.3f} more of product quality would{reach}."
+
+
+def doubt(interval: Row, drivers: Sequence[str]) -> str:
+    """Say how far the index reaches if the assumptions are off, and which of them matter most."""
+    if not isfinite(interval["low"]):
+        return "With the assumptions varied, the share of the gap that service closes is not known."
+    reach = f"between {100 * interval['low']:.0f} and {100 * interval['high']:.0f} % of the gap".replace("-", "−")
+    most = f"; what matters most: {drivers[0]}" if drivers else ""
+    return f"If the assumptions are off, service closes {reach}{most}."
+
+
+def lived_twice(counts: Mapping[str, Row]) -> str:
+    """Say of 100 buyers how many excellent service saves and harms, and for how many it makes no difference."""
+    share = {outcome: float(row["share"]) for outcome, row in counts.items()}
+    if not share or not all(map(isfinite, share.values())):
+        return "Nobody bought, so nobody is saved or harmed."
+    if share["saved"] == share["harmed"] == 0:
+        return "Nobody is saved and nobody harmed: every customer stays or leaves as he does with poor service."
+    return (
+        f"Of 100 buyers of the weak product excellent service saves {_of_hundred(share['saved'])} and harms "
+        f"{_of_hundred(share['harmed'])}; {_of_hundred(share['kept_anyway'])} stay and "
+        f"{_of_hundred(share['lost_anyway'])} leave with either."
+    )
+
+
+def _of_hundred(share: float) -> str:
+    return f"{100 * share:.1f}" if 0 < share < 0.095 else f"{100 * share:.0f}"
+
+
+def surveyed(true: Row, asked: Row) -> str:
+    """Say what share of the gap in NPS service closes in truth, and what it would seem to in a survey."""
+    if not (true["defined"] and asked["defined"]):
+        return "The products do not differ enough in NPS to say which share of the gap surveys would show."
+    both = (
+        f"In NPS, service closes {per_cent(true['index'])} of the gap over all buyers; a survey of those who are "
+        f"there and answer would say {per_cent(asked['index'])}"
+    )
+    if not (isfinite(true["low"]) and isfinite(asked["low"])):
+        return f"{both} (one replication: no interval)."
+    if asked["high"] < true["low"]:
+        return f"{both}: it does not hear those who have left."
+    if asked["low"] > true["high"]:
+        return f"{both}: it overrates service."
+    return f"{both}: not told apart."
+
+
+def assumed(*, studied: bool) -> str:
+    """Say what kind of knowledge the answer rests on."""
+    lead = (
+        "How much an encounter with service weighs in a customer’s mind (`recovery.service_weight`) is "
+        "calibrated, not measured, and the answer hangs on it more than on anything else."
+    )
+    if studied:
+        return f"{lead} These moved the rescue index most when all uncertain parameters were varied at once."
+    return (
+        f"{lead} These usually move the rescue index most; how far it reaches if they are off was not asked here "
+        "(`rescue --uncertainty quick`)."
+    )
+
+
+def interacts(row: Row) -> str:
+    """Say whether service keeps more customers of the strong product than of the weak one."""
+    estimate, low, high = (float(row[key]) for key in ("estimate", "low", "high"))
+    if not isfinite(estimate):
+        return ""
+    size = f"{100 * abs(estimate):.1f} customers of 100"
+    if not isfinite(low):
+        return f"Service keeps {size} {'more' if estimate > 0 else 'fewer'} than on the weak one (no interval)."
+    if low == high == 0:
+        return "Service keeps as many customers of the strong product as of the weak one."
+    if low <= 0 <= high:
+        return "Whether service keeps more customers there than of the weak product is not told from luck."
+    reach = " to ".join(f"{100 * end:.1f}" for end in sorted((abs(low), abs(high))))
+    return f"Service keeps {size} {'more' if estimate > 0 else 'fewer'} there ({reach}) than on the weak one."
+
+
+def costs(cost: CostPerRescued, currency: str) -> str:
+    """Say what excellent service costs for each customer it keeps."""
+    if not (cost.defined and isfinite(cost.estimate)):
+        return "Not known: service keeps too few to divide its cost by them, or the books do not tell it apart."
+    reach = f" ({cost.low:,.0f} to {cost.high:,.0f})" if isfinite(cost.low) else ""
+    return (
+        f"{cost.estimate:,.0f} {currency}{reach}: more wages and compensation, for each customer kept on balance."
+    )

@@ -1,0 +1,185 @@
+"""The report of a rescue: one page that a board can read, from the answer down to how to run it again."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.report import assumptions, lived_twice, rescue_findings, rescue_tables, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.figure import Figure
+
+    from sim.questions.compare import Comparison
+    from sim.questions.rescue import Rescue
+
+QUESTION = "how much can excellent service rescue a weak product?"
+SIDES = {
+    "weak": "The weak product",
+    "strong": "The strong product",
+    "poor": "The poor service",
+    "excellent": "The excellent service",
+}
+LONGEST_NAME = 60
+
+
+def render(
+    rescue: Rescue, *, reach: Any | None = None, uncertainty: Any | None = None,
+    stories: Sequence[Any] = (), drawn: Mapping[str, Figure] | None = None,
+) -> str:  # fmt: skip
+    """Give the report of a rescue, with what later stages found out if they have been run."""
+    from sim.report import figures, page
+
+    spec, weak = rescue.scenario, rescue.results["weak_poor"]
+    shown = figures.of_rescue(rescue, reach=reach, uncertainty=uncertainty) if drawn is None else drawn
+    beside = besides(rescue)
+    return page.filled(
+        "rescue.html",
+        kicker="Trapeze: the rescue of a product by its service, simulated",
+        title=title(rescue),
+        finding=rescue_findings.answered(retention(rescue)),
+        facts=page.about(spec, weak.provenance),
+        notes=notes(rescue),
+        lead=lead(rescue, reach, uncertainty),
+        answer=rescue_tables.answer(rescue),
+        closed=rescue_tables.closed(rescue, reach),
+        facts_found=rescue_tables.facts(rescue, reach),
+        pictures=page.pictures(shown),
+        moved=rescue_tables.moved(beside),
+        counted=counted(beside),
+        **same_people(rescue),
+        stories=stories,
+        surveys=rescue_tables.surveys(rescue),
+        **desks(rescue),
+        assumptions=assumptions.leading(rescue, uncertainty),
+        limits=[limit for limit in page.LIMITS if limit != wording.NOT_IN_THE_INTERVAL],  # said on top
+        simulated=page.simulated(spec),
+        description=wording.visible(spec.description),
+        sides=sides(rescue),
+        resolved=spec.to_toml(),
+        provenance=provenance(rescue),
+        again=again(rescue),
+    )
+
+
+def title(rescue: Rescue) -> str:
+    """Put the question, and of which firm it is asked."""
+    name = wording.visible(rescue.scenario.title or rescue.scenario.name)
+    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return f"{short}: {QUESTION}"
+
+
+def retention(rescue: Rescue) -> Mapping[Any, Any]:
+    """Give the index of retention."""
+    from sim.report.figures.of_rescue import row_of
+
+    return row_of(rescue.index, "retention") or {}
+
+
+def notes(rescue: Rescue) -> list[str]:
+    """Give what a careful reader should know: of the scenario, and of a desk that is too small to tell."""
+    agents = [results.runs["agents"].mean() for results in rescue.results.values()]
+    few = wording.few_agents(min((float(mean) for mean in agents if mean > 0), default=0.0))
+    return [*map(wording.visible, rescue.scenario.warnings), *few]
+
+
+def lead(rescue: Rescue, reach: Any | None, uncertainty: Any | None) -> list[str]:
+    """Tell the answer in people and in quality, and how far to trust it."""
+    from sim.report.estimate import UNMEASURED, cells
+    from sim.report.figures.of_rescue import row_of
+
+    measured = cells(rescue.cells)
+    weak, excellent, strong = (
+        measured[cell].get("retention", UNMEASURED).mean for cell in ("weak_poor", "weak_excellent", "strong_poor")
+    )
+    days = rescue.results["weak_poor"].provenance["retention_days"]
+    said = [wording.of_hundred_buyers(weak, excellent, strong, days)]
+    if reach is not None:
+        said.append(rescue_findings.equivalent(row_of(reach.quality_equivalent, "retention")))
+    found = None if uncertainty is None else row_of(uncertainty.intervals, "retention")
+    said.append(wording.NOT_IN_THE_INTERVAL if found is None else rescue_findings.doubt(found, ()))
+    return said
+
+
+def besides(rescue: Rescue) -> Comparison:
+    """Compare the weak product with poor service to what excellent service, or the strong product, makes of it."""
+    from sim.questions.compare import Comparison
+
+    others = {
+        "excellent service": rescue.results["weak_excellent"],
+        "strong product instead": rescue.results["strong_poor"],
+    }
+    return Comparison("weak product, poor service", rescue.results["weak_poor"], others)
+
+
+def counted(comparison: Comparison) -> list[str]:
+    """Count what moved, for each of the two."""
+    from sim.report import comparison as told
+
+    return [
+        f"With {label}: {told.counted(told.rows_of(comparison.table, label), comparison.moved_by_chance(label))}"
+        for label in comparison.others
+    ]
+
+
+def same_people(rescue: Rescue) -> dict[str, Any]:
+    """Give the tables of the same customers in both lives."""
+    from sim.questions.counterfactual import counterfactual
+
+    if not rescue.population:
+        return {"people": None, "who": None}
+    found = counterfactual(rescue.results["weak_poor"], rescue.results["weak_excellent"])
+    if not all(map(isfinite, found.counts["share"])):
+        return {"people": None, "who": None}
+    return {"people": lived_twice.people(found), "who": lived_twice.who(found)}
+
+
+def desks(rescue: Rescue) -> dict[str, Any]:
+    """Hold the two desks of the weak product to Erlang-A; those that nobody called are left out."""
+    from sim.report.desk_and_theory import beside_theory
+
+    held = {}
+    for service in ("poor", "excellent"):
+        results = rescue.results[f"weak_{service}"]
+        held[f"{service} service"] = beside_theory(results.scenario, results.daily)
+    found = {name: desk for name, desk in held.items() if desk is not None}
+    reasons = dict.fromkeys(reason for desk in found.values() for reason in desk.reasons)
+    return {"desks": rescue_tables.desks(found) if found else None, "reasons": tuple(reasons)}
+
+
+def sides(rescue: Rescue) -> list[dict[str, Any]]:
+    """Give what each side is: its name and its settings."""
+    return [
+        {
+            "label": label,
+            "name": wording.visible(rescue.sides.names[side])[:LONGEST_NAME],
+            "settings": rescue_tables.settings(getattr(rescue.sides, side)),
+        }
+        for side, label in SIDES.items()
+    ]
+
+
+def provenance(rescue: Rescue) -> list[tuple[str, str]]:
+    """Give what identifies the numbers."""
+    from sim.report import page
+
+    shared = page.provenance(rescue.results["weak_poor"].provenance)
+    digests = [
+        (f"digest of {rescue_tables.CELLS[cell]}", results.provenance["digest"])
+        for cell, results in rescue.results.items()
+    ]
+    spec = rescue.scenario
+    mine = [("scenario", wording.visible(spec.name)), ("title", wording.visible(spec.title))]
+    return [*mine, *digests, *(fact for fact in shared if not fact[0].startswith(("scenario", "title", "digest")))]
+
+
+def again(rescue: Rescue) -> str:
+    """Give the command that makes the same numbers."""
+    words = ["trapeze", "rescue", "scenario.toml"]
+    for side, name in rescue.sides.names.items():
+        if name != "as it is":
+            words += [f"--{side}", name]
+    how = ["--seed", str(rescue.seed), "--replications", str(rescue.replications)]
+    return wording.visible(wording.as_typed(*words, *how, windows=False))

@@ -1,0 +1,98 @@
+"""No sentence about a rescue says more than its intervals allow."""
+
+from __future__ import annotations
+
+from math import nan
+
+import pytest
+
+from sim.report import rescue_findings as said
+
+
+def index(value=0.2, low=0.18, high=0.22, *, defined=True, measure="retention", day=365):
+    return {"measure": measure, "index": value, "low": low, "high": high, "defined": defined, "day": day,
+            "numerator": value, "denominator": 1.0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (index(), "closes about a fifth of the gap in customers kept between the weak product and the strong one: "
+                  "20 % (18 to 22 %)."),
+        (index(0.03, -0.01, 0.07), "cannot be told from luck: it closes 3.0 % of the gap"),
+        (index(-0.2, -0.3, -0.1), "does not rescue: the gap to the strong product grows (-20 %; -30 to -10 %)."),
+        (index(low=nan, high=nan), "In the one world that was run"),
+        (index(nan, nan, nan, defined=False), said.NO_GAP),
+        (index(0.0, 0.0, 0.0), said.NOTHING_TO_DO),
+        (index(0.0, nan, nan), said.NOTHING_TO_DO),
+    ],
+)  # fmt: skip
+def test_the_answer_is_hedged_by_its_interval(row, sentence):
+    assert sentence in said.answered(row)
+
+
+@pytest.mark.parametrize(
+    ("service", "sentence"),
+    [
+        ((0.1, 0.08, 0.12), "keeps 10 more (8 to 12)"),
+        ((0.012, 0.010, 0.014), "keeps 1.2 more (1.0 to 1.4)"),
+        ((-0.05, -0.07, -0.03), "keeps 5 fewer (3 to 7)"),
+        ((0.01, -0.01, 0.03), "keeps as many as far as luck lets us tell (−1.0 to +3.0)"),
+        ((0.0, 0.0, 0.0), "keeps not one more or fewer"),
+        ((0.1, nan, nan), "keeps 10 more;"),
+    ],
+)
+def test_people_kept_are_told_as_far_as_luck_allows(service, sentence):
+    assert sentence in said.more_kept(service, (0.5, 0.49, 0.51))
+
+
+def test_most_and_least_are_named_only_where_their_intervals_are_apart():
+    apart = [index(0.2, 0.18, 0.22), index(0.05, 0.04, 0.06, measure="clv")]
+    near = [index(0.2, 0.1, 0.3), index(0.18, 0.1, 0.26, measure="clv")]
+    assert "most of the gap in customers kept (20 %), least in lifetime value (5.0 %)." in said.closed(apart)
+    assert said.closed(near) == "Service closes 18 % to 20 % of the gap, whatever is measured."
+    assert said.closed([index(defined=False)]) == "There is no gap to close in any measure."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fell", "sentence"),
+    [
+        (index(0.25, 0.24, 0.26, day=30), index(0.17, 0.16, 0.18), False, "Service buys time"),
+        (index(0.25, 0.2, 0.3, day=30), index(0.22, 0.18, 0.26), True, "It does not halve within 365 days."),
+        (index(0.25, 0.2, 0.3, day=30), index(0.22, 0.18, 0.26), False, "not told apart from luck."),
+        (index(0.1, 0.09, 0.11, day=30), index(0.2, 0.18, 0.22), False, "adds up"),
+        (index(0.25, nan, nan, day=30), index(0.1, nan, nan), False, "one replication, so no interval."),
+        (index(day=30, defined=False), index(), False, "There is no gap"),
+    ],
+)
+def test_service_is_said_to_fade_only_where_it_does(first, last, fell, sentence):
+    assert sentence in said.over_time(first, last, None, 365, fell=fell)
+
+
+def test_a_half_life_is_told():
+    assert said.halved(211.4, 365) == "Half of it is gone after 211 days."
+
+
+@pytest.mark.parametrize(
+    ("true", "asked", "sentence"),
+    [
+        (index(0.2), index(0.1, 0.09, 0.11), "it does not hear those who have left."),
+        (index(0.2), index(0.3, 0.29, 0.31), "it overrates service."),
+        (index(0.2), index(0.21, 0.19, 0.23), "not told apart."),
+        (index(0.2), index(defined=False), "do not differ enough"),
+    ],
+)
+def test_what_a_survey_would_have_said_stands_beside_the_truth(true, asked, sentence):
+    assert sentence in said.surveyed(true, asked)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"estimate": -0.07, "low": -0.09, "high": -0.05}, "7.0 customers of 100 fewer there (5.0 to 9.0)"),
+        ({"estimate": 0.01, "low": -0.01, "high": 0.03}, "not told from luck"),
+        ({"estimate": 0.0, "low": 0.0, "high": 0.0}, "as many customers"),
+    ],
+)
+def test_what_service_does_for_the_strong_product_is_hedged(row, sentence):
+    assert sentence in said.interacts(row)
