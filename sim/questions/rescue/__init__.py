@@ -5,6 +5,11 @@ cells    the four scenarios that they make
 index    the share of the gap between the products that excellent service closes, by measure and over time
 cost     what a rescued customer costs
 answer   all of it, from four finished runs
+
+Around it, for those who wait a little longer:
+
+reach    the ceiling, the worth of service in quality, the quality from which it pays, the map; drawn in a `sketch`
+         of firms at other `levels` of quality and service, and of one whose service is `unbeatable`
 """
 
 from sim.questions.rescue.answer import Rescue, rescue

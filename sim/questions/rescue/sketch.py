@@ -1,0 +1,82 @@
+"""Many firms in a rough draft: one run of each with a part of the people, and the noise from groups of them.
+
+Where the four cells are simulated finely, what lies between and beyond them is simulated once, with at most
+`PEOPLE` customers who stand for as many at the desk as before. Everybody has the luck that he has in the cells, so
+that differences between these firms are far surer than any of them alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from sim.measures.groups import of_groups
+from sim.questions.rescue.index import SMALLEST_GAP
+from sim.simulate import simulate_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.questions.rescue.answer import Rescue
+    from sim.results import Results
+    from sim.scenario import Scenario
+    from sim.simulate import Engine, Progress
+
+    Firm = str | tuple[float, float]
+    Floats = NDArray[np.float64]
+
+PEOPLE = 10_000
+"""How many customers are simulated of each firm, if there are so many."""
+
+MEASURES = tuple(SMALLEST_GAP)
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """Several firms, measured by group of customers: `values[firm]` has a row a group and a column a measure."""
+
+    values: Mapping[Firm, Floats]
+    people: int
+    represents: int
+    replications: int
+
+    def of(self, firm: Firm, measure: str) -> Floats:
+        """Give a measure of each group of a firm's customers."""
+        return self.values[firm][:, MEASURES.index(measure)]
+
+
+def sketched(
+    firms: Mapping[Firm, Scenario], known: Rescue, *, workers: int = 1, progress: Progress | None = None
+) -> Sketch:
+    """Simulate small firms on the luck of a rescue; those that are its cells, or each other, only once."""
+    cells = known.results["weak_poor"]
+    some = next(iter(firms.values()))
+    replications = max(1, min(cells.replications, PEOPLE // max(some.population, 1)))
+    found = {results.scenario.digest: results.only(replications) for results in known.results.values()}
+    missing = {spec.digest: spec for spec in firms.values() if spec.digest not in found}
+    made = simulate_all(
+        list(missing.values()), replications=replications, seed=cells.seed, engine=cast("Engine", cells.engine),
+        workers=workers, progress=progress,
+    )  # fmt: skip
+    found |= dict(zip(missing, made, strict=True))
+    groups = {digest: by_group(found[digest]) for digest in {spec.digest for spec in firms.values()}}
+    values = {name: groups[spec.digest] for name, spec in firms.items()}
+    return Sketch(values, some.population, some.weight, replications)
+
+
+def smaller(spec: Scenario, people: int = PEOPLE) -> Scenario:
+    """Give the same market in fewer people, each of whom stands for more; without a log."""
+    market = spec.population * spec.weight
+    represents = max(1, ceil(market / people))
+    return spec.but({"population": round(market / represents), "represents": represents, "log": "none"})
+
+
+def by_group(results: Results) -> Floats:
+    """Give the measures of the index for each group of each replication."""
+    tables = zip(results.pieces("customers"), results.pieces("daily"), strict=True)
+    return np.concatenate([of_groups(results.scenario, *pair, MEASURES) for pair in tables])
