@@ -6,6 +6,7 @@ import pytest
 
 from sim import Scenario
 from sim.scenario import places
+from sim.scenario.reading import OF_ONE_FILE
 from sim.scenario.story import story
 
 GRAND = """\
@@ -104,4 +105,4 @@ def test_the_story_ends_where_the_scenario_stands(name, overrides):
             assert one.words[-1].value == stands[key], key
     untold = {key: value for key, value in Scenario()._resolved().items() if key not in said}
     for key, value in untold.items():
-        assert stands[key] == value or key in ("title", "description")
+        assert stands[key] == value or key in OF_ONE_FILE
