@@ -15,7 +15,7 @@ from sim.simulate import simulate, simulate_all
 pytestmark = pytest.mark.no_cover
 
 FIRM = {
-    "population": 300, "represents": 4, "days": 50, "log": "all", "failures.rate": 0.02,
+    "population": 200, "represents": 4, "days": 40, "log": "all", "failures.rate": 0.02,
     "loyalty.churn_rate": 0.004, "loyalty.churn_sensitivity": 8, "product.quality": 0.4,
 }  # fmt: skip
 SEGMENTS = [{"name": "calm", "share": 0.6}, {"name": "angry", "share": 0.4, "loyalty": {"churn_sensitivity": 9}}]
