@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.report import rescue_findings, wording
+from sim.report import wording
+from sim.report.counterfactual_words import FEW
 from sim.report.tables import Cell, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.questions.counterfactual import Counterfactual
+    from sim.questions.stories import Story
 
 OUTCOMES = {
     "saved": "saved: leave with poor service, stay with excellent",
@@ -43,20 +46,13 @@ def people(found: Counterfactual) -> Table:
             Cell(wording.interval(limits["least"], limits["most"], "share") + " %"),
             Cell(f"{row['people']:,.0f}"),
         )))  # fmt: skip
-    return Table(
-        ("buyers of the weak product", "share", "for any coupling", "people simulated"),
-        tuple(rows),
-        "Only saved less harmed is a fact of the two firms. How many are saved and how many harmed depends on how "
-        "luck is shared between the two lives, here decision by decision; “for any coupling” is what holds "
-        "however it is shared.",
-        rescue_findings.lived_twice({str(row["outcome"]): row for row in found.counts.to_dict("records")}),
-    )
+    return Table(("buyers of the weak product", "share", "for any coupling", "people simulated"), tuple(rows))
 
 
 def who(found: Counterfactual) -> Table | None:
-    """Give who has which outcome, in the life with poor service; None where nobody was there."""
+    """Give who has which outcome, in the life with poor service; None where too few have any to describe."""
     told = {(row["outcome"], row["what"]): row for row in found.who.to_dict("records") if row["life"] == "before"}
-    there = set(found.counts.loc[found.counts["people"] > 0, "outcome"])
+    there = set(found.counts.loc[found.counts["people"] >= FEW, "outcome"])
     outcomes = [outcome for outcome in OUTCOMES if outcome in there]
     if not outcomes:
         return None
@@ -76,3 +72,38 @@ def of_group(row: Mapping[Any, Any] | None) -> Cell:
         return Cell(wording.UNKNOWN)
     unit = str(row["unit"])
     return Cell(wording.quantity(float(row["mean"]), unit), wording.interval(row["low"], row["high"], unit))
+
+
+@dataclass(frozen=True)
+class Day:
+    """What happened on a day: in both lives alike, or in the one and in the other."""
+
+    day: int
+    alike: str = ""
+    one: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A customer's story as the page shows it."""
+
+    title: str
+    why: str
+    heads: tuple[str, ...]
+    days: tuple[Day, ...]
+    parted: bool
+
+
+def told(story: Story) -> Told:
+    """Give the days of a story: those that both lives share, then the two side by side."""
+    one, other = (dict(days) for days in story.apart)
+    parted = [
+        Day(day, one=wording.visible(one.get(day, "")), other=wording.visible(other.get(day, "")))
+        for day in sorted({*one, *other})
+    ]
+    together = [Day(day, alike=wording.visible(happened)) for day, happened in story.together]
+    segment = f" ({story.segment})" if story.segment else ""
+    heads = tuple(wording.visible(f"with {life.name}") for life in story.lives)
+    title = wording.visible(f"{story.title}{segment}")
+    return Told(title, wording.visible(story.why_typical), heads, (*together, *parted), bool(parted))

@@ -171,9 +171,20 @@ def left_after(kept: Mapping[str, float], days: int) -> str:
 def equivalent(row: Row | None) -> str:
     """Say which improvement of the product keeps as many customers as excellent service does."""
     if row is None or not row["defined"]:
-        return "No better product within the range keeps as many customers as excellent service does."
+        note = str((row or {}).get("note") or "undefined")
+        if note.startswith("undefined"):
+            return f"What excellent service is worth in product quality is {note}."
+        return f"To keep as many customers as excellent service does would take {note} of product quality."
     reach = f" ({row['low']:.3f} to {row['high']:.3f})" if isfinite(row["low"]) else ""
-    return f"Excellent service keeps as many customers as {row['dq']:.3f} more of product quality would{reach}."
+    more = f", {row['note']}" if row.get("note") else ""
+    return (
+        f"Excellent service keeps as many customers as {row['dq']:.3f} more of product quality would{reach}{more}."
+    )
+
+
+def sentence(words: str) -> str:
+    """Make a sentence of words that stand for one."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def doubt(interval: Row, drivers: Sequence[str]) -> str:
@@ -183,24 +194,6 @@ def doubt(interval: Row, drivers: Sequence[str]) -> str:
     reach = f"between {100 * interval['low']:.0f} and {100 * interval['high']:.0f} % of the gap".replace("-", "−")
     most = f"; what matters most: {drivers[0]}" if drivers else ""
     return f"If the assumptions are off, service closes {reach}{most}."
-
-
-def lived_twice(counts: Mapping[str, Row]) -> str:
-    """Say of 100 buyers how many excellent service saves and harms, and for how many it makes no difference."""
-    share = {outcome: float(row["share"]) for outcome, row in counts.items()}
-    if not share or not all(map(isfinite, share.values())):
-        return "Nobody bought, so nobody is saved or harmed."
-    if share["saved"] == share["harmed"] == 0:
-        return "Nobody is saved and nobody harmed: every customer stays or leaves as he does with poor service."
-    return (
-        f"Of 100 buyers of the weak product excellent service saves {_of_hundred(share['saved'])} and harms "
-        f"{_of_hundred(share['harmed'])}; {_of_hundred(share['kept_anyway'])} stay and "
-        f"{_of_hundred(share['lost_anyway'])} leave with either."
-    )
-
-
-def _of_hundred(share: float) -> str:
-    return f"{100 * share:.1f}" if 0 < share < 0.095 else f"{100 * share:.0f}"
 
 
 def surveyed(true: Row, asked: Row) -> str:

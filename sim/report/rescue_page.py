@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sim.questions.compare import Comparison
     from sim.questions.rescue import Rescue
+    from sim.questions.rescue.reach import Reach
+    from sim.questions.stories import Story
 
 QUESTION = "how much can excellent service rescue a weak product?"
 SIDES = {
@@ -26,10 +28,11 @@ LONGEST_NAME = 60
 
 
 def render(
-    rescue: Rescue, *, reach: Any | None = None, uncertainty: Any | None = None,
-    stories: Sequence[Any] = (), drawn: Mapping[str, Figure] | None = None,
+    rescue: Rescue, *, reach: Reach | None = None, uncertainty: Any | None = None,
+    stories: Sequence[Story] = (), drawn: Mapping[str, Figure] | None = None,
 ) -> str:  # fmt: skip
     """Give the report of a rescue, with what later stages found out if they have been run."""
+    from sim.questions.stories import RULE
     from sim.report import figures, page
 
     spec, weak = rescue.scenario, rescue.results["weak_poor"]
@@ -50,7 +53,8 @@ def render(
         moved=rescue_tables.moved(beside),
         counted=counted(beside),
         **same_people(rescue),
-        stories=stories,
+        stories=[lived_twice.told(story) for story in stories],
+        typical=RULE,
         surveys=rescue_tables.surveys(rescue),
         **desks(rescue),
         assumptions=assumptions.leading(rescue, uncertainty),
@@ -85,7 +89,7 @@ def notes(rescue: Rescue) -> list[str]:
     return [*map(wording.visible, rescue.scenario.warnings), *few]
 
 
-def lead(rescue: Rescue, reach: Any | None, uncertainty: Any | None) -> list[str]:
+def lead(rescue: Rescue, reach: Reach | None, uncertainty: Any | None) -> list[str]:
     """Tell the answer in people and in quality, and how far to trust it."""
     from sim.report.estimate import UNMEASURED, cells
     from sim.report.figures.of_rescue import row_of
@@ -125,15 +129,23 @@ def counted(comparison: Comparison) -> list[str]:
 
 
 def same_people(rescue: Rescue) -> dict[str, Any]:
-    """Give the tables of the same customers in both lives."""
+    """Give what becomes of the same customers in both lives, in words and in tables."""
     from sim.questions.counterfactual import counterfactual
+    from sim.report import counterfactual_words as words
 
     if not rescue.population:
-        return {"people": None, "who": None}
-    found = counterfactual(rescue.results["weak_poor"], rescue.results["weak_excellent"])
-    if not all(map(isfinite, found.counts["share"])):
-        return {"people": None, "who": None}
-    return {"people": lived_twice.people(found), "who": lived_twice.who(found)}
+        return {"people": None}
+    lives = (rescue.results[cell] for cell in ("weak_poor", "weak_excellent"))
+    found = counterfactual(*lives, names=("poor service", "excellent service"))
+    if not isfinite(found.net.mean):
+        return {"people": None}
+    return {
+        "people": lived_twice.people(found),
+        "who": lived_twice.who(found),
+        "told": [words.finding(found), *filter(None, [words.whose(found)])],
+        "certain": words.identified(found),
+        "portraits": words.who(found),
+    }
 
 
 def desks(rescue: Rescue) -> dict[str, Any]:

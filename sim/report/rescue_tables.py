@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.questions.compare import Comparison
     from sim.questions.rescue import Rescue
+    from sim.questions.rescue.reach import Reach
     from sim.report.desk_and_theory import BesideTheory
 
 CELLS = {
@@ -48,7 +49,7 @@ def answer(rescue: Rescue) -> Table:
     return Table(("product, service:", *CELLS.values()), tuple(rows), noise)
 
 
-def closed(rescue: Rescue, reach: Any | None) -> Table:
+def closed(rescue: Rescue, reach: Reach | None) -> Table:
     """Give of each measure the share of the gap that service closes, and what else is known of it."""
     columns: dict[str, Mapping[str, Cell]] = {"closed by service": shares(rescue.index)}
     if reach is not None:
@@ -189,7 +190,7 @@ def settings(side: Mapping[str, object]) -> list[tuple[str, str]]:
     ]
 
 
-def facts(rescue: Rescue, reach: Any | None) -> list[tuple[str, str]]:
+def facts(rescue: Rescue, reach: Reach | None) -> list[tuple[str, str]]:
     """Give what else there is to know: over time, between the products, in money."""
     currency = wording.visible(rescue.scenario.money.currency)
     cost = rescue.cost_per_rescued
@@ -197,7 +198,7 @@ def facts(rescue: Rescue, reach: Any | None) -> list[tuple[str, str]]:
         ("Over time", rescue_findings.halved(rescue.half_life.days, rescue.half_life.within)),
         ("On the strong product", rescue_findings.interacts(_retention(rescue.interaction))),
         ("A rescued customer costs", rescue_findings.costs(cost, currency)),
-        ("In profit", "" if reach is None else reach.break_even.text),
+        ("Break-even quality", "" if reach is None else rescue_findings.sentence(reach.break_even.text)),
     )  # fmt: skip
     return [(fact, said) for fact, said in found if said]
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim import Scenario
 from sim.questions.rescue import rescue
+from sim.questions.stories import Life, Story
 from sim.report import figures
 
 MEASURES = ("retention", "cx", "nps", "clv", "profit")
@@ -61,6 +62,14 @@ def reached():
         break_even=SimpleNamespace(quality=0.5, low=0.45, high=0.55, text="It pays from a quality of 0.50 on."),
         map=pd.DataFrame(rows),
     )
+
+
+def told():
+    """Give a story of two lives that part, with hostile words in it."""
+    shared_days = ((0, "buys"), (3, "meets a failure <b>&</b>"))
+    one, other = (*shared_days, (9, "leaves")), (*shared_days, (4, "is helped at once"), (9, "stays on"))
+    lives = Life("poor service", one), Life("excellent service", other)
+    return Story("Customer 7 is saved", "Near the middle of the saved.", lives, "saved", 7, 1, "<i>families</i>")
 
 
 def doubted():

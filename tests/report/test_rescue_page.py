@@ -10,7 +10,7 @@ import pytest
 from sim import Scenario
 from sim.questions.rescue import Rescue, sides_of
 from sim.report import page, rescue_findings, rescue_page, wording
-from tests.report.rescues import NOTHING_TO_DO, doubted, reached, shared, shared_pictures, small
+from tests.report.rescues import NOTHING_TO_DO, doubted, reached, shared, shared_pictures, small, told
 from tests.report.test_page import HOSTILE, URL, Tags
 
 pytestmark = pytest.mark.no_cover
@@ -28,7 +28,7 @@ def drawn():
 
 @pytest.fixture(scope="module")
 def report(answer, drawn):
-    return rescue_page.render(answer, reach=reached(), uncertainty=doubted(), drawn=drawn)
+    return rescue_page.render(answer, reach=reached(), uncertainty=doubted(), stories=[told()], drawn=drawn)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +105,15 @@ def test_later_stages_are_on_the_page_only_if_they_were_run(report, answer, draw
         assert Tags(text).open == []
 
 
+def test_a_story_tells_both_lives_and_where_they_part(report, answer, drawn):
+    part = report[report.index("Typical customers, day by day") :]
+    assert "Customer 7 is saved (&lt;i&gt;families&lt;/i&gt;)" in part
+    assert '<th scope="row">3</th><td colspan="2">meets a failure &lt;b&gt;&amp;&lt;/b&gt;</td>' in part
+    assert '<th scope="row">4</th><td></td><td>is helped at once</td>' in part
+    assert '<th scope="row">9</th><td>leaves</td><td>stays on</td>' in part
+    assert "Typical customers" not in rescue_page.render(answer, drawn=drawn)
+
+
 def test_what_is_said_is_said_once(report):
     assert report.count(wording.NOT_IN_THE_INTERVAL) == 0
     sentences = re.findall(r"<(?:p|li)[^>]*>([^<]{60,})</(?:p|li)>", report)
@@ -148,7 +157,7 @@ def test_the_page_is_small_and_the_same_every_time(report, answer, hostile):
     assert 50_000 < len(report.encode()) < 300_000
     assert len(hostile.encode()) < 300_000
     again = Rescue(answer.scenario, answer.sides, answer.results)
-    assert rescue_page.render(again, reach=reached(), uncertainty=doubted()) == report
+    assert rescue_page.render(again, reach=reached(), uncertainty=doubted(), stories=[told()]) == report
 
 
 def test_one_replication_has_no_intervals_and_the_page_says_so(hostile):
@@ -164,7 +173,8 @@ def test_a_service_with_nothing_to_do_saves_nobody_and_the_page_says_so(tmp_path
         rescue_findings.NOTHING_TO_DO,
         rescue_findings.NO_GAP,
     )
-    assert "Nobody is saved and nobody harmed" in text
+    assert "Of 100 buyers none is saved" in text
+    assert "Nobody is harmed." in text
 
 
 def test_nobody_gets_a_page_too():

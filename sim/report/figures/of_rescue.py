@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.questions.rescue import Rescue
+    from sim.questions.rescue.reach import Reach
     from sim.results import Results
 
 
-def of_rescue(rescue: Rescue, *, reach: Any | None = None, uncertainty: Any | None = None) -> dict[str, Figure]:
+def of_rescue(rescue: Rescue, *, reach: Reach | None = None, uncertainty: Any | None = None) -> dict[str, Figure]:
     """Draw the pictures of a rescue, by the name of their files; those of later stages if these have been run."""
     drawn = {
         "cells": of_cells(rescue),
@@ -67,13 +68,16 @@ def of_time(rescue: Rescue) -> Figure:
     return index_over_time(rescue.index_over_time, half_life=half_life.days, within=half_life.within, fell=fell)
 
 
-def of_map(rescue: Rescue, reach: Any) -> Figure:
+def of_map(rescue: Rescue, reach: Reach) -> Figure:
     """Draw what every mix of quality and service keeps and earns."""
+    from sim.questions.rescue.levels import quality
     from sim.report import wording
 
     row = row_of(reach.quality_equivalent, "retention")
+    products = {name: quality(rescue.results[f"{name}_poor"].scenario) for name in ("weak", "strong")}
     currency = wording.visible(rescue.scenario.money.currency)
-    return rescue_map(reach.map, equivalent=row, break_even=reach.break_even.quality, currency=currency)
+    even = reach.break_even.quality
+    return rescue_map(reach.map, products=products, equivalent=row, break_even=even, currency=currency)
 
 
 def of_doubt(rescue: Rescue, uncertainty: Any) -> Figure:

@@ -10,12 +10,12 @@ from sim.report.figures.style import (
     BLUE,
     FAINT,
     NOTE,
-    TYPE,
     VERMILION,
     WIDTH,
     Sheet,
     in_house_style,
     in_words,
+    shortened,
     tick,
 )
 
@@ -32,38 +32,35 @@ PANELS = {"retention": ("still customers, %", 100.0), "profit": ("profit a perso
 """What each panel shows, and times what."""
 
 LEVELS = 6
-LEFT, BETWEEN = 0.95, 0.25
+LEFT, BETWEEN = 1.38, 0.2
+PANEL = (WIDTH - LEFT - BETWEEN - 0.2) / 2
 
 
 @in_house_style
 def rescue_map(
-    table: pd.DataFrame, *, equivalent: Mapping[Any, Any] | None = None, break_even: float | None = None,
-    currency: str = "",
+    table: pd.DataFrame, *, products: Mapping[str, float], equivalent: Mapping[Any, Any] | None = None,
+    break_even: float | None = None, currency: str = "",
 ) -> Figure:  # fmt: skip
     """Draw lines of equal retention and of equal profit over service and product quality.
 
     `table` has quality, service (0 poor, 1 excellent), measure, value. A flat line says that service moves little.
-    `equivalent` is the row of retention of the quality equivalents; `break_even` the quality at which excellent
-    service pays for itself, if there is one.
+    `products` is the quality of the weak and of the strong product; `equivalent` the row of retention of the
+    quality equivalents; `break_even` the quality at which excellent service pays for itself, if there is one.
     """
     finding = rescue_findings.equivalent(equivalent)
     shown = [name for name in PANELS if name in set(table["measure"])]
     if not shown:
         return in_words("There is no map to draw.")
     sheet = Sheet(finding, _note(equivalent, break_even), height=3.45)
-    width = (WIDTH - LEFT - 0.2 - BETWEEN) / 2
     for place, name in enumerate(shown):
-        left = LEFT + place * (width + BETWEEN)
-        ax = sheet.axes(left, WIDTH - left - width, bottom=0.62, top=3.05)
+        left = LEFT + place * (PANEL + BETWEEN)
+        ax = sheet.axes(left, WIDTH - left - PANEL, bottom=0.62, top=3.05)
         _draw_panel(ax, table[table["measure"] == name], name, currency)
-        if place:
-            ax.tick_params(labelleft=False)
-        else:
-            ax.set_ylabel("product quality")
+        _name_qualities(ax, products, written=not place)
         if name == "profit" and break_even is not None and isfinite(break_even):
             ax.axhline(break_even, color=VERMILION, linewidth=2.2, linestyle=(0, (4, 2)))
         if name == "retention" and equivalent is not None and equivalent["defined"]:
-            _draw_equals(ax, float(table["quality"].min()), float(equivalent["dq"]))
+            _draw_equals(ax, products["weak"], float(equivalent["dq"]))
     return sheet.figure
 
 
@@ -96,16 +93,31 @@ def _draw_panel(ax: Axes, table: pd.DataFrame, name: str, currency: str) -> None
         ax.clabel(lines, fmt=tick, fontsize=NOTE, inline_spacing=3, manual=places)
     across, up = np.meshgrid(services, qualities)
     ax.plot(across.ravel(), up.ravel(), "+", color=FAINT, markersize=4, markeredgewidth=0.8, clip_on=False)
-    ax.set_title(
-        f"{title}, {currency}" if name == "profit" and currency else title, loc="left", fontsize=TYPE, pad=7
-    )
-    ax.set(xlim=(0, 1), ylim=(qualities[0], qualities[-1]), yticks=qualities)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:.2f}")
+    named = f"{title}, {currency}" if name == "profit" and currency else title
+    ax.set_title(shortened(named, NOTE + 0.5, PANEL), loc="left", fontsize=NOTE + 0.5, pad=7)
+    ax.set(xlim=(0, 1), ylim=(qualities[0], qualities[-1]))
     ax.set_xlabel("service")
     ax.set_xticks([0, 1], ["poor", "excellent"])
     poor, excellent = ax.get_xticklabels()
     poor.set_horizontalalignment("left")
     excellent.set_horizontalalignment("right")
+
+
+def _name_qualities(ax: Axes, products: Mapping[str, float], *, written: bool) -> None:
+    """Name the two products at the axis, and the ends of the range where there is room."""
+    low, high = ax.get_ylim()
+    shown = {quality: f"{name} {quality:.2f}" for name, quality in products.items()}
+    for end in (low, high):
+        if min(abs(end - one) for one in shown) > 0.1 * (high - low):
+            shown[end] = f"{end:.2f}"
+    ax.set_yticks(list(shown), list(shown.values()) if written else [""] * len(shown))
+    if not written:
+        return
+    ax.set_ylabel("product quality", labelpad=2)
+    if abs(products["strong"] - products["weak"]) < 0.1 * (high - low):
+        weak, strong, *_ = ax.get_yticklabels()
+        weak.set_verticalalignment("top")
+        strong.set_verticalalignment("bottom")
 
 
 def _label_places(services: Any, qualities: Any, scaled: Any, levels: Any) -> list[tuple[float, float]]:

@@ -26,6 +26,9 @@ def drawn():
     return shared_pictures()
 
 
+PRODUCTS = {"weak": 0.35, "strong": 0.8}
+
+
 def indices(*shares, defined=True):
     return pd.DataFrame([
         {"measure": measure, "index": share, "low": share - 0.02, "high": share + 0.02, "defined": defined}
@@ -97,9 +100,10 @@ def test_where_there_is_no_gap_the_pictures_say_so(texts):
 
 def test_a_map_of_one_value_or_with_holes_is_drawn_too(texts):
     table = reached().map
-    readable(figures.rescue_map(table.assign(value=1.0)), texts)
+    readable(figures.rescue_map(table.assign(value=1.0), products=PRODUCTS), texts)
     holes = table.assign(value=table["value"].where(table["quality"] > 0.5))
-    readable(figures.rescue_map(holes, break_even=0.5, currency="$\\frac$"), texts)
+    close = {"weak": 0.5, "strong": 0.52}
+    readable(figures.rescue_map(holes, products=close, break_even=0.5, currency="$\\frac$"), texts)
 
 
 def test_lines_of_equal_retention_carry_their_values(drawn):
