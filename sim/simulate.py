@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -115,16 +116,47 @@ def simulate_all(
     if not scenarios:
         return []
     replications = scenarios[0].replications if replications is None else replications
+    check_arguments(replications, scenarios[0].seed if seed is None else seed, engine, workers, first)
+    refuse_what_does_not_fit(scenarios, replications=replications, workers=workers)
+    return list(
+        simulate_each(
+            scenarios,
+            replications=replications,
+            first=first,
+            seed=seed,
+            engine=engine,
+            workers=workers,
+            progress=progress,
+        )
+    )
+
+
+def simulate_each(
+    scenarios: Sequence[Scenario],
+    *,
+    replications: int | None = None,
+    first: int = 0,
+    seed: int | None = None,
+    engine: Engine = "fast",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[Results]:
+    """Run several scenarios as `simulate_all` does, and give the results of each once they and those before are.
+
+    For more scenarios than the memory holds: what the caller does not keep is let go. Who stops asking, or is
+    interrupted, leaves no process behind.
+    """
+    if not scenarios:
+        return
+    replications = scenarios[0].replications if replications is None else replications
     seed = scenarios[0].seed if seed is None else seed
     check_arguments(replications, seed, engine, workers, first)
-    refuse_what_does_not_fit(scenarios, replications=replications, workers=workers)
+    refuse_what_does_not_fit(scenarios[:1], replications=replications, workers=workers)
     numbers = range(first, first + replications)
     jobs = [Job(spec, seed, replication, engine) for spec in scenarios for replication in numbers]
-    records = run_jobs(jobs, workers=workers, progress=progress or (lambda done, total: None))
-    return [
-        Results(spec, tuple(records[i * replications : (i + 1) * replications]), seed=seed, engine=engine)
-        for i, spec in enumerate(scenarios)
-    ]
+    records = _records(jobs, workers=workers, progress=progress or (lambda done, total: None))
+    for spec in scenarios:
+        yield Results(spec, tuple(islice(records, replications)), seed=seed, engine=engine)
 
 
 def nothing_yet(scenario: Scenario, *, seed: int | None = None, engine: Engine = "fast") -> Results:
@@ -173,11 +205,16 @@ def check_arguments(replications: int, seed: int, engine: str, workers: int, fir
 
 def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Progress) -> list[Record]:
     """Make the runs, in this process or in several; records in the order of the jobs."""
+    return list(_records(jobs, workers=workers, progress=progress))
+
+
+def _records(jobs: Sequence[Job], *, workers: int, progress: Progress) -> Iterator[Record]:
     total = sum(job.spec.days for job in jobs)
     progress(0, total)
     if workers == 1 or len(jobs) == 1:
-        return list(_run_here(jobs, total, progress))
-    return _run_in_workers(jobs, min(workers, len(jobs)), total, progress)
+        yield from _run_here(jobs, total, progress)
+    else:
+        yield from _run_in_workers(jobs, min(workers, len(jobs)), total, progress)
 
 
 def _run_here(jobs: Sequence[Job], total: int, progress: Progress) -> Iterator[Record]:
@@ -186,22 +223,25 @@ def _run_here(jobs: Sequence[Job], total: int, progress: Progress) -> Iterator[R
         yield job.run(lambda: progress(next(days), total))
 
 
-def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Progress) -> list[Record]:
+def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Progress) -> Iterator[Record]:
     """Spread the runs over processes; on any failure or interrupt none of them is left behind."""
     others = multiprocessing.active_children()
     context = multiprocessing.get_context("spawn")
     days_done = context.Value("q", 0)
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(days_done,))
     try:
-        futures = [executor.submit(_run_in_worker, job) for job in jobs]
+        futures = deque(executor.submit(_run_in_worker, job) for job in jobs)
         pending: set[Future[Record]] = set(futures)
         while pending:
             finished, pending = wait(pending, timeout=1.0 / LOOKS_A_SECOND, return_when=FIRST_COMPLETED)
             for future in finished:
                 future.result()  # a failure is raised now, not after all the others
+            finished.clear()
             progress(min(days_done.value, total), total)
+            while futures and futures[0].done():
+                yield futures.popleft().result()
+                progress(min(days_done.value, total), total)
         executor.shutdown()
-        return [future.result() for future in futures]
     except BaseException as failure:
         for process in set(multiprocessing.active_children()).difference(others):
             process.terminate()

@@ -16,7 +16,7 @@ from sim.errors import InvariantError, MachineError, UsageError
 from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.scenario import Scenario
-from sim.simulate import Job, nothing_yet, run_jobs, simulate, simulate_all, taken_further
+from sim.simulate import Job, nothing_yet, run_jobs, simulate, simulate_all, simulate_each, taken_further
 
 ENGINES = ["fast", "plain"]
 TINY = Scenario().but({"population": 60, "represents": 1, "days": 15, "replications": 2, "failures.rate": 0.02})
@@ -245,6 +245,23 @@ class Dies(Job):
 def test_a_worker_that_dies_is_machine_trouble_and_leaves_no_process():
     with pytest.raises(MachineError, match=r"^a worker process was ended from outside.*; use fewer workers"):
         run_jobs([Dies(TINY, 1, 0), Dies(TINY, 1, 1)], workers=2, progress=lambda done, total: None)
+    assert gone_within(10)
+
+
+def test_results_come_one_by_one_and_are_those_of_all_at_once():
+    specs = [TINY, TINY.but({"population": 11}), TINY.but({"failures.rate": 0.01})]
+    stream = [bits(results) for results in simulate_each(specs, replications=2, seed=3)]
+    assert stream == [bits(results) for results in simulate_all(specs, replications=2, seed=3)]
+    assert list(simulate_each([])) == []
+
+
+def test_who_asks_for_no_more_leaves_no_process():
+    told = []
+    stream = simulate_each([TINY] * 4, replications=1, workers=2, progress=lambda *days: told.append(days))
+    assert bits(next(stream)) == bits(simulate(TINY, replications=1))
+    next(stream)
+    assert told[-1][0] >= TINY.days
+    stream.close()
     assert gone_within(10)
 
 

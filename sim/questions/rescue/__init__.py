@@ -10,6 +10,8 @@ Around it, for those who wait a little longer:
 
 reach    the ceiling, the worth of service in quality, the quality from which it pays, the map; drawn in a `sketch`
          of firms at other `levels` of quality and service, and of one whose service is `unbeatable`
+uncertainty
+         the index in other worlds that are as plausible; `study` says what varies, how far, and at which points
 """
 
 from sim.questions.rescue.answer import Rescue, rescue

@@ -59,11 +59,11 @@ def served(poor: Scenario, excellent: Scenario, level: float) -> Scenario:
 
 
 def _differences(one: Scenario, other: Scenario) -> dict[str, tuple[object, object]]:
-    pairs = {key: (_value(one, key), _value(other, key)) for key in parameters() if "." in key}
+    pairs = {key: (value_of(one, key), value_of(other, key)) for key in parameters() if "." in key}
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _value(spec: Scenario, key: str) -> object:
+def value_of(spec: Scenario, key: str) -> object:
     return reduce(getattr, key.split("."), spec)
 
 

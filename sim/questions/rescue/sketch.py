@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from sim.measures.groups import of_groups
+from sim.measures.groups import GROUPS, of_groups
 from sim.questions.rescue.index import SMALLEST_GAP
 from sim.simulate import simulate_all
 
@@ -65,7 +65,10 @@ def sketched(
     )  # fmt: skip
     found |= dict(zip(missing, made, strict=True))
     groups = {digest: by_group(found[digest]) for digest in {spec.digest for spec in firms.values()}}
-    values = {name: groups[spec.digest] for name, spec in firms.items()}
+    # In a market some groups may be without a buyer of some firm: only those that all firms have are compared.
+    whole = ~np.any([np.isnan(values).any(axis=1) for values in groups.values()], axis=0)
+    kept = whole if whole.any() else ~whole
+    values = {name: groups[spec.digest][kept] for name, spec in firms.items()}
     return Sketch(values, some.population, some.weight, replications)
 
 
@@ -79,4 +82,6 @@ def smaller(spec: Scenario, people: int = PEOPLE) -> Scenario:
 def by_group(results: Results) -> Floats:
     """Give the measures of the index for each group of each replication."""
     tables = zip(results.pieces("customers"), results.pieces("daily"), strict=True)
-    return np.concatenate([of_groups(results.scenario, *pair, MEASURES) for pair in tables])
+    spec = results.scenario
+    groups = max(1, min(GROUPS, spec.population))
+    return np.concatenate([of_groups(spec, *pair, MEASURES, groups=groups) for pair in tables])
