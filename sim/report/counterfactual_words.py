@@ -48,7 +48,7 @@ def quality(value: float) -> str:
 
 def plain(value: float) -> str:
     """Write a number of things a year."""
-    return wording.bare(round(value, 1)).removesuffix("0")
+    return f"{value:,.1f}"
 
 
 def minutes(value: float) -> str:
@@ -84,6 +84,12 @@ OF_PEOPLE = (
 )
 """What tells people apart, in the order in which it is told."""
 
+SAVED_FOR = (
+    ("contacts_per_customer_year", "Who is saved contacts the firm often: {} times a year, all buyers {} times."),
+    ("failures_per_customer_year", "Who is saved meets more failures: {} a year, all buyers {}."),
+)
+"""What is told of the saved in a title: the first of it that an interval confirms."""
+
 WORSENED = (
     Told("wait_minutes", "calls and chats wait {} instead of {}", minutes),
     Told("unanswered_share", "{} of contacts end unanswered instead of {}", per_cent),
@@ -112,6 +118,32 @@ def finding(answer: Counterfactual) -> str:
     )
 
 
+def in_short(answer: Counterfactual) -> str:
+    """Say the same in a title: of 100 buyers, how many the change saves, how many it harms."""
+    if not answer.runs["everybody"].sum():
+        return "Nobody bought in either life, so nobody is saved and nobody is harmed."
+    shares, whole = shares_of(answer), hundred(answer)
+    after = wording.visible(answer.names[1])
+    if not shares["saved"] and not shares["harmed"]:
+        return f"Nobody is saved or harmed with {after}: every buyer stays or leaves as before."
+    saved, harmed = (_object(whole[name], shares[name]) for name in ("saved", "harmed"))
+    same = 100 - whole["saved"] - whole["harmed"]
+    return f"Of 100 buyers {after} saves {saved} and harms {harmed}; {same} stay or leave all the same."
+
+
+def who_is_saved(answer: Counterfactual) -> str:
+    """Say in a title what tells the saved from all buyers, as far as an interval does."""
+    if _people(answer, "saved") < FEW:
+        return "Too few are saved to say who they are."
+    if answer.replications < 2:
+        return "Who is saved cannot be told from luck by one replication."
+    for what, words in SAVED_FOR:
+        if answer.apart("saved", what).low > 0:
+            mine, others = (plain(answer.told(group, what).mean) for group in ("saved", EVERYBODY))
+            return words.format(mine, others)
+    return "Nothing drawn here tells those who are saved from all buyers."
+
+
 def identified(answer: Counterfactual) -> str:
     """Say what of it is certain, and what is a matter of how luck is shared."""
     net, bounds = answer.net, answer.bounds.set_index("outcome")
@@ -119,9 +151,7 @@ def identified(answer: Counterfactual) -> str:
         return ""
     fine = changes.fineness(net.low, net.high)
     reach = f" ({changes.between(net.low, net.high, 'share')})" if isfinite(net.low) else ""
-    saved, harmed = (
-        _from_to(*bounds.loc[name, ["least", "most"]].to_numpy(float)) for name in ("saved", "harmed")
-    )
+    saved, harmed = (from_to(*bounds.loc[name, ["least", "most"]].to_numpy(float)) for name in ("saved", "harmed"))
     return (
         f"Only saved less harmed is identified: {changes.change(net.mean, 'share', fineness=fine)} of 100{reach}. "
         "How many are saved and how many harmed depends on luck being shared between the two lives, here decision "
@@ -220,6 +250,10 @@ def _moved(found: MeanInterval) -> bool:
     return found.low > 0 or found.high < 0
 
 
+def _object(people: int, share: float) -> str:
+    return str(people) if people else "none" if share == 0 else "hardly one"
+
+
 def _counted(people: int, share: float) -> str:
     """Say how many of 100 are: `12 are`, `1 is`, `none is`, `hardly one is`."""
     if people == 0:
@@ -227,6 +261,7 @@ def _counted(people: int, share: float) -> str:
     return f"{people} {'is' if people == 1 else 'are'}"
 
 
-def _from_to(least: float, most: float) -> str:
+def from_to(least: float, most: float) -> str:
+    """Write bounds in people of 100."""
     ends = [f"{100 * end:.0f}" for end in (least, most)]
     return f"{ends[0]} to {ends[1]}" if ends[0] != ends[1] else ends[0]
