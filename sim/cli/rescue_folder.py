@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.archive.answers import KeptAnswer
     from sim.cli.options import Request
     from sim.questions.rescue import Rescue
+    from sim.scenario import Scenario
 
 LONGEST_TITLE = 160
 
@@ -79,17 +80,21 @@ def folder_of(answer: Rescue, root: Path, runs: tuple[str | None, ...]) -> Rescu
     return RescueFolder(root, folder, runs)
 
 
-def frames(found: Found) -> dict[str, pd.DataFrame]:
-    """Give the tables by the names of their files."""
+def tables_of_cells(spec: Scenario) -> tuple[str, ...]:
+    """Name the tables that follow from the four cells; without anybody there is nobody to tell of."""
     from sim.archive import names
 
+    always = (names.CELLS, names.RESCUE_INDEX, names.INDEX_OVER_TIME, names.INTERACTION)
+    return (*always, names.COUNTERFACTUAL, names.WHO) if spec.population else always
+
+
+def frames(found: Found) -> dict[str, pd.DataFrame]:
+    """Give the tables by the names of their files."""
     answer = found.answer
-    return {
-        names.CELLS: answer.cells,
-        names.RESCUE_INDEX: answer.index,
-        names.INDEX_OVER_TIME: answer.index_over_time,
-        names.INTERACTION: answer.interaction,
-    }
+    tables = [answer.cells, answer.index, answer.index_over_time, answer.interaction]
+    if lived := answer.counterfactual:
+        tables += [lived.counts.merge(lived.bounds), lived.who]
+    return dict(zip(tables_of_cells(answer.scenario), tables, strict=True))
 
 
 def dress(found: Found, place: Path) -> None:

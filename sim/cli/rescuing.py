@@ -52,7 +52,7 @@ class Inquiry:
 
 def begun(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]) -> tuple[Inquiry, list[Kept]]:
     """Find the answer from the four cells; keep it, unless it lies there with nothing worn."""
-    from sim.cli.rescue_folder import Found, folder_of
+    from sim.cli.rescue_folder import Found, folder_of, tables_of_cells
 
     answer, done = rescued(spec, sides, request, typed)
     found = Found(answer)
@@ -62,7 +62,8 @@ def begun(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]) 
         return Inquiry(spec, request, found, place, None, trouble), done
     kept = place.kept(found, request)
     inquiry = Inquiry(spec, request, found, place, kept)
-    return inquiry if kept and not kept.worn else inquiry.written(), done
+    whole = kept and not kept.worn and kept.has(*tables_of_cells(spec))
+    return inquiry if whole else inquiry.written(), done
 
 
 def rescued(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]) -> tuple[Rescue, list[Kept]]:

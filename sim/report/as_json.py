@@ -65,6 +65,7 @@ def rescue_object(answer: Rescue) -> dict[str, Any]:
             for row in answer.interaction.to_dict("records")
         },
         "cost_per_rescued": {name: _number(getattr(cost, name)) for name in ("estimate", "low", "high")},
+        "counterfactual": _lived_twice(answer),
         "cells": {cell: _summary(measured) for cell, measured in cells(answer.cells).items()},
     }  # fmt: skip
 
@@ -82,6 +83,18 @@ def _course(answer: Rescue) -> dict[str, list[dict[str, Any]]]:
     return {
         str(measure): [{"day": int(row["day"]), **_index(row)} for row in rows.to_dict("records")]
         for measure, rows in table.groupby("measure", sort=False)
+    }
+
+
+def _lived_twice(answer: Rescue) -> dict[str, dict[str, Any]]:
+    """Describe each outcome: its share of everybody, and the least and the most whatever luck is shared."""
+    lived = answer.counterfactual
+    if lived is None:
+        return {}
+    numbers = ("share", "low", "high", "least", "most")
+    return {
+        row["outcome"]: {"people": int(row["people"]), **{name: _number(row[name]) for name in numbers}}
+        for row in lived.counts.merge(lived.bounds).to_dict("records")
     }
 
 

@@ -37,6 +37,7 @@ CELLS = {
     "strong_poor": (0.81, 80.0, 30.0, 430.0),
     "strong_excellent": (0.86, 83.0, 45.0, 470.0),
 }
+COUNTED = ["outcome", "share", "low", "high", "people", "one_life"]
 UNITS = {"retention": "share", "cx_index": "index", "nps": "points", "clv": "money per buyer"}
 
 
@@ -86,6 +87,10 @@ def answer(spec):
         half_life=HalfLife(None, 365),
         fading=Fading(90, 365, fell),
         interaction=pd.DataFrame([("clv", 25.0, 17.0, 34.0)], columns=["measure", "estimate", "low", "high"]),
+        counterfactual=SimpleNamespace(
+            counts=pd.DataFrame([("saved", 0.12, 0.11, 0.13, 2400, 0.0)], columns=COUNTED),
+            bounds=pd.DataFrame([("saved", 0.11, 0.37)], columns=["outcome", "least", "most"]),
+        ),
         cost_per_rescued=CostPerRescued(44.2, 38.8, 49.0, True),
         cells=pd.DataFrame(rows, columns=["cell", "measure", "mean", "low", "high", "unit"]),
         index=pd.DataFrame(

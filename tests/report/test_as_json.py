@@ -64,7 +64,8 @@ def test_what_is_not_known_is_null(spec, results):
 def test_a_rescue_adds_the_cells_and_the_index(answer):
     told = read(as_json.rescue_object(answer))
     assert set(told) == WHAT | {
-        "sides", "cells", "index", "index_over_time", "half_life_days", "fading", "interaction", "cost_per_rescued"
+        "sides", "cells", "index", "index_over_time", "half_life_days", "fading", "interaction",
+        "cost_per_rescued", "counterfactual",
     }  # fmt: skip
     assert list(told["cells"]) == ["weak_poor", "weak_excellent", "strong_poor", "strong_excellent"]
     assert told["cells"]["strong_poor"]["retention"]["mean"] == 0.81
@@ -86,6 +87,9 @@ def test_the_course_of_a_rescue_is_told_by_measure_and_day(answer):
     }  # fmt: skip
     assert told["interaction"]["clv"]["estimate"] == 25
     assert told["cost_per_rescued"]["high"] == 49
+    assert told["counterfactual"]["saved"] == {
+        "people": 2400, "share": 0.12, "low": 0.11, "high": 0.13, "least": 0.11, "most": 0.37
+    }  # fmt: skip
 
 
 def test_an_index_without_a_gap_is_null_and_not_defined(answer):

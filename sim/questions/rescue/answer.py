@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.questions.counterfactual import Counterfactual, counterfactual
 from sim.questions.rescue.cells import CELLS, cells_of
 from sim.questions.rescue.cost import CostPerRescued, cost_per_rescued
 from sim.questions.rescue.index import (
@@ -105,6 +106,14 @@ class Rescue:
     def interaction(self) -> pd.DataFrame:
         """Give how much more excellent service moves the strong product than the weak one."""
         return interaction(self.results)
+
+    @cached_property
+    def counterfactual(self) -> Counterfactual | None:
+        """Tell who is saved and who harmed by excellent service on the weak product; None of nobody."""
+        if not self.population:
+            return None
+        lives = self.results["weak_poor"], self.results["weak_excellent"]
+        return counterfactual(*lives, names=("poor service", "excellent service"))
 
     @cached_property
     def cost_per_rescued(self) -> CostPerRescued:

@@ -98,7 +98,7 @@ def _file(side: str, text: str) -> Path | None:
 def _refuse_no_gap(scenario: Scenario, sides: Sides) -> None:
     """Raise `UsageError` where there is nothing to rescue, or nothing to rescue it with."""
     weak, strong = (scenario.but(dict(side)) for side in (sides.weak, sides.strong))
-    at_most, at_least = _quality(weak), _quality(strong)
+    at_most, at_least = weak.product.quality, strong.product.quality
     if at_most > at_least:
         raise UsageError(
             f"{scenario.name}: its product is no weaker than the strong one (product.quality {at_most:.4g}, "
@@ -115,11 +115,3 @@ def _refuse_no_gap(scenario: Scenario, sides: Sides) -> None:
             f"{scenario.name}: the poor service ({sides.names['poor']}) and the excellent one "
             f"({sides.names['excellent']}) are alike; name a better one with --excellent"
         )
-
-
-def _quality(scenario: Scenario) -> float:
-    """Give the mean quality over all people on the first day."""
-    shares = [segment.share for segment in scenario.segments] or [1.0]
-    return sum(
-        share * part.product.quality for share, part in zip(shares, scenario.in_force(0).parts, strict=True)
-    )
