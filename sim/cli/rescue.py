@@ -11,13 +11,12 @@ from sim.cli.answering import print_object
 from sim.cli.calling import again
 from sim.cli.opening import show_report
 from sim.cli.options import Request, keeps_results, takes_a_request
-from sim.cli.rescuing import begun
+from sim.cli.rescuing import begun, reached, written
 from sim.cli.stopping import say_when_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sim.cli.keeping import Kept
     from sim.cli.rescuing import Inquiry
 
 SIZE = {"replications": 5}
@@ -45,17 +44,18 @@ Examples:
 @_side("strong", "The product that sets the gap, instead of product/strong")
 @_side("poor", "The service to start from, instead of service/poor")
 @_side("excellent", "The service that is to rescue, instead of service/excellent")
+@click.option("--stories", is_flag=True, help="Tell ten typical customers day by day, with either service.")
 @takes_a_request
 @keeps_results
 @click.pass_context
-def command(ctx: click.Context, /, scenario: str, request: Request, **sides: str | None) -> None:
+def command(ctx: click.Context, /, scenario: str, stories: bool, request: Request, **sides: str | None) -> None:
     """Ask how much excellent service rescues a weak product: the share of the gap to a strong one that it closes.
 
     SCENARIO is a TOML file, or the name of one in scenarios/. What is compared stands in its [rescue] block or in
     the options; else it is the scenario's own product against product/strong, and service/poor against
     service/excellent.
     """
-    answer_rescue(scenario, sides, request, program=str(ctx.find_root().info_name))
+    answer_rescue(scenario, sides, request, program=str(ctx.find_root().info_name), stories=stories)
 
 
 def answer_rescue(
@@ -65,6 +65,7 @@ def answer_rescue(
     *,
     program: str,
     words: Sequence[str] = ("rescue",),
+    stories: bool = False,
 ) -> None:
     """Work out the answer stage by stage: what is known is said, kept, and safe from being stopped.
 
@@ -76,14 +77,12 @@ def answer_rescue(
     sides = sides_of(spec, **given)
     named = [word for side, text in given.items() if text for word in (f"--{side}", text)]
     typed = [*words, scenario, *named] if words else []
-    say_when_stopped(f"stopped before the answer; again with: {again(program, typed, request)}")
-    inquiry, done = begun(spec, sides, request, typed)
-    begin_kept = replace(request, fresh=False)
-    say_when_stopped(f"stopped; what is said above is kept. The rest: {again(program, typed, begin_kept)}")
-    if request.as_json:
-        tell_programs(inquiry, done)
-    else:
-        tell_people(inquiry, done, program=program)
+    resumed = [*typed, *(["--stories"] if stories else [])]
+    say_when_stopped(f"stopped before the answer; again with: {again(program, resumed, request)}")
+    inquiry = begun(spec, sides, request, typed, stories=stories)
+    once_more = again(program, resumed, replace(request, fresh=False))
+    say_when_stopped(f"stopped; what was found before is kept; the rest with: {once_more}")
+    inquiry = tell_programs(inquiry) if request.as_json else tell_people(inquiry, program=program)
     say_when_stopped("")
     if inquiry.trouble:
         raise inquiry.trouble
@@ -91,37 +90,53 @@ def answer_rescue(
         show_report(inquiry.place.folder)
 
 
-def tell_programs(inquiry: Inquiry, done: Sequence[Kept]) -> None:
+def tell_programs(inquiry: Inquiry) -> Inquiry:
     """Print one object with everything."""
     from sim.report import as_json
 
-    places = {cell: one.place for cell, one in zip(inquiry.found.answer.results, done, strict=True)}
-    described = as_json.rescue_object(inquiry.found.answer)
+    inquiry = reached(written(inquiry))
+    found = inquiry.found
+    places = {cell: one.place for cell, one in zip(found.answer.results, inquiry.cells, strict=True)}
+    described = as_json.rescue_object(found.answer, found.reach, found.stories)
     described |= {"folder": None if inquiry.trouble else inquiry.place.name, "folders": places}
     print_object(as_json.text(described), inquiry.spec.warnings)
+    return inquiry
 
 
-def tell_people(inquiry: Inquiry, done: Sequence[Kept], *, program: str) -> None:
-    """Print the answer first, and unless asked to be quiet what to know, what ran and what to type next."""
-    from sim.report import screen
+def tell_people(inquiry: Inquiry, *, program: str) -> Inquiry:
+    """Print the answer first, then what is found out besides, and unless asked to be quiet what to do next."""
+    from sim.report import layout, rescue_screen, screen, story_words
 
-    console = screen.terminal()
-    screen.show_rescue(console, inquiry.spec, inquiry.found.answer)
-    if inquiry.request.quiet:
-        return
-    screen.show_notes(console, inquiry.spec.warnings)
-    screen.show_ending(
-        console,
-        ran=what_ran(inquiry, done),
-        advice=f"{program} scenarios new my-firm   (your own firm, in three edits)",
-    )
+    console, quiet = screen.terminal(), inquiry.request.quiet
+    rescue_screen.show_rescue(console, inquiry.found.answer)
+    console.file.flush()
+    inquiry = written(inquiry)
+    if not quiet:
+        screen.show_notes(console, inquiry.spec.warnings)
+        layout.say(console, "")
+        layout.say(console, what_ran(inquiry), style="dim")
+    rescue_screen.show_lives(console, inquiry.found.answer)
+    console.file.flush()
+    inquiry = reached(inquiry)
+    if reach := inquiry.found.reach:
+        rescue_screen.show_reach(console, reach)
+        console.file.flush()
+    if inquiry.found.stories is not None:
+        layout.say(console, "")
+        story_words.show_stories(console, inquiry.found.stories)
+    if not quiet:
+        layout.say(console, "")
+        advice = f"{program} scenarios new my-firm   (your own firm, in three edits)"
+        layout.say(console, f"Next: {advice}", style="dim")
+    return inquiry
 
 
-def what_ran(inquiry: Inquiry, done: Sequence[Kept]) -> str:
+def what_ran(inquiry: Inquiry) -> str:
     """Say what was computed, what was read, and where it lies."""
+    from sim.archive import names
     from sim.report import wording
 
-    spec = inquiry.spec
+    spec, done = inquiry.spec, inquiry.cells
     made = sum(one.computed for one in done)
     read = wording.count(sum(one.results.replications for one in done) - made, "run")
     if not made:
@@ -129,4 +144,4 @@ def what_ran(inquiry: Inquiry, done: Sequence[Kept]) -> str:
     else:
         effort = wording.effort(spec.population * spec.days * made, sum(one.seconds for one in done))
         ran = f"{effort}." if read.startswith("0 ") else f"{effort}; {read} read."
-    return ran if inquiry.trouble else f"{ran}\nResults: {inquiry.place.name}"
+    return ran if inquiry.trouble else f"{ran}\nReport: {inquiry.place.name}/{names.REPORT}"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.archive.answers import KeptAnswer
     from sim.cli.options import Request
     from sim.questions.rescue import Rescue
+    from sim.questions.rescue.told import ReachTold
+    from sim.questions.stories import Story
     from sim.scenario import Scenario
 
 LONGEST_TITLE = 160
@@ -28,6 +30,9 @@ class Found:
     """What is known of a rescue so far."""
 
     answer: Rescue
+    reach: ReachTold | None = None
+    stories: tuple[Story, ...] | None = None
+    """None: not asked for."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +99,21 @@ def frames(found: Found) -> dict[str, pd.DataFrame]:
     tables = [answer.cells, answer.index, answer.index_over_time, answer.interaction]
     if lived := answer.counterfactual:
         tables += [lived.counts.merge(lived.bounds), lived.who]
-    return dict(zip(tables_of_cells(answer.scenario), tables, strict=True))
+    by_file = dict(zip(tables_of_cells(answer.scenario), tables, strict=True))
+    return by_file | (found.reach.tables() if found.reach else {})
 
 
 def dress(found: Found, place: Path) -> None:
     """Add pictures and the report."""
+    from sim.archive import names
+    from sim.report import figures, page
+
+    reach: Any = found.reach  # what is told of it is all that is drawn and written
+    drawn = figures.of_rescue(found.answer, reach=reach)
+    figures.save_these(drawn, place / names.FIGURES)
+    page.write_rescue(
+        found.answer, place / names.REPORT, drawn=drawn, reach=found.reach, stories=found.stories or ()
+    )
 
 
 def provenance(found: Found, place: RescueFolder) -> dict[str, Any]:
@@ -120,6 +135,7 @@ def provenance(found: Found, place: RescueFolder) -> dict[str, Any]:
              "resolved": results.provenance["resolved"]}
             for (cell, results), run in zip(answer.results.items(), place.runs, strict=True)
         ],
+        **(found.reach.facts() if found.reach else {}),
     }  # fmt: skip
 
 

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from sim.cli.progress import Report
     from sim.cli.rescue_folder import Found, RescueFolder
     from sim.questions.rescue import Rescue, Sides
+    from sim.questions.stories import Story
     from sim.results import Results
     from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Inquiry:
-    """A rescue that is being looked into: what is found so far, its place, and what lay there before.
+    """A rescue that is being looked into: what is found so far, its cells, its place, and what lay there before.
 
     `trouble` is what kept it from being written: what is found is right all the same.
     """
@@ -37,33 +38,74 @@ class Inquiry:
     spec: Scenario
     request: Request
     found: Found
+    cells: tuple[Kept, ...]
     place: RescueFolder
-    kept: KeptAnswer | None
+    kept: KeptAnswer | None = None
     trouble: TrapezeError | None = None
 
-    def written(self) -> Inquiry:
-        """Keep what is found so far."""
-        try:
-            self.place.write(self.found, self.request)
-        except TrapezeError as trouble:
-            return replace(self, trouble=trouble)
-        return self
 
-
-def begun(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]) -> tuple[Inquiry, list[Kept]]:
-    """Find the answer from the four cells; keep it, unless it lies there with nothing worn."""
-    from sim.cli.rescue_folder import Found, folder_of, tables_of_cells
+def begun(
+    spec: Scenario, sides: Sides, request: Request, typed: Sequence[str], *, stories: bool = False
+) -> Inquiry:
+    """Find the answer from the four cells, and look what lies there of later stages."""
+    from sim.cli.rescue_folder import Found, folder_of
+    from sim.questions.rescue.told import ReachTold
 
     answer, done = rescued(spec, sides, request, typed)
-    found = Found(answer)
+    found = Found(answer, stories=told(answer) if stories else None)
     place = folder_of(answer, Path(request.out or names.ROOT), tuple(one.place for one in done))
-    trouble = next((one.trouble for one in done if one.trouble), None)
-    if trouble:
-        return Inquiry(spec, request, found, place, None, trouble), done
+    inquiry = Inquiry(spec, request, found, tuple(done), place)
+    if trouble := next((one.trouble for one in done if one.trouble), None):
+        return replace(inquiry, trouble=trouble)
     kept = place.kept(found, request)
-    inquiry = Inquiry(spec, request, found, place, kept)
-    whole = kept and not kept.worn and kept.has(*tables_of_cells(spec))
-    return inquiry if whole else inquiry.written(), done
+    return replace(inquiry, kept=kept, found=replace(found, reach=ReachTold.kept(kept)))
+
+
+def written(inquiry: Inquiry) -> Inquiry:
+    """Keep the answer, unless it lies there with nothing worn and nothing new in it."""
+    from sim.cli.rescue_folder import tables_of_cells
+
+    kept, found = inquiry.kept, inquiry.found
+    whole = kept and not kept.worn and kept.has(*tables_of_cells(inquiry.spec), names.REPORT)
+    return inquiry if whole and not found.stories else kept_with(inquiry, found)
+
+
+def kept_with(inquiry: Inquiry, found: Found) -> Inquiry:
+    """Keep what is found by now; once the disk would not have it, it is not tried again."""
+    inquiry = replace(inquiry, found=found)
+    if inquiry.trouble:
+        return inquiry
+    try:
+        inquiry.place.write(found, inquiry.request)
+    except TrapezeError as trouble:
+        return replace(inquiry, trouble=trouble)
+    return inquiry
+
+
+def reached(inquiry: Inquiry) -> Inquiry:
+    """Look around the answer, unless that has been done."""
+    from sim.questions.rescue.reach import reach
+    from sim.questions.rescue.told import ReachTold
+
+    found, request = inquiry.found, inquiry.request
+    if found.reach or not inquiry.spec.population:
+        return inquiry
+
+    def look(report: Report) -> ReachTold:
+        return ReachTold.of(reach(found.answer, workers=request.workers, progress=report))
+
+    told, _ = timed(request, look, doing="how far service reaches")
+    return kept_with(inquiry, replace(found, reach=told))
+
+
+def told(answer: Rescue) -> tuple[Story, ...]:
+    """Tell typical buyers of the weak product, with poor and with excellent service."""
+    from sim.questions.stories import stories
+
+    if not answer.population:
+        return ()
+    lives = answer.results["weak_poor"], answer.results["weak_excellent"]
+    return stories(*lives, names=("poor service", "excellent service"))
 
 
 def rescued(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]) -> tuple[Rescue, list[Kept]]:

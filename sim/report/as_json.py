@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 import sim
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.questions.compare import Comparison
     from sim.questions.precision import Reached
     from sim.questions.rescue import Rescue
+    from sim.questions.rescue.told import ReachTold
+    from sim.questions.stories import Story
     from sim.results import Results
     from sim.scenario import Scenario
 
@@ -40,7 +42,9 @@ def run_object(spec: Scenario, results: Results, how_far: Sequence[Reached] = ()
     }
 
 
-def rescue_object(answer: Rescue) -> dict[str, Any]:
+def rescue_object(
+    answer: Rescue, reach: ReachTold | None = None, stories: Sequence[Story] | None = None
+) -> dict[str, Any]:
     """Describe a rescue: the share of the gap that service closes, its course, its cost and the four cells.
 
     `summary` holds that share once more, as `rescue_<measure>`, so that every command has one.
@@ -65,7 +69,9 @@ def rescue_object(answer: Rescue) -> dict[str, Any]:
             for row in answer.interaction.to_dict("records")
         },
         "cost_per_rescued": {name: _number(getattr(cost, name)) for name in ("estimate", "low", "high")},
+        **(_reach(reach) if reach else {}),
         "counterfactual": _lived_twice(answer),
+        **({} if stories is None else {"stories": [_story(story) for story in stories]}),
         "cells": {cell: _summary(measured) for cell, measured in cells(answer.cells).items()},
     }  # fmt: skip
 
@@ -84,6 +90,41 @@ def _course(answer: Rescue) -> dict[str, list[dict[str, Any]]]:
         str(measure): [{"day": int(row["day"]), **_index(row)} for row in rows.to_dict("records")]
         for measure, rows in table.groupby("measure", sort=False)
     }
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return {
+        "title": story.title, "why_typical": story.why_typical, "outcome": story.outcome,
+        "customer": int(story.customer), "replication": int(story.replication), "segment": story.segment,
+        "lives": [
+            {"name": life.name, "days": [{"day": int(day), "happened": said} for day, said in life]}
+            for life in story.lives
+        ],
+    }  # fmt: skip
+
+
+def _reach(reach: ReachTold) -> dict[str, Any]:
+    """Describe how far service reaches: its ceiling, what it is worth in quality, where it pays."""
+    ceiling, equivalent = (table.to_dict("records") for table in (reach.ceiling, reach.quality_equivalent))
+    found = reach.break_even
+    numbers = {"estimate": nan if found.quality is None else found.quality, "low": found.low, "high": found.high}
+    return {
+        "ceiling": {
+            row["measure"]: {
+                "estimate": _number(row["index"]), "low": _number(row["low"]), "high": _number(row["high"]),
+                "defined": bool(row["defined"]),
+            }
+            for row in ceiling
+        },
+        "quality_equivalent": {
+            row["measure"]: {
+                "estimate": _number(row["dq"]), "low": _number(row["low"]), "high": _number(row["high"]),
+                "defined": bool(row["defined"]), "note": row["note"],
+            }
+            for row in equivalent
+        },
+        "break_even_quality": {**{name: _number(value) for name, value in numbers.items()}, "text": found.text},
+    }  # fmt: skip
 
 
 def _lived_twice(answer: Rescue) -> dict[str, dict[str, Any]]:

@@ -130,14 +130,10 @@ def counted(comparison: Comparison) -> list[str]:
 
 def same_people(rescue: Rescue) -> dict[str, Any]:
     """Give what becomes of the same customers in both lives, in words and in tables."""
-    from sim.questions.counterfactual import counterfactual
     from sim.report import counterfactual_words as words
 
-    if not rescue.population:
-        return {"people": None}
-    lives = (rescue.results[cell] for cell in ("weak_poor", "weak_excellent"))
-    found = counterfactual(*lives, names=("poor service", "excellent service"))
-    if not isfinite(found.net.mean):
+    found = rescue.counterfactual
+    if found is None or not isfinite(found.net.mean):
         return {"people": None}
     return {
         "people": lived_twice.people(found),

@@ -1,4 +1,4 @@
-"""What a run or the headline looks like in a terminal of any width, with or without colour."""
+"""What a run looks like in a terminal of any width, with or without colour."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from typing import TYPE_CHECKING
 
 from sim.measures.record import LEDGER, retention_days
 from sim.report import wording
-from sim.report.estimate import UNMEASURED, Estimate, cells, estimates
+from sim.report.estimate import UNMEASURED, Estimate, estimates
 from sim.report.layout import columns, is_narrow, say, terminal, text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
-    from sim.questions.rescue import Rescue
     from sim.results import Results
     from sim.scenario import Scenario
 
     Measured = Mapping[str, Estimate]
 
-__all__ = ["show_ending", "show_notes", "show_rescue", "show_run", "terminal", "title"]
+__all__ = ["show_ending", "show_notes", "show_run", "terminal", "title"]
 
 HALF_A_BAR = 10
 MONEY = "Money"
@@ -48,9 +45,6 @@ GROUPS = {
     MONEY: ("clv", "clv_realised", "profit"),
 }
 FUNNEL = ("attracted", "entered", "engaged", "bought")
-HEADLINE_ROWS = ("retention", "cx_index", "nps", "clv")
-_INDEX_OF_ROW = {"cx_index": "cx"}
-CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
 
 
 def show_run(console: Console, spec: Scenario, results: Results) -> None:
@@ -62,28 +56,6 @@ def show_run(console: Console, spec: Scenario, results: Results) -> None:
     say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)))
     say(console, "")
     console.print(_measures(console, spec, measured))
-
-
-def show_rescue(console: Console, spec: Scenario, answer: Rescue) -> None:
-    """Show the answer to the headline question: two sentences, four cells, and how far to trust them."""
-    measured = cells(answer.cells)
-    index = _rows(answer.index)
-    retention = index["retention"]
-    kept = {cell: measured[cell].get("retention", UNMEASURED).mean for cell in CELLS}
-    say(console, "How much can excellent service rescue a weak product?", style="bold")
-    say(console, title(spec, answer.seed, answer.replications), style="dim")
-    say(console, "")
-    say(console, wording.rescued(retention["index"], defined=bool(retention["defined"])), style="bold")
-    say(
-        console,
-        wording.of_hundred_buyers(kept["weak_poor"], kept["weak_excellent"], kept["strong_poor"], spec.days),
-    )
-    say(console, "")
-    draw = _cells_below_each_other if is_narrow(console) else _cells_side_by_side
-    console.print(draw(console, measured, {row: _closed(index, row) for row in HEADLINE_ROWS}))
-    say(console, "")
-    say(console, wording.noise(retention["low"], retention["high"], "share", answer.replications))
-    say(console, wording.NOT_IN_THE_INTERVAL)
 
 
 def show_notes(console: Console, notes: Sequence[str]) -> None:
@@ -165,40 +137,3 @@ def _bar(value: float, largest: float) -> str:
     filled = "█" * round(HALF_A_BAR * abs(value) / largest)
     left, right = (filled, "") if value < 0 else ("", filled)
     return f"{left:>{HALF_A_BAR}}│{right:<{HALF_A_BAR}}"
-
-
-def _cells_side_by_side(console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]) -> Table:
-    heads = ("weak\npoor", "weak\nexcellent", "strong\npoor", "strong\nexcellent", "gap\nclosed")
-    table = columns(console, "product\ndesk", *heads)
-    for row in HEADLINE_ROWS:
-        found = [measured[cell].get(row, UNMEASURED) for cell in CELLS]
-        written = [wording.quantity(each.mean, each.unit) for each in found]
-        table.add_row(*(text(console, cell) for cell in (wording.label(row), *written, closed[row])))
-    return table
-
-
-def _cells_below_each_other(
-    console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]
-) -> Table:
-    table = columns(console, "product, desk", "mean")
-    for row in HEADLINE_ROWS:
-        table.add_row(text(console, wording.label(row), style="bold"))
-        for cell in CELLS:
-            found = measured[cell].get(row, UNMEASURED)
-            table.add_row(
-                text(console, f"  {cell.replace('_', ', ')}"),
-                text(console, wording.quantity(found.mean, found.unit)),
-            )
-        table.add_row(text(console, "  gap closed"), text(console, closed[row]))
-    return table
-
-
-def _rows(index: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
-    return {str(row["measure"]): row for row in index.to_dict("records")}
-
-
-def _closed(index: Mapping[str, Mapping[Hashable, Any]], row: str) -> str:
-    share = index.get(_INDEX_OF_ROW.get(row, row))
-    if share is None or not share["defined"]:
-        return wording.UNKNOWN
-    return wording.quantity(share["index"], "share")

@@ -192,16 +192,6 @@ def share_of_gap(index: float) -> str:
     return f"about {words} of the gap"
 
 
-def rescued(index: float, *, defined: bool = True) -> str:
-    """Answer the headline question in one sentence."""
-    if not (defined and isfinite(index)):
-        return "There is no gap to close: the two products keep about the same number of customers."
-    percent = f"{100 * index:.0f} %".replace("-0 %", "0 %")
-    if index < -0.025:
-        return f"It does not: the gap between the products grows ({percent})."
-    return f"It closes {share_of_gap(index)} ({percent})."
-
-
 def of_hundred_buyers(weak_poor: float, weak_excellent: float, strong_poor: float, days: int) -> str:
     """Tell the same story in people."""
     if not all(map(isfinite, (weak_poor, weak_excellent, strong_poor))):

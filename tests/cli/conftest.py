@@ -34,9 +34,11 @@ def tiny(tmp_path):
 def say(capsys, tmp_path_factory, monkeypatch):
     """Give a function that does what an argument list says and tells the exit code, output and complaints.
 
-    Results are kept in a folder of the test's own, with a report of one word: pictures take seconds.
+    Results are kept in a folder of the test's own, with a report of one word: pictures take seconds. So does what
+    a rescue does after its answer; it is left out.
     """
-    for room in ("keeping", "comparing"):
+    monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)
+    for room in ("keeping", "comparing", "rescue_folder"):
         monkeypatch.setattr(
             f"sim.cli.{room}.dress", lambda _results, place: (place / "report.html").write_text("word")
         )

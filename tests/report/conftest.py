@@ -37,6 +37,12 @@ CELLS = {
     "strong_poor": (0.81, 80.0, 30.0, 430.0),
     "strong_excellent": (0.86, 83.0, 45.0, 470.0),
 }
+OUTCOMES = [
+    ("saved", 0.12, 0.11, 0.13, 2400, 0.0),
+    ("harmed", 0.01, 0.009, 0.011, 200, 0.0),
+    ("kept_anyway", 0.25, 0.24, 0.26, 5000, 0.0),
+    ("lost_anyway", 0.62, 0.61, 0.63, 12400, 0.0),
+]
 COUNTED = ["outcome", "share", "low", "high", "people", "one_life"]
 UNITS = {"retention": "share", "cx_index": "index", "nps": "points", "clv": "money per buyer"}
 
@@ -77,7 +83,7 @@ def answer(spec):
         ("nps", 0.196, 0.18, 0.21, 0.005, True, 18.0, 92.0),
         ("clv", nan, nan, nan, nan, False, 15.0, 0.0),
     ]
-    course = [(30, "retention", 0.3, 0.28, 0.32, 0.01, True), (365, "retention", 0.2, 0.19, 0.21, 0.005, True)]
+    course = [(90, "retention", 0.3, 0.28, 0.32, 0.01, True), (365, "retention", 0.2, 0.19, 0.21, 0.005, True)]
     fell = RatioChange(-0.1, -0.12, -0.08, 0.01, 8)
     return SimpleNamespace(
         scenario=spec,
@@ -88,8 +94,14 @@ def answer(spec):
         fading=Fading(90, 365, fell),
         interaction=pd.DataFrame([("clv", 25.0, 17.0, 34.0)], columns=["measure", "estimate", "low", "high"]),
         counterfactual=SimpleNamespace(
-            counts=pd.DataFrame([("saved", 0.12, 0.11, 0.13, 2400, 0.0)], columns=COUNTED),
-            bounds=pd.DataFrame([("saved", 0.11, 0.37)], columns=["outcome", "least", "most"]),
+            counts=pd.DataFrame(OUTCOMES, columns=COUNTED),
+            bounds=pd.DataFrame(
+                {
+                    "outcome": [row[0] for row in OUTCOMES],
+                    "least": [0.11, 0, 0, 0.37],
+                    "most": [0.37, 0.26, 0.26, 0.63],
+                }
+            ),
         ),
         cost_per_rescued=CostPerRescued(44.2, 38.8, 49.0, True),
         cells=pd.DataFrame(rows, columns=["cell", "measure", "mean", "low", "high", "unit"]),

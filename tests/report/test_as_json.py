@@ -80,7 +80,7 @@ def test_a_rescue_adds_the_cells_and_the_index(answer):
 
 def test_the_course_of_a_rescue_is_told_by_measure_and_day(answer):
     told = read(as_json.rescue_object(answer))
-    assert [row["day"] for row in told["index_over_time"]["retention"]] == [30, 365]
+    assert [row["day"] for row in told["index_over_time"]["retention"]] == [90, 365]
     assert told["half_life_days"] is None
     assert told["fading"] == {
         "from_day": 90, "to_day": 365, "estimate": -0.1, "low": -0.12, "high": -0.08, "se": 0.01

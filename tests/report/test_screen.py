@@ -75,10 +75,9 @@ def test_an_ascii_screen_has_no_other_characters(shown, spec, results):
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-def test_no_line_is_wider_than_the_terminal(shown, spec, results, answer, width, encoding):
-    for draw, what in ((screen.show_run, results), (screen.show_rescue, answer)):
-        text = shown(draw, spec, what, width=width, encoding=encoding)
-        assert max(map(len, text.splitlines())) <= width
+def test_no_line_is_wider_than_the_terminal(shown, spec, results, width, encoding):
+    text = shown(screen.show_run, spec, results, width=width, encoding=encoding)
+    assert max(map(len, text.splitlines())) <= width
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -104,35 +103,6 @@ def test_nothing_steers_a_terminal_that_is_none(shown, spec, results):
 def test_a_hostile_title_is_shown_not_obeyed(shown, spec, results):
     hostile = SimpleNamespace(**{**vars(spec), "title": "[bold]\x1b[2J:smile:"})
     assert r"[bold]\x1b[2J:smile:" in shown(screen.show_run, hostile, results, width=200)
-
-
-def test_a_headline_says_what_it_means_for_a_hundred_buyers(shown, spec, answer):
-    text = " ".join(shown(screen.show_rescue, spec, answer).split())
-    assert "It closes about a fifth of the gap (20 %)." in text
-    assert "26 are still customers after a year with a poor desk, 37 with an excellent one" in text
-
-
-@pytest.mark.parametrize("width", [40, 80])
-def test_a_headline_shows_all_four_cells(shown, spec, answer, width):
-    text = shown(screen.show_rescue, spec, answer, width=width)
-    for share in ("26.0 %", "37.0 %", "81.0 %", "86.0 %"):
-        assert share in text
-
-
-def test_the_cells_stand_in_the_order_of_their_heads(shown, spec, answer):
-    line = line_with(shown(screen.show_rescue, spec, answer), "still customers   ")
-    assert line.replace(" %", "").split()[2:] == ["26.0", "37.0", "81.0", "86.0", "20.0"]
-
-
-def test_a_share_of_no_gap_is_n_a(shown, spec, answer):
-    assert line_with(shown(screen.show_rescue, spec, answer), "lifetime value").split()[-1] == "n/a"
-
-
-def test_a_headline_says_what_its_interval_leaves_out(shown, spec, answer):
-    text = " ".join(shown(screen.show_rescue, spec, answer).split())
-    assert "Simulation noise: 19.0 – 21.0 % (95 % interval, 8 replications)." in text
-    assert "What we do not know about the world" in text
-    assert "not in this interval" in text
 
 
 def test_notes_and_the_ending_are_told_apart(shown):

@@ -1,0 +1,130 @@
+"""What a rescue looks like in a terminal: the answer first, then what is found out besides, stage by stage."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.report import counterfactual_words, rescue_findings, wording
+from sim.report.estimate import UNMEASURED, cells
+from sim.report.layout import columns, is_narrow, say, text
+from sim.report.screen import title
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.questions.rescue import Rescue
+    from sim.questions.rescue.told import ReachTold
+    from sim.report.estimate import Estimate
+
+    Measured = Mapping[str, Estimate]
+
+QUESTION = "How much can excellent service rescue a weak product?"
+ROWS = ("retention", "cx_index", "nps", "clv", "profit")
+_INDEX_OF_ROW = {"cx_index": "cx"}
+CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
+EARLY = 90
+"""The index of the last day is told beside that of this one, if the run is longer."""
+
+
+def show_rescue(console: Console, answer: Rescue) -> None:
+    """Show the answer: two sentences, four cells, what becomes of it over time, and how far to trust it."""
+    measured = cells(answer.cells)
+    index = _rows(answer.index)
+    retention = index["retention"]
+    poor, excellent, strong = (measured[cell].get("retention", UNMEASURED).mean for cell in CELLS[:3])
+    say(console, QUESTION, style="bold")
+    say(console, title(answer.scenario, answer.seed, answer.replications), style="dim")
+    say(console, "")
+    if isfinite(poor):
+        say(console, rescue_findings.answered(retention), style="bold")
+    say(console, wording.of_hundred_buyers(poor, excellent, strong, answer.half_life.within))
+    say(console, "")
+    draw = _cells_below_each_other if is_narrow(console) else _cells_side_by_side
+    console.print(draw(console, measured, {row: _closed(index, row) for row in ROWS}))
+    say(console, "")
+    for said in besides(answer):
+        say(console, said)
+    if retention["defined"]:
+        say(console, wording.noise(retention["low"], retention["high"], "share", answer.replications))
+    say(console, wording.NOT_IN_THE_INTERVAL)
+
+
+def besides(answer: Rescue) -> list[str]:
+    """Say what becomes of the index over time, and what it costs; nothing without a gap."""
+    course = answer.index_over_time[answer.index_over_time["measure"] == "retention"].to_dict("records")
+    last = course[-1]
+    if not last["defined"]:
+        return []
+    first = next((row for row in course if row["day"] == EARLY), last)
+    half, fading = answer.half_life, answer.fading
+    fell = fading is not None and fading.change.fell
+    said = [rescue_findings.over_time(first, last, half.days, half.within, fell=fell)]
+    cost = answer.cost_per_rescued
+    if cost.defined:
+        currency = wording.visible(answer.scenario.money.currency)
+        said.append(f"What it costs: {rescue_findings.costs(cost, currency)}")
+    return said
+
+
+def show_lives(console: Console, answer: Rescue) -> None:
+    """Show what becomes of the same customers with either service: who is saved, who is harmed, who they are."""
+    if answer.counterfactual is None:
+        return
+    say(console, "")
+    for line in counterfactual_words.lines(answer.counterfactual):
+        say(console, line)
+
+
+def show_reach(console: Console, reach: ReachTold) -> None:
+    """Show what service is worth in quality, what no desk could beat, and for which product it pays."""
+    say(console, "")
+    say(console, rescue_findings.equivalent(_rows(reach.quality_equivalent)["retention"]))
+    ceiling = _rows(reach.ceiling)["retention"]
+    if ceiling["defined"]:
+        share, within = rescue_findings.per_cent(ceiling["index"]), ""
+        if isfinite(ceiling["low"]):
+            within = f" ({rescue_findings.from_to(ceiling['low'], ceiling['high'])})"
+        say(console, f"The best service that there could be would close {share} of the gap{within}.")
+    say(console, f"In profit, {reach.break_even.text}.")
+
+
+def _cells_side_by_side(console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]) -> Table:
+    heads = ("weak\npoor", "weak\nexcellent", "strong\npoor", "strong\nexcellent", "gap\nclosed")
+    table = columns(console, "product\ndesk", *heads)
+    for row in ROWS:
+        found = [measured[cell].get(row, UNMEASURED) for cell in CELLS]
+        written = [wording.quantity(each.mean, each.unit) for each in found]
+        table.add_row(*(text(console, cell) for cell in (wording.label(row), *written, closed[row])))
+    return table
+
+
+def _cells_below_each_other(
+    console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]
+) -> Table:
+    table = columns(console, "product, desk", "mean")
+    for row in ROWS:
+        table.add_row(text(console, wording.label(row), style="bold"))
+        for cell in CELLS:
+            found = measured[cell].get(row, UNMEASURED)
+            table.add_row(
+                text(console, f"  {cell.replace('_', ', ')}"),
+                text(console, wording.quantity(found.mean, found.unit)),
+            )
+        table.add_row(text(console, "  gap closed"), text(console, closed[row]))
+    return table
+
+
+def _rows(index: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
+    return {str(row["measure"]): row for row in index.to_dict("records")}
+
+
+def _closed(index: Mapping[str, Mapping[Hashable, Any]], row: str) -> str:
+    share = index.get(_INDEX_OF_ROW.get(row, row))
+    if share is None or not share["defined"]:
+        return wording.UNKNOWN
+    return wording.quantity(share["index"], "share")
