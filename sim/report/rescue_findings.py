@@ -26,20 +26,31 @@ GAPS = {
 }
 """What there is a gap in, in a word or two."""
 
+SMALL = 0.01
+"""A smaller difference between the products in customers kept is no gap."""
+
 WIDE = 0.02
 """An interval of shares this wide makes decimals of people idle."""
 
 NO_GAP = "There is no gap to close: the two products keep about the same number of customers."
+UNCLEAR_GAP = (
+    "Whether there is a gap to close is not told from luck: the strong product keeps {:.1f} of 100 buyers {} than "
+    "the weak one, which more replications or people would confirm or refute."
+)
 NOTHING_TO_DO = "Service changes nothing here: the very same customers stay with poor and with excellent service."
 
 
-def answered(index: Row) -> str:
-    """Answer how much service rescues, in one sentence with its interval; `index` is the row of retention."""
+def answered(index: Row, *, same: bool = False) -> str:
+    """Answer how much service rescues, in one sentence with its interval; `index` is the row of retention.
+
+    `same` says that in every replication as many customers of the weak product stay with either service.
+    """
     value, low, high = (float(index[key]) for key in ("index", "low", "high"))
-    if not (index["defined"] and isfinite(value)):
-        return NO_GAP
-    if float(index["numerator"]) == 0 and not low < 0 < high:
+    gap = float(index["denominator"])
+    if same:
         return NOTHING_TO_DO
+    if not (index["defined"] and isfinite(value)):
+        return UNCLEAR_GAP.format(100 * abs(gap), "more" if gap > 0 else "fewer") if abs(gap) >= SMALL else NO_GAP
     percent = per_cent(value)
     if not isfinite(low):
         return (
@@ -123,9 +134,9 @@ def closed(rows: Sequence[Row]) -> str:
         return f"Service closes {both}; one replication, so no interval."
     if float(most["low"]) > float(least["high"]):
         return f"Service closes {both}."
-    return (
-        f"Service closes {per_cent(least['index'])} to {per_cent(most['index'])} of the gap, whatever is measured."
-    )
+    if per_cent(least["index"]) == per_cent(most["index"]):
+        return f"Service closes {per_cent(most['index'])} of the gap, whatever is measured."
+    return f"Service closes {from_to(least['index'], most['index'])} of the gap, whatever is measured."
 
 
 def over_time(first: Row, last: Row, half_life: float | None, within: int, *, fell: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.report import assumptions, lived_twice, rescue_findings, rescue_tables, wording
+from sim.report import assumptions, findings, lived_twice, rescue_findings, rescue_tables, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def render(
         "rescue.html",
         kicker="Trapeze: the rescue of a product by its service, simulated",
         title=title(rescue),
-        finding=rescue_findings.answered(retention(rescue)),
+        finding=rescue_findings.answered(retention(rescue), same=alike(rescue)),
         facts=page.about(spec, weak.provenance),
         notes=notes(rescue),
         lead=lead(rescue, reach, uncertainty),
@@ -80,6 +80,14 @@ def retention(rescue: Rescue) -> Mapping[Any, Any]:
     from sim.report.figures.of_rescue import row_of
 
     return row_of(rescue.index, "retention") or {}
+
+
+def alike(rescue: Rescue) -> bool:
+    """Tell whether in every replication as many customers of the weak product stay with either service."""
+    if not rescue.population:
+        return False
+    poor, excellent = (rescue.results[f"weak_{service}"].runs["retention"] for service in ("poor", "excellent"))
+    return bool((poor == excellent).all())
 
 
 def notes(rescue: Rescue) -> list[str]:
@@ -122,6 +130,8 @@ def counted(comparison: Comparison) -> list[str]:
     """Count what moved, for each of the two."""
     from sim.report import comparison as told
 
+    if comparison.replications < 2:
+        return [findings.moved_differences("", "", 0, 0, {})]
     return [
         f"With {label}: {told.counted(told.rows_of(comparison.table, label), comparison.moved_by_chance(label))}"
         for label in comparison.others

@@ -54,8 +54,8 @@ def closed(rescue: Rescue, reach: Reach | None) -> Table:
     columns: dict[str, Mapping[str, Cell]] = {"closed by service": shares(rescue.index)}
     if reach is not None:
         columns["at most, with perfect service"] = shares(reach.ceiling)
-        columns["worth as much product quality as"] = qualities(reach.quality_equivalent)
-    columns["service does for the strong product, less for the weak"] = interactions(rescue)
+        columns["worth in product quality"] = qualities(reach.quality_equivalent)
+    columns["extra effect on the strong product"] = interactions(rescue)
     measures = [str(measure) for measure in rescue.index["measure"]]
     rows = (
         Row(rescue_findings.GAPS[measure], tuple(column.get(measure, NOTHING) for column in columns.values()))
@@ -96,7 +96,7 @@ def shares(table: pd.DataFrame) -> dict[str, Cell]:
 def share(row: Mapping[Any, Any]) -> Cell:
     """Write one share of a gap; where there is no gap there is no share of it."""
     if not row["defined"]:
-        return Cell("no gap")
+        return Cell("no clear gap")
     low, high = float(row["low"]), float(row["high"])
     return Cell(wording.quantity(float(row["index"]), "share"), wording.interval(low, high, "share"))
 
@@ -195,12 +195,21 @@ def facts(rescue: Rescue, reach: Reach | None) -> list[tuple[str, str]]:
     currency = wording.visible(rescue.scenario.money.currency)
     cost = rescue.cost_per_rescued
     found: Iterable[tuple[str, str]] = (
-        ("Over time", rescue_findings.halved(rescue.half_life.days, rescue.half_life.within)),
+        ("Over time", fading(rescue)),
         ("On the strong product", rescue_findings.interacts(_retention(rescue.interaction))),
         ("A rescued customer costs", rescue_findings.costs(cost, currency)),
         ("Break-even quality", "" if reach is None else rescue_findings.sentence(reach.break_even.text)),
     )  # fmt: skip
     return [(fact, said) for fact, said in found if said]
+
+
+def fading(rescue: Rescue) -> str:
+    """Say when half of what service closed at first is gone; nothing where there was nothing to halve."""
+    course = rescue.index_over_time
+    first = course[course["measure"] == "retention"].head(1)
+    if not (first["defined"].all() and first["low"].gt(0).all()):
+        return ""
+    return rescue_findings.halved(rescue.half_life.days, rescue.half_life.within)
 
 
 def _retention(table: pd.DataFrame) -> Mapping[Any, Any]:

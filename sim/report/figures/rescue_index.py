@@ -69,6 +69,8 @@ def rescue_index(index: pd.DataFrame, ceiling: pd.DataFrame | None = None) -> Fi
 
 def _frame(ax: Axes, rows: Sequence[Row], tops: Mapping[str, Row]) -> None:
     """Name the rows and give them room: 0 and what lies around it always, not what says next to nothing."""
+    from matplotlib.ticker import MaxNLocator
+
     ends = [
         100 * float(row[key])
         for row in (*rows, *tops.values()) if row["defined"]
@@ -81,7 +83,7 @@ def _frame(ax: Axes, rows: Sequence[Row], tops: Mapping[str, Row]) -> None:
     ax.spines["left"].set_visible(False)
     ax.axvline(0, color=FAINT, linewidth=1)
     ax.grid(axis="x")
-    ax.locator_params(axis="x", nbins=5)
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}".replace("-", "−"))
     ax.set_xlabel("% of the gap between the products")
 
@@ -90,7 +92,7 @@ def _draw_row(ax: Axes, y: int, row: Row, top: Row | None) -> None:
     """Draw one measure, or say that there is no gap."""
     across = ax.get_yaxis_transform()
     if not row["defined"]:
-        ax.text(0.02, y, "no gap to close", transform=across, va="center", color=FAINT, fontsize=NOTE + 0.5)
+        ax.text(0.02, y, "no clear gap to close", transform=across, va="center", color=FAINT, fontsize=NOTE + 0.5)
         return
     if isfinite(row["low"]):
         ends = [100 * row["low"], 100 * row["high"]]

@@ -94,7 +94,7 @@ def test_where_there_is_no_gap_the_pictures_say_so(texts):
     assert not figures.index_over_time(none.assign(day=30), half_life=None, within=365).axes
     some = pd.concat([indices(0.2), indices(nan, nan, defined=False).tail(1)])
     figure = figures.rescue_index(some)
-    assert "no gap to close" in [text.get_text() for text in figure.axes[0].texts]
+    assert "no clear gap to close" in [text.get_text() for text in figure.axes[0].texts]
     readable(figure, texts)
 
 
