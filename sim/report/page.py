@@ -50,6 +50,9 @@ READINGS = {
     "has not prevented.",
     "map": "Mixes of service and product. Along a line all mixes do equally well: the flatter the lines, the less "
     "service moves.",
+    "outcomes": "Each mark is one of a hundred buyers of the weak product, followed twice: with poor and with "
+    "excellent service.",
+    "who": "Who the people of each outcome are, in their life with poor service; the line is all buyers.",
     "doubt": "The rescue index when what we do not know about the world is varied all at once; below, what moves "
     "it most.",
 }

@@ -47,7 +47,7 @@ def answered(index: Row, *, same: bool = False) -> str:
     """
     value, low, high = (float(index[key]) for key in ("index", "low", "high"))
     gap = float(index["denominator"])
-    if same:
+    if same or low == high == 0:
         return NOTHING_TO_DO
     if not (index["defined"] and isfinite(value)):
         return UNCLEAR_GAP.format(100 * abs(gap), "more" if gap > 0 else "fewer") if abs(gap) >= SMALL else NO_GAP

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.questions.compare import Comparison
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.reach import Reach
+    from sim.questions.rescue.told import ReachTold
     from sim.questions.stories import Story
 
 QUESTION = "how much can excellent service rescue a weak product?"
@@ -25,10 +26,12 @@ SIDES = {
     "excellent": "The excellent service",
 }
 LONGEST_NAME = 60
+OF_PEOPLE = ("outcomes", "who")
+"""The pictures that stand where the page tells of people."""
 
 
 def render(
-    rescue: Rescue, *, reach: Reach | None = None, uncertainty: Any | None = None,
+    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Any | None = None,
     stories: Sequence[Story] = (), drawn: Mapping[str, Figure] | None = None,
 ) -> str:  # fmt: skip
     """Give the report of a rescue, with what later stages found out if they have been run."""
@@ -49,7 +52,8 @@ def render(
         answer=rescue_tables.answer(rescue),
         closed=rescue_tables.closed(rescue, reach),
         facts_found=rescue_tables.facts(rescue, reach),
-        pictures=page.pictures(shown),
+        pictures=page.pictures({name: one for name, one in shown.items() if name not in OF_PEOPLE}),
+        of_people=page.pictures({name: one for name, one in shown.items() if name in OF_PEOPLE}),
         moved=rescue_tables.moved(beside),
         counted=counted(beside),
         **same_people(rescue),
@@ -97,7 +101,7 @@ def notes(rescue: Rescue) -> list[str]:
     return [*map(wording.visible, rescue.scenario.warnings), *few]
 
 
-def lead(rescue: Rescue, reach: Reach | None, uncertainty: Any | None) -> list[str]:
+def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Any | None) -> list[str]:
     """Tell the answer in people and in quality, and how far to trust it."""
     from sim.report.estimate import UNMEASURED, cells
     from sim.report.figures.of_rescue import row_of

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.questions.compare import Comparison
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.reach import Reach
+    from sim.questions.rescue.told import ReachTold
     from sim.report.desk_and_theory import BesideTheory
 
 CELLS = {
@@ -49,7 +50,7 @@ def answer(rescue: Rescue) -> Table:
     return Table(("product, service:", *CELLS.values()), tuple(rows), noise)
 
 
-def closed(rescue: Rescue, reach: Reach | None) -> Table:
+def closed(rescue: Rescue, reach: Reach | ReachTold | None) -> Table:
     """Give of each measure the share of the gap that service closes, and what else is known of it."""
     columns: dict[str, Mapping[str, Cell]] = {"closed by service": shares(rescue.index)}
     if reach is not None:
@@ -190,7 +191,7 @@ def settings(side: Mapping[str, object]) -> list[tuple[str, str]]:
     ]
 
 
-def facts(rescue: Rescue, reach: Reach | None) -> list[tuple[str, str]]:
+def facts(rescue: Rescue, reach: Reach | ReachTold | None) -> list[tuple[str, str]]:
     """Give what else there is to know: over time, between the products, in money."""
     currency = wording.visible(rescue.scenario.money.currency)
     cost = rescue.cost_per_rescued

@@ -86,7 +86,7 @@ def test_saved_harmed_kept_and_lost_are_everybody(report, answer):
 
 
 def test_later_stages_are_on_the_page_only_if_they_were_run(report, answer, drawn):
-    first = {name: drawn[name] for name in ("cells", "curves", "index_over_time")}
+    first = {name: drawn[name] for name in ("cells", "curves", "index_over_time", "outcomes", "who")}
     plain = rescue_page.render(answer, drawn=first)
     for said in (
         "at most, with perfect service",
@@ -121,7 +121,7 @@ def test_what_is_said_is_said_once(report):
 
 
 def test_every_picture_has_a_role_and_a_text_that_tells_its_finding(report):
-    assert len(of_pictures(report)) == report.count("<figcaption>") == 6
+    assert len(of_pictures(report)) == report.count("<figcaption>") == 8
     for picture in of_pictures(report):
         assert 'role="img"' in picture
         assert len(re.search(r'aria-label="([^"]*)"', picture).group(1)) > 20

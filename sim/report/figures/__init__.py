@@ -21,6 +21,7 @@ from sim.report.figures.rescue_map import rescue_map
 from sim.report.figures.retention import retention, survival
 from sim.report.figures.saving import save
 from sim.report.figures.scores import scores
+from sim.report.figures.two_lives import four_outcomes, who_they_are
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ __all__ = [
     "doubt",
     "four_cells",
     "four_curves",
+    "four_outcomes",
     "index_over_time",
     "journey",
     "ledger",
@@ -53,6 +55,7 @@ __all__ = [
     "save_all",
     "scores",
     "survival",
+    "who_they_are",
 ]
 
 

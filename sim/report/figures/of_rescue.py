@@ -11,6 +11,7 @@ from sim.report.figures.four_cells import four_cells, four_curves
 from sim.report.figures.rescue_index import index_over_time, rescue_index
 from sim.report.figures.rescue_map import rescue_map
 from sim.report.figures.retention import survival
+from sim.report.figures.two_lives import four_outcomes, who_they_are
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.reach import Reach
+    from sim.questions.rescue.told import ReachTold
     from sim.results import Results
 
 
-def of_rescue(rescue: Rescue, *, reach: Reach | None = None, uncertainty: Any | None = None) -> dict[str, Figure]:
+def of_rescue(
+    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Any | None = None
+) -> dict[str, Figure]:
     """Draw the pictures of a rescue, by the name of their files; those of later stages if these have been run."""
     drawn = {
         "cells": of_cells(rescue),
@@ -31,6 +35,8 @@ def of_rescue(rescue: Rescue, *, reach: Reach | None = None, uncertainty: Any | 
     }
     if reach is not None:
         drawn["map"] = of_map(rescue, reach)
+    if lived := rescue.counterfactual:
+        drawn |= {"outcomes": four_outcomes(lived), "who": who_they_are(lived)}
     if uncertainty is not None:
         drawn["doubt"] = of_doubt(rescue, uncertainty)
     return drawn
@@ -68,7 +74,7 @@ def of_time(rescue: Rescue) -> Figure:
     return index_over_time(rescue.index_over_time, half_life=half_life.days, within=half_life.within, fell=fell)
 
 
-def of_map(rescue: Rescue, reach: Reach) -> Figure:
+def of_map(rescue: Rescue, reach: Reach | ReachTold) -> Figure:
     """Draw what every mix of quality and service keeps and earns."""
     from sim.questions.rescue.levels import quality
     from sim.report import wording
