@@ -238,10 +238,11 @@ def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Pro
                 future.result()  # a failure is raised now, not after all the others
             finished.clear()
             progress(min(days_done.value, total), total)
-            while futures and futures[0].done():
+            while len(futures) > 1 and futures[0].done():
                 yield futures.popleft().result()
-                progress(min(days_done.value, total), total)
         executor.shutdown()
+        # Nobody waits for what comes after the last one: by then everything is put away.
+        yield from (future.result() for future in futures)
     except BaseException as failure:
         for process in set(multiprocessing.active_children()).difference(others):
             process.terminate()

@@ -118,6 +118,8 @@ def test_the_share_of_noise_is_told():
 def test_the_drivers_are_those_that_it_was_made_of():
     found = made_up()
     of_retention = found.drivers[found.drivers["measure"] == "retention"].reset_index(drop=True)
+    explained = found.intervals.set_index("measure").loc["retention", "explained"]
+    assert explained > 0.95
     assert list(of_retention["parameter"][:2]) == ["recovery.service_weight", "failures.rate"]
     assert list(of_retention["sign"][:2]) == [1, -1]
     assert of_retention["importance"].is_monotonic_decreasing
@@ -131,7 +133,7 @@ def test_the_drivers_are_those_that_it_was_made_of():
 
 def test_of_a_few_worlds_nothing_is_claimed():
     found = made_up(worlds=6)
-    assert found.intervals[["low", "median", "high", "noise"]].isna().all(axis=None)
+    assert found.intervals[["low", "median", "high", "noise", "explained"]].isna().all(axis=None)
     assert found.drivers[["importance", "low", "high"]].isna().all(axis=None)
     assert found.strongest == ()
     assert not found.complete

@@ -31,7 +31,7 @@ from sim.questions.rescue.study import SIZES, Design, at
 from sim.scenario import parameters
 from sim.simulate import simulate_each
 from sim.statistics.fieller import ratio_interval
-from sim.statistics.ranks import importances
+from sim.statistics.regression import drivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sim.questions.rescue.sides import Sides
     from sim.scenario import Scenario
     from sim.simulate import Progress
+    from sim.statistics.regression import Drivers
 
     Floats = NDArray[np.float64]
     Size = Literal["quick", "full"]
@@ -68,9 +69,10 @@ class Uncertainty:
     """What the study has found so far.
 
     `intervals`  a row a measure: low, median, high, n (worlds with an index), undefined (worlds without), noise
-                 (the share of the variance between worlds that is simulation noise)
-    `drivers`    a row a parameter and measure, the strongest first: importance (share of the variance of ranks),
-                 low, high, sign (+1: more of it raises the index)
+                 (the share of the variance between worlds that is simulation noise), explained (the share that the
+                 parameters account for, each by itself and in a straight line)
+    `drivers`    a row a parameter and measure, the strongest first: importance (share of the variance between
+                 worlds), low, high, sign (+1: more of it raises the index)
     `points`     a row a world: point, every parameter drawn, and the index of each measure with its error (se_...)
     """
 
@@ -133,7 +135,13 @@ class Uncertainty:
         return {
             "measure": measure, "low": told[0], "median": told[1], "high": told[2], "n": n,
             "undefined": len(index) - n, "noise": self._noise(index[there], measure),
+            "explained": self._found[measure].explained,
         }  # fmt: skip
+
+    @cached_property
+    def _found(self) -> Mapping[str, Drivers]:
+        drawn = self.points[list(self.design.keys)].to_numpy(np.float64)
+        return {measure: drivers(drawn, self.points[measure].to_numpy(np.float64)) for measure in SMALLEST_GAP}
 
     def _noise(self, index: Floats, measure: str) -> float:
         if len(index) < FEWEST or not np.ptp(index):
@@ -142,9 +150,7 @@ class Uncertainty:
         return min(1.0, float(np.nanmean(own)) / float(index.var(ddof=1)))
 
     def _drivers(self, measure: str) -> Iterator[dict[str, object]]:
-        keys = list(self.design.keys)
-        found = importances(self.points[keys].to_numpy(np.float64), self.points[measure].to_numpy(np.float64))
-        for key, one in zip(keys, found, strict=True):
+        for key, one in zip(self.design.keys, self._found[measure].each, strict=True):
             yield {
                 "parameter": key, "meaning": parameters()[key].meaning, "measure": measure,
                 "importance": one.share, "low": one.low, "high": one.high, "sign": one.sign,
