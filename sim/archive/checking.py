@@ -15,8 +15,13 @@ from sim.archive.names import (
     OVER_TIME,
     PROVENANCE,
     RESCUE_INDEX,
+    SHARES,
     SUMS,
     TABLES,
+    THROUGH,
+    TOTALS,
+    WORLDS,
+    WORTH,
     Kind,
     kind,
 )
@@ -29,6 +34,8 @@ NEEDED: dict[Kind, frozenset[str]] = {
     "run": OURS - {SUMS, "figures", "report.html"},
     "comparison": frozenset({COMPARISON, OVER_TIME, PROVENANCE}),
     "rescue": frozenset({CELLS, RESCUE_INDEX, INDEX_OVER_TIME, PROVENANCE}),
+    "split": frozenset({WORLDS, TOTALS, SHARES, THROUGH, PROVENANCE}),
+    "valuation": frozenset({WORLDS, WORTH, PROVENANCE}),
 }
 
 

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-Kind = Literal["run", "comparison", "rescue"]
+Kind = Literal["run", "comparison", "rescue", "split", "valuation"]
+"""A split is the answer to `why`, a valuation that to `worth`."""
 
 ROOT = "results"
 """Where results are kept unless another folder is named: here."""
@@ -49,6 +50,12 @@ UNCERTAINTY = "uncertainty.csv"
 DRIVERS = "drivers.csv"
 POINTS = "points.csv"
 
+WORLDS = "worlds.csv"
+TOTALS = "totals.csv"
+SHARES = "shares.csv"
+THROUGH = "through.csv"
+WORTH = "worth.csv"
+
 OURS = frozenset({*TABLES.values(), SUMMARY, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
 """All that lies in a results folder."""
 
@@ -61,6 +68,12 @@ OF_A_RESCUE = frozenset({
 })  # fmt: skip
 """All that can lie in the folder of a rescue; what a later stage adds is there once it is done."""
 
+OF_A_SPLIT = frozenset({WORLDS, TOTALS, SHARES, THROUGH, PROVENANCE, SUMS, REPORT, FIGURES})
+"""All that lies in the folder of a split."""
+
+OF_A_VALUATION = frozenset({WORLDS, WORTH, PROVENANCE, SUMS, REPORT, FIGURES})
+"""All that lies in the folder of a valuation."""
+
 LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that is looked at."""
 
@@ -71,6 +84,12 @@ _SCENARIO_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{6,12}")
 _COMPARISON_FOLDER = re.compile(r"compare-[0-9a-f]{16}")
 """Longer than the folder of a scenario that is called `compare`, so that the two cannot be mistaken."""
 _RESCUE_FOLDER = re.compile(r"rescue-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}")
+_ANSWER_FOLDERS: dict[Kind, re.Pattern[str]] = {
+    "comparison": _COMPARISON_FOLDER,
+    "rescue": _RESCUE_FOLDER,
+    "split": re.compile(r"why-[0-9a-f]{16}"),
+    "valuation": re.compile(r"worth-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}"),
+}
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
 _LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)")
 
@@ -88,6 +107,16 @@ def folder_of_comparison(root: Path, *, digest: str, seed: int, engine: str) -> 
 def folder_of_rescue(root: Path, *, scenario: str, digest: str, seed: int, engine: str) -> Path:
     """Give the place of a rescue."""
     return root / f"rescue-{scenario}-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
+
+
+def folder_of_split(root: Path, *, digest: str, seed: int, engine: str) -> Path:
+    """Give the place of a split."""
+    return root / f"why-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
+
+
+def folder_of_valuation(root: Path, *, scenario: str, digest: str, seed: int, engine: str) -> Path:
+    """Give the place of a valuation."""
+    return root / f"worth-{scenario}-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
 
 
 def leftover_of(folder: Path, token: str, state: str) -> Path:
@@ -125,23 +154,22 @@ def rescue_folders(root: Path) -> list[Path]:
 
 
 def all_folders(root: Path) -> list[Path]:
-    """Find the folders of runs, then those of comparisons and of rescues."""
-    return [*results_folders(root), *comparison_folders(root), *rescue_folders(root)]
+    """Find the folders of runs, then those of answers, kind by kind."""
+    answers = (_seeds_in(root, called) for called in _ANSWER_FOLDERS.values())
+    return [*results_folders(root), *(folder for found in answers for folder in found)]
 
 
 def kind(folder: Path) -> Kind:
     """Tell what lies in a folder by its name."""
     name = folder.absolute().parent.name
-    if _COMPARISON_FOLDER.fullmatch(name):
-        return "comparison"
-    return "rescue" if _RESCUE_FOLDER.fullmatch(name) else "run"
+    return next((kind for kind, called in _ANSWER_FOLDERS.items() if called.fullmatch(name)), "run")
 
 
 def is_root_entry(entry: Path) -> bool:
     """Tell whether an entry is one that results are kept beside."""
     if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:
         return True
-    ours = any(called.fullmatch(entry.name) for called in (_SCENARIO_FOLDER, _COMPARISON_FOLDER, _RESCUE_FOLDER))
+    ours = any(called.fullmatch(entry.name) for called in (_SCENARIO_FOLDER, *_ANSWER_FOLDERS.values()))
     return ours and entry.is_dir()
 
 
@@ -151,7 +179,13 @@ def foreign_in(folder: Path) -> list[str]:
     return _named(entry for entry in folder.iterdir() if entry.name not in ours)
 
 
-_FILES: dict[Kind, frozenset[str]] = {"run": OURS, "comparison": OF_A_COMPARISON, "rescue": OF_A_RESCUE}
+_FILES: dict[Kind, frozenset[str]] = {
+    "run": OURS,
+    "comparison": OF_A_COMPARISON,
+    "rescue": OF_A_RESCUE,
+    "split": OF_A_SPLIT,
+    "valuation": OF_A_VALUATION,
+}
 
 
 def _seeds_in(root: Path, called: re.Pattern[str]) -> list[Path]:

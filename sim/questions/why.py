@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,14 +26,13 @@ from sim.measures import MEASURES
 from sim.measures.record import LEDGER
 from sim.questions.compare import check_comparable
 from sim.questions.levers import LEVERS, OF_A_COLUMN, differing, with_levers
-from sim.simulate import simulate_all
+from sim.questions.worlds import lived, replications_of
 from sim.statistics.intervals import mean_interval
 from sim.statistics.shapley import Coalition, adding_up, coalitions, shapley
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sim.results import Results
     from sim.scenario import Scenario
     from sim.simulate import Engine, Progress
     from sim.statistics.intervals import MeanInterval
@@ -43,13 +42,14 @@ if TYPE_CHECKING:
 MEASURED = ("retention", "cx", "nps", "clv", "profit")
 """The headline measures: what is split."""
 
+NONE = "none"
 SAME_SIZE = ("population", "weight")
 """What must be equal beside what every comparison wants equal: mixed worlds could have neither."""
 
 
 @dataclass(frozen=True, repr=False)
 class Why:
-    """The answer: a finished run of every mixture of the two scenarios, and what they say.
+    """The answer: what was measured in every mixture of the two scenarios, and what that says.
 
     `totals`   a row a measure: weak, better, difference with its paired interval, n, unit
     `split`    a row a measure and lever: its Shapley share with interval, and what the lever does `alone` (put
@@ -58,41 +58,46 @@ class Why:
     `booked`   a row a lever and lever: the same, the columns taken together by whose they seem to be
     `columns`  a row a column, the descriptive split: whose it seems to be, weak, better, difference with interval
     `settings` the two scenarios' differing settings, by lever and dotted key
+    `worlds`   a row a world and replication, a column a measure: what all this is made of
     """
 
-    weak: str
-    better: str
-    settings: Mapping[str, Mapping[str, tuple[object, object]]]
-    results: Mapping[Coalition, Results]
+    weak: Scenario
+    better: Scenario
+    worlds: pd.DataFrame
+    seed: int
+    engine: str = "fast"
 
     def __repr__(self) -> str:
+        weak, better = self.names
         levers = ", ".join(self.levers)
-        return f"<Why {self.weak!r} is not {self.better!r}: {levers}, {self.replications} replications>"
+        return f"<Why {weak!r} is not {better!r}: {levers}, {self.replications} replications>"
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the weak and the better scenario are called, differently."""
+        one, other = self.weak.name, self.better.name
+        return (one, other) if one != other else (f"{one} (weak)", f"{other} (better)")
+
+    @cached_property
+    def settings(self) -> Mapping[str, Mapping[str, tuple[object, object]]]:
+        """Give in which settings the two differ, by lever and dotted key."""
+        return differing(self.weak, self.better)
 
     @property
     def levers(self) -> tuple[str, ...]:
         """The levers in which the two differ."""
         return tuple(self.settings)
 
-    @property
-    def nothing(self) -> Results:
-        """The runs of the weak scenario."""
-        return self.results[frozenset()]
-
-    @property
-    def everything(self) -> Results:
-        """The runs of the better one."""
-        return self.results[frozenset(self.levers)]
-
-    @property
-    def seed(self) -> int:
-        """The seed of all worlds."""
-        return self.nothing.seed
+    @cached_property
+    def runs(self) -> Mapping[Coalition, pd.DataFrame]:
+        """Give the runs of every world, a row a replication, by the levers that are put right in it."""
+        tables = {str(name): table.reset_index(drop=True) for name, table in self.worlds.groupby("world")}
+        return {levers: tables[name_of(levers)] for levers in coalitions(self.levers)}
 
     @property
     def replications(self) -> int:
-        """How many independent runs there are of each."""
-        return self.nothing.replications
+        """How many independent runs there are of each world."""
+        return replications_of(self.worlds)
 
     @cached_property
     def totals(self) -> pd.DataFrame:
@@ -129,7 +134,7 @@ class Why:
         return pd.DataFrame([{"column": column, "lever": OF_A_COLUMN[column], **row} for column, row in rows])
 
     def _total(self, measure: str) -> dict[str, object]:
-        weak, better = (results.runs[measure].to_numpy(float) for results in (self.nothing, self.everything))
+        weak, better = (self.runs[levers][measure].to_numpy(float) for levers in self._ends)
         whole = [world[frozenset(self.levers)] - world[frozenset()] for world in self._values(measure)]
         found = _told("difference", _interval(whole)) | ({"difference": float(_mean(whole))} if whole else {})
         return {
@@ -159,9 +164,13 @@ class Why:
 
     def _values(self, measure: str) -> list[dict[Coalition, Fraction]]:
         """Give the measure in every world, a replication after the other; those with a gap are left out."""
-        columns = [results.runs[measure].tolist() for results in self.results.values()]
+        columns = [runs[measure].tolist() for runs in self.runs.values()]
         whole = [values for values in zip(*columns, strict=True) if all(map(isfinite, values))]
-        return [dict(zip(self.results, map(Fraction, values), strict=True)) for values in whole]
+        return [dict(zip(self.runs, map(Fraction, values), strict=True)) for values in whole]
+
+    @property
+    def _ends(self) -> tuple[Coalition, Coalition]:
+        return frozenset(), frozenset(self.levers)
 
 
 def why(
@@ -179,31 +188,23 @@ def why(
     `replications` and `seed` default to those of the weak scenario. Raises `UsageError` where the two cannot be
     mixed.
     """
-    worlds = worlds_of(weak, better)
-    finished = simulate_all(
-        list(worlds.values()),
-        replications=weak.replications if replications is None else replications,
-        seed=weak.seed if seed is None else seed,
-        engine=engine, workers=workers, progress=progress,
-    )  # fmt: skip
-    return answer_from(weak, better, dict(zip(worlds, finished, strict=True)))
+    seed = weak.seed if seed is None else seed
+    replications = weak.replications if replications is None else replications
+    how: dict[str, Any] = {"seed": seed, "engine": engine, "workers": workers, "progress": progress}
+    return Why(weak, better, lived(worlds_of(weak, better), replications=replications, **how), seed, engine)
 
 
-def answer_from(weak: Scenario, better: Scenario, results: Mapping[Coalition, Results]) -> Why:
-    """Answer from finished runs of all worlds, in the order of `worlds_of`."""
-    names = (
-        (weak.name, better.name) if weak.name != better.name else (f"{weak.name} (weak)", f"{weak.name} (better)")
-    )
-    return Why(*names, differing(weak, better), results)
+def name_of(levers: Iterable[str]) -> str:
+    """Name a world by the levers that are put right in it: `none`, `product+service`."""
+    return "+".join(lever for lever in LEVERS if lever in levers) or NONE
 
 
-def worlds_of(weak: Scenario, better: Scenario) -> dict[Coalition, Scenario]:
+def worlds_of(weak: Scenario, better: Scenario) -> dict[str, Scenario]:
     """Give the scenario of every set of levers put right: none is the weak one itself, all the better one."""
     check_mixable(weak, better)
     settings = differing(weak, better)
-    every = frozenset(settings)
-    mixed = {levers: _mixture(weak, better, settings, levers) for levers in coalitions(tuple(settings))}
-    return mixed | {frozenset(): weak, every: better}
+    mixed = {name_of(levers): _mixture(weak, better, settings, levers) for levers in coalitions(tuple(settings))}
+    return mixed | {NONE: weak, name_of(settings): better}
 
 
 def check_mixable(weak: Scenario, better: Scenario) -> None:

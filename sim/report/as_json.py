@@ -32,7 +32,7 @@ def run_object(spec: Scenario, results: Results, how_far: Sequence[Reached] = ()
     """Describe one run: what was run, every measure, and how many replications a useful interval takes."""
     facts = results.provenance
     return {
-        **_what("run", spec, facts["seed"], facts["replications"], facts["engine"]),
+        **what("run", spec, facts["seed"], facts["replications"], facts["engine"]),
         "summary": _summary(estimates(results.summary)),
         "precision": [_reached(far) for far in how_far],
         "replications_needed": {
@@ -53,7 +53,7 @@ def rescue_object(
     weak = answer.results["weak_poor"]
     cost = answer.cost_per_rescued
     return {
-        **_what("rescue", answer.scenario, answer.seed, answer.replications, weak.engine),
+        **what("rescue", answer.scenario, answer.seed, answer.replications, weak.engine),
         "sides": dict(answer.sides.names),
         "summary": {
             f"rescue_{measure}": {"mean": share["estimate"], **{end: share[end] for end in ("low", "high")},
@@ -65,10 +65,10 @@ def rescue_object(
         "half_life_days": answer.half_life.days,
         "fading": _fading(answer),
         "interaction": {
-            row["measure"]: {name: _number(row[name]) for name in ("estimate", "low", "high")}
+            row["measure"]: {name: number(row[name]) for name in ("estimate", "low", "high")}
             for row in answer.interaction.to_dict("records")
         },
-        "cost_per_rescued": {name: _number(getattr(cost, name)) for name in ("estimate", "low", "high")},
+        "cost_per_rescued": {name: number(getattr(cost, name)) for name in ("estimate", "low", "high")},
         **(_reach(reach) if reach else {}),
         "counterfactual": _lived_twice(answer),
         **({} if stories is None else {"stories": [_story(story) for story in stories]}),
@@ -78,8 +78,8 @@ def rescue_object(
 
 def _index(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     return {
-        "estimate": _number(row["index"]),
-        **{name: _number(row[name]) for name in ("low", "high", "se")},
+        "estimate": number(row["index"]),
+        **{name: number(row[name]) for name in ("low", "high", "se")},
         "defined": bool(row["defined"]),
     }
 
@@ -111,19 +111,19 @@ def _reach(reach: ReachTold) -> dict[str, Any]:
     return {
         "ceiling": {
             row["measure"]: {
-                "estimate": _number(row["index"]), "low": _number(row["low"]), "high": _number(row["high"]),
+                "estimate": number(row["index"]), "low": number(row["low"]), "high": number(row["high"]),
                 "defined": bool(row["defined"]),
             }
             for row in ceiling
         },
         "quality_equivalent": {
             row["measure"]: {
-                "estimate": _number(row["dq"]), "low": _number(row["low"]), "high": _number(row["high"]),
+                "estimate": number(row["dq"]), "low": number(row["low"]), "high": number(row["high"]),
                 "defined": bool(row["defined"]), "note": row["note"],
             }
             for row in equivalent
         },
-        "break_even_quality": {**{name: _number(value) for name, value in numbers.items()}, "text": found.text},
+        "break_even_quality": {**{name: number(value) for name, value in numbers.items()}, "text": found.text},
     }  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _lived_twice(answer: Rescue) -> dict[str, dict[str, Any]]:
         return {}
     numbers = ("share", "low", "high", "least", "most")
     return {
-        row["outcome"]: {"people": int(row["people"]), **{name: _number(row[name]) for name in numbers}}
+        row["outcome"]: {"people": int(row["people"]), **{name: number(row[name]) for name in numbers}}
         for row in lived.counts.merge(lived.bounds).to_dict("records")
     }
 
@@ -146,14 +146,14 @@ def _fading(answer: Rescue) -> dict[str, Any] | None:
         return None
     change = fading.change
     numbers = {"estimate": change.difference, "low": change.low, "high": change.high, "se": change.standard_error}
-    return {"from_day": fading.early, "to_day": fading.late, **{k: _number(v) for k, v in numbers.items()}}
+    return {"from_day": fading.early, "to_day": fading.late, **{k: number(v) for k, v in numbers.items()}}
 
 
 def compare_object(answer: Comparison) -> dict[str, Any]:
     """Describe a comparison: the baseline's measures, and each alternative with all its differences."""
     baseline = answer.baseline
     return {
-        **_what("compare", baseline.scenario, answer.seed, answer.replications, baseline.engine),
+        **what("compare", baseline.scenario, answer.seed, answer.replications, baseline.engine),
         "baseline": answer.label,
         "summary": _summary(estimates(baseline.summary)),
         "precision": [_reached(far) for far in answer.precision],
@@ -185,14 +185,14 @@ def _alternative(answer: Comparison, label: str) -> dict[str, Any]:
 
 
 def _over(row: Mapping[Hashable, Any]) -> dict[str, Any]:
-    numbers = {name: _number(row[name]) for name in ("baseline", "value", "difference", "low", "high")}
+    numbers = {name: number(row[name]) for name in ("baseline", "value", "difference", "low", "high")}
     return {"what": row["what"], "unit": row["unit"], **numbers}
 
 
 def _difference(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     return {
-        "mean": _number(row["difference"]),
-        **{name: _number(row[name]) for name in ("low", "high", "baseline", "value", "gain", "bound")},
+        "mean": number(row["difference"]),
+        **{name: number(row[name]) for name in ("low", "high", "baseline", "value", "gain", "bound")},
         "unit": row["unit"],
         "n": int(row["n"]),
         "moved": bool(row["moved"]),
@@ -206,7 +206,7 @@ def _reached(far: Reached) -> dict[str, Any]:
     return {
         "measure": far.measure,
         "wanted": far.wanted,
-        "half_width": _number(far.half_width),
+        "half_width": number(far.half_width),
         "replications": far.replications,
         "met": far.met,
     }
@@ -217,7 +217,7 @@ def text(described: Mapping[str, Any]) -> str:
     return json.dumps(described, indent=2, allow_nan=False)
 
 
-def _what(command: str, spec: Scenario, seed: int, replications: int, engine: str) -> dict[str, Any]:
+def what(command: str, spec: Scenario, seed: int, replications: int, engine: str) -> dict[str, Any]:
     return {
         "command": command,
         "scenario": spec.name,
@@ -235,9 +235,9 @@ def _what(command: str, spec: Scenario, seed: int, replications: int, engine: st
 def _summary(measured: Mapping[str, Estimate]) -> dict[str, Any]:
     return {
         name: {
-            "mean": _number(found.mean),
-            "low": _number(found.low),
-            "high": _number(found.high),
+            "mean": number(found.mean),
+            "low": number(found.low),
+            "high": number(found.high),
             "unit": found.unit,
         }
         for name, found in measured.items()
@@ -248,5 +248,5 @@ def _whole(value: float) -> int | None:
     return int(value) if isfinite(value) else None
 
 
-def _number(value: float) -> float | None:
+def number(value: float) -> float | None:
     return float(value) if isfinite(value) else None

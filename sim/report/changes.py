@@ -24,7 +24,7 @@ def change(value: float, unit: str = "", *, fineness: float = nan) -> str:
     if not isfinite(value):
         return wording.UNKNOWN
     shape = wording.SHAPES.get(unit, wording.Shape())
-    written = f"{value * shape.times:+,.{_decimals(fineness * shape.times, shape.decimals)}f}"
+    written = f"{value * shape.times:+,.{decimals(unit, fineness=fineness)}f}"
     return written if any(digit in written for digit in "123456789") else written.lstrip("+-")
 
 
@@ -48,11 +48,12 @@ def give_or_take(low: float, high: float, unit: str = "") -> str:
     return f"±{change(half_width, unit, fineness=half_width).lstrip('+')}" if isfinite(half_width) else ""
 
 
-def _decimals(half_width: float, usual: int) -> int:
-    """Give the decimals that show a half-width with one digit that counts, two more than usual at most."""
-    if not (isfinite(half_width) and half_width > 0):
-        return usual
-    return min(max(usual, -floor(log10(half_width))), usual + MORE_DECIMALS)
+def decimals(unit: str = "", *, fineness: float = nan) -> int:
+    """Give the decimals that show a fineness with one digit that counts, two more than usual at most."""
+    shape = wording.SHAPES.get(unit, wording.Shape())
+    if not (isfinite(fineness) and fineness > 0):
+        return shape.decimals
+    return min(max(shape.decimals, -floor(log10(fineness * shape.times))), shape.decimals + MORE_DECIMALS)
 
 
 def kept(baseline: float, difference: float, low: float, high: float, days: int) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NARROW = 72
 TINY = 34
 USUAL_WIDTH = 80
-_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-"})
+_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-", "→": "->"})
 
 
 class Paper(Console):

@@ -55,6 +55,12 @@ READINGS = {
     "who": "Who the people of each outcome are, in their life with poor service; the line is all buyers.",
     "doubt": "The rescue index when what we do not know about the world is varied all at once; below, what moves "
     "it most.",
+    "split": "The way from one scenario to the other: what each lever adds, averaged over all orders in which "
+    "they can be put right.",
+    "split_measures": "A bar a measure, its whole difference from 0 to 100 %. What works against the others "
+    "stands left of 0.",
+    "split_booked": "Where the bars differ, a lever works through what is booked under another's name, or others "
+    "through what is booked under its own.",
 }
 """How to read each picture, in a sentence or two."""
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageError
+from sim.measures import MEASURES
 from sim.measures.record import LEDGER
-from sim.questions.levers import LEVERS, OF_A_COLUMN
-from sim.questions.why import MEASURED, Why, answer_from, why, worlds_of
+from sim.questions.levers import OF_A_COLUMN
+from sim.questions.why import MEASURED, Why, name_of, why, worlds_of
 from sim.scenario import Scenario
 from sim.simulate import simulate
 
@@ -40,12 +41,12 @@ def rows(frame, key="lever", **where):
 
 def test_there_is_a_world_for_every_set_of_levers(answer):
     assert answer.levers == ("marketing", "product", "journey", "service")
-    assert len(answer.results) == 16
-    assert answer.nothing.scenario.digest == WEAK.digest
-    assert answer.everything.scenario.digest == STRONG.digest
-    served = answer.results[frozenset({"service"})].scenario
-    assert served.digest == WEAK.but({"staff.skill": 0.95}).digest
-    assert answer.results[frozenset({"service"})].runs.equals(simulate(served, replications=3, seed=3).runs)
+    worlds = worlds_of(WEAK, STRONG)
+    assert len(worlds) == len(answer.runs) == 16
+    assert (worlds["none"], worlds["marketing+product+journey+service"]) == (WEAK, STRONG)
+    assert worlds["service"].digest == WEAK.but({"staff.skill": 0.95}).digest
+    found = answer.runs[frozenset({"service"})]
+    assert found[list(MEASURES)].equals(simulate(worlds["service"], replications=3, seed=3).runs[list(MEASURES)])
 
 
 @pytest.mark.parametrize("measure", MEASURED)
@@ -58,7 +59,7 @@ def test_the_shares_add_up_to_the_last_digit(answer, measure):
 
 @pytest.mark.parametrize("measure", MEASURED)
 def test_a_share_is_the_average_over_all_orders_of_putting_things_right(answer, measure):
-    value = {world: results.runs[measure].to_numpy() for world, results in answer.results.items()}
+    value = {world: runs[measure].to_numpy() for world, runs in answer.runs.items()}
     orders = list(permutations(answer.levers))
     for lever in answer.levers:
         joined = [value[frozenset(order[: order.index(lever) + 1])] - value[frozenset(order[: order.index(lever)])]
@@ -73,7 +74,7 @@ def test_a_share_is_the_average_over_all_orders_of_putting_things_right(answer, 
 
 
 def test_alone_and_last_are_the_first_and_the_last_step(answer):
-    runs = {world: results.runs["cx"].mean() for world, results in answer.results.items()}
+    runs = {world: runs["cx"].mean() for world, runs in answer.runs.items()}
     every = frozenset(answer.levers)
     for lever, row in rows(answer.split, measure="cx").iterrows():
         assert row["alone"] == pytest.approx(runs[frozenset({lever})] - runs[frozenset()], abs=1e-12)
@@ -100,17 +101,17 @@ def test_a_better_product_works_through_what_is_booked_elsewhere_too(answer):
 
 
 def test_the_other_way_round_the_signs_flip(answer):
-    mirror = {frozenset(answer.levers) - world: results for world, results in answer.results.items()}
-    back = Why("a", "b", answer.settings, {world: mirror[world] for world in answer.results})
+    mirror = {name_of(world): name_of(frozenset(answer.levers) - world) for world in answer.runs}
+    back = Why(STRONG, WEAK, answer.worlds.assign(world=answer.worlds["world"].map(mirror)), 3)
     forth, reverse = (rows(each.split, ["measure", "lever"])["share"] for each in (answer, back))
     assert (forth + reverse).abs().max() < 1e-12
 
 
 def test_a_lever_in_which_they_agree_takes_no_part():
-    assert list(worlds_of(WEAK, WEAK.but({"product.quality": 0.8}))) == [frozenset(), frozenset({"product"})]
+    assert list(worlds_of(WEAK, WEAK.but({"product.quality": 0.8}))) == ["none", "product"]
     priced = worlds_of(WEAK, STRONG.but({"money.price": 80.0}))
     assert len(priced) == 32
-    assert set(LEVERS) == frozenset().union(*priced)
+    assert list(priced)[-1] == "marketing+product+journey+service+rest"
 
 
 def test_a_lever_that_cannot_act_gets_nothing():
@@ -122,14 +123,9 @@ def test_a_lever_that_cannot_act_gets_nothing():
 
 
 def test_replications_that_cannot_measure_are_left_out(answer):
-    runs = {world: results.runs.copy() for world, results in answer.results.items()}
-    runs[frozenset({"product"})].loc[0, "clv"] = float("nan")
-
-    class Told:
-        def __init__(self, results, runs):
-            self.runs, self.replications, self.seed = runs, results.replications, results.seed
-
-    gaps = answer_from(WEAK, STRONG, {world: Told(each, runs[world]) for world, each in answer.results.items()})
+    worlds = answer.worlds.copy()
+    worlds.loc[(worlds["world"] == "product") & (worlds["replication"] == 0), "clv"] = float("nan")
+    gaps = Why(WEAK, STRONG, worlds, 3)
     assert rows(gaps.totals, "measure").loc["clv", "n"] == 2
     assert rows(gaps.totals, "measure").loc["cx", "n"] == 3
     assert fsum(rows(gaps.split, measure="clv")["share"]) == rows(gaps.totals, "measure").loc["clv", "difference"]

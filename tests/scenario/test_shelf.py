@@ -162,6 +162,6 @@ def test_every_debate_has_two_sides_and_the_shelf_has_its_twenty_files() -> None
         if name.startswith("debates/"):
             debate = name.split("/")[1]
             sides[debate] = sides.get(debate, 0) + 1
-    assert len(sides) == 8
+    assert len(sides) == 9
     assert min(sides.values()) >= 2
     assert len([name for name in names() if name.startswith(("firms/", "debates/"))]) >= 20

@@ -21,6 +21,7 @@ from sim.report.figures.rescue_map import rescue_map
 from sim.report.figures.retention import retention, survival
 from sim.report.figures.saving import save
 from sim.report.figures.scores import scores
+from sim.report.figures.split import of_why
 from sim.report.figures.two_lives import four_outcomes, who_they_are
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ __all__ = [
     "of_comparison",
     "of_rescue",
     "of_run",
+    "of_why",
     "rescue_index",
     "rescue_map",
     "retention",

@@ -1,0 +1,303 @@
+"""Whose doing a difference is, in words and written numbers: no layout.
+
+The shares of a measure are rounded together, so that those that are shown add up to the difference that is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.measures.record import retention_days
+from sim.questions.levers import JOURNEY, MARKETING, PRODUCT, REST, SERVICE
+from sim.report import changes, wording
+from sim.report.counting import listed
+from sim.statistics.shapley import in_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.questions.why import Why
+
+    Row = Mapping[Any, Any]
+
+NAMES = {
+    MARKETING: "marketing",
+    PRODUCT: "the product",
+    JOURNEY: "the touchpoints",
+    SERVICE: "service",
+    REST: "the rest",
+}
+
+
+def makes(lever: str, verb: str = "make") -> str:
+    """Give a verb its ending: `the product makes`, `the touchpoints make`."""
+    return verb if lever == JOURNEY else f"{verb}s"
+
+
+def whose(lever: str) -> str:
+    """Say `its`, or `their` of the touchpoints."""
+    return "their" if lever == JOURNEY else "its"
+
+
+BOOKED = {
+    MARKETING: "the expectation gap",
+    PRODUCT: "use and failures",
+    JOURNEY: "the touchpoints",
+    SERVICE: "service and community",
+}
+"""The columns of the ledger that seem to be a lever's."""
+
+LABELS = {"cx": "experience", "nps": "NPS", "clv": "lifetime value"}
+"""What a measure is called where its values follow."""
+
+MECHANISMS = {
+    (PRODUCT, SERVICE, -1): "a better product fails less often, which leaves the desk less to put right",
+    (PRODUCT, SERVICE, 1): "a better product gives the desk more that it can put right",
+    (PRODUCT, MARKETING, 1): "a better product comes closer to what was expected of it, or beats it",
+    (PRODUCT, MARKETING, -1): "a better product raises what is expected of it",
+    (JOURNEY, PRODUCT, 1): "fewer goods arrive damaged, and damage is booked as a failure",
+    (JOURNEY, SERVICE, -1): "fewer damaged goods leave the desk less to put right",
+    (SERVICE, PRODUCT, -1): "whoever is helped has no open case any more and stays, and so meets the next failure",
+    (SERVICE, PRODUCT, 1): "a case that is closed sooner spoils less of the use",
+    (
+        MARKETING,
+        PRODUCT,
+        -1,
+    ): "whoever was promised less also sees less in the product, or stays on to meet its failures",
+}
+"""How a lever gets into columns that seem to be another's, by the sign of what it does there."""
+
+OTHERWISE = "it changes who stays how long, and so over what experience is averaged"
+MOST_REASONS = 3
+
+
+@dataclass(frozen=True)
+class Share:
+    """One lever's part of a difference as it is shown."""
+
+    lever: str
+    share: str
+    reach: str
+    part: str
+    alone: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Split:
+    """One measure as it is shown: what it is with either scenario, the difference, and its parts."""
+
+    measure: str
+    label: str
+    values: str
+    difference: str
+    reach: str
+    shares: tuple[Share, ...]
+
+
+def finding(answer: Why) -> str:
+    """Say in two sentences what becomes of the customers, and whose doing that is."""
+    total = row_of(answer.totals, measure="retention")
+    before, after, low, high = (100 * float(total[key]) for key in ("weak", "better", "low", "high"))
+    if not (isfinite(before) and isfinite(after)):
+        return "Nobody knows how many are still customers: nobody bought."
+    span = wording.span(retention_days(answer.weak))
+    weak, better = map(wording.visible, answer.names)
+    kept = (
+        f"With {weak} {before:.0f} of 100 buyers are still customers {span} after they bought, with {better} "
+        f"{after:.0f}"
+    )
+    if low <= 0 <= high:
+        return f"{kept}: that may be luck, so nobody can be told to have made it."
+    shown, decimals = together(answer, "retention")
+    size = f"{abs(sum(shown.values())) / 10**decimals:.{decimals}f}"
+    reach = f" ({min(abs(low), abs(high)):.{decimals}f} to {max(abs(low), abs(high)):.{decimals}f})"
+    word = "more" if float(total["difference"]) > 0 else "fewer"
+    return f"{kept}: {size} {word}{reach if isfinite(low) else ''}. {_of_whom(answer, shown, decimals)}"
+
+
+def _of_whom(answer: Why, shown: Mapping[str, int], decimals: int) -> str:
+    """Name the levers, the largest first, and those that work against the others last."""
+    sign = 1 if sum(shown.values()) >= 0 else -1
+    rows = {lever: row_of(answer.split, measure="retention", lever=lever) for lever in shown}
+    order = sorted(shown, key=lambda lever: -sign * float(rows[lever]["share"]))
+    with_it = [lever for lever in order if sign * shown[lever] > 0]
+    against = [lever for lever in order if sign * shown[lever] < 0]
+    nothing = [lever for lever in order if shown[lever] == 0]
+
+    def written(lever: str) -> str:
+        luck = "" if is_told(rows[lever]) or answer.replications < 2 else " (which may be luck)"
+        return f"{abs(shown[lever]) / 10**decimals:.{decimals}f}{luck}"
+
+    first, *others = with_it
+    parts = [f"{NAMES[first]} {makes(first)} {written(first)} of them"]
+    parts += [f"{NAMES[one]} {written(one)}" for one in others]
+    said = listed(parts)
+    if against:
+        takes = [f"{NAMES[one]} {makes(one, 'take')} {written(one)} away again" for one in against]
+        said += f"; {listed(takes)}"
+    if nothing:
+        said += f"; {listed([NAMES[one] for one in nothing])} {'makes' if len(nothing) == 1 else 'make'} none"
+    return f"{capital(said)}."
+
+
+def splits(answer: Why) -> list[Split]:
+    """Write the split of every headline measure."""
+    return [_split(answer, row) for row in answer.totals.to_dict("records")]
+
+
+def _split(answer: Why, total: Row) -> Split:
+    measure, unit = str(total["measure"]), str(total["unit"])
+    fine = changes.fineness(total["low"], total["high"])
+    values = f"{wording.bare(float(total['weak']), unit)} → {wording.quantity(float(total['better']), unit)}"
+    label = LABELS.get(measure, wording.label(measure))
+    if not isfinite(total["difference"]):
+        return Split(measure, label, values, wording.UNKNOWN, "", ())
+    shown, decimals = together(answer, measure)
+    parts = _percent(answer, measure) if is_told(total) else dict.fromkeys(answer.levers, "")
+    rows = {lever: row_of(answer.split, measure=measure, lever=lever) for lever in answer.levers}
+    shares = tuple(
+        Share(
+            lever, _signed(shown[lever], decimals), _between(row["low"], row["high"], unit, decimals),
+            parts[lever], *(changes.change(row[when], unit, fineness=fine) for when in ("alone", "last")),
+        )
+        for lever, row in rows.items()
+    )  # fmt: skip
+    reach = _between(total["low"], total["high"], unit, decimals)
+    return Split(measure, label, values, _signed(sum(shown.values()), decimals), reach, shares)
+
+
+def reasons(answer: Why) -> list[str]:
+    """Say where the shares differ most from what the ledger books under their names, and why."""
+    columns = answer.columns.groupby("lever")["difference"].sum()
+    made = {lever: float(row_of(answer.split, measure="cx", lever=lever)["share"]) for lever in answer.levers}
+    apart = {lever: abs(made[lever] - float(columns[lever])) for lever in made if lever != REST}
+    told: dict[tuple[str, str], str] = {}
+    for lever in sorted(apart, key=lambda one: -apart[one]):
+        cause = _cause(answer, lever, made[lever] - float(columns[lever]))
+        if cause and apart[lever] >= CLEAR:
+            cell = str(cause["lever"]), str(cause["booked"])
+            told.setdefault(cell, _reason(lever, made[lever], float(columns[lever]), cause))
+    return list(told.values())[:MOST_REASONS]
+
+
+CLEAR = 0.005
+"""In units of quality: a smaller difference between the two splits is not worth a sentence."""
+
+
+def _cause(answer: Why, lever: str, apart: float) -> Row | None:
+    """Give the largest cell of the table that sets what a lever makes apart from what stands under its name."""
+    cells = [row for row in answer.booked.to_dict("records") if is_told(row) and row["lever"] != row["booked"]]
+    out = [row for row in cells if row["lever"] == lever and row["share"] * apart > 0]
+    into = [row for row in cells if row["booked"] == lever and row["share"] * apart < 0]
+    return max(out + into, key=lambda row: abs(row["share"]), default=None)
+
+
+def _reason(lever: str, made: float, booked: float, cause: Row) -> str:
+    """Explain by its largest cause why what a lever makes is not what stands under its name."""
+    does = changes.change(float(cause["share"]), "quality")
+    sign = 1 if float(cause["share"]) > 0 else -1
+    mechanism = MECHANISMS.get((cause["lever"], cause["booked"], sign), OTHERWISE)
+    both = (
+        f"{capital(NAMES[lever])}: {changes.change(made, 'quality')} of experience is {whose(lever)} doing, "
+        f"{changes.change(booked, 'quality')} stands under {whose(lever)} name ({BOOKED[lever]})"
+    )
+    if cause["lever"] == lever:
+        return f"{both}. {does} of that doing is booked as {BOOKED[cause['booked']]}: {mechanism}."
+    return f"{both}. {does} of that is the doing of {NAMES[cause['lever']]}: {mechanism}."
+
+
+def capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def rest(answer: Why) -> str:
+    """Name what the two differ in besides what the four levers decide."""
+    settings = answer.settings.get(REST, {})
+    if not settings:
+        return ""
+    named = ", ".join(wording.visible(key) for key in list(settings)[:MOST_NAMED])
+    more = f" and {len(settings) - MOST_NAMED} more" if len(settings) > MOST_NAMED else ""
+    return (
+        f"They also differ in what is no department's doing, which stands as the rest: {named}{more}. To leave it "
+        "out, make it equal with --set."
+    )
+
+
+MOST_NAMED = 6
+
+
+def alone(answer: Why) -> str:
+    """Say so where there is nothing to share."""
+    if len(answer.levers) > 1:
+        return ""
+    (lever,) = answer.levers
+    return f"The two differ in {NAMES[lever]} alone, so the whole difference is {whose(lever)} doing."
+
+
+def together(answer: Why, measure: str) -> tuple[dict[str, int], int]:
+    """Round the shares of a measure so that they add up: whole numbers of the last decimal, and the decimals."""
+    total = row_of(answer.totals, measure=measure)
+    unit = str(total["unit"])
+    decimals = changes.decimals(unit, fineness=changes.fineness(total["low"], total["high"]))
+    times = Fraction(wording.SHAPES.get(unit, wording.Shape()).times)
+    rows = {lever: row_of(answer.split, measure=measure, lever=lever) for lever in answer.levers}
+    shares = {lever: float(row["share"]) for lever, row in rows.items()}
+    return in_steps(shares, 1 / (times * 10**decimals)), decimals
+
+
+def _percent(answer: Why, measure: str) -> dict[str, str]:
+    total = float(row_of(answer.totals, measure=measure)["difference"])
+    rows = {lever: row_of(answer.split, measure=measure, lever=lever) for lever in answer.levers}
+    parts = in_steps({lever: float(row["share"]) / total for lever, row in rows.items()}, Fraction(1, 100))
+    return {lever: f"{part} %" for lever, part in parts.items()}
+
+
+def _signed(steps: int, decimals: int) -> str:
+    written = f"{steps / 10**decimals:+,.{decimals}f}"
+    return written if steps else written.lstrip("+-")
+
+
+def _between(low: float, high: float, unit: str, decimals: int) -> str:
+    if not (isfinite(low) and isfinite(high)):
+        return ""
+    times = wording.SHAPES.get(unit, wording.Shape()).times
+    ends = (f"{end * times:+,.{decimals}f}" for end in (low, high))
+    return " to ".join(end if any(digit in end for digit in "123456789") else end.lstrip("+-") for end in ends)
+
+
+def is_told(row: Row) -> bool:
+    """Tell whether an interval excludes 0."""
+    return bool(row["low"] > 0 or row["high"] < 0)
+
+
+def row_of(frame: Any, **where: str) -> Row:
+    for name, value in where.items():
+        frame = frame[frame[name] == value]
+    (row,) = frame.to_dict("records")
+    return dict(row)
+
+
+def how_to_read(answer: Why) -> str:
+    """Say what the columns mean."""
+    orders = {1: "one order", 2: "both orders"}.get(len(answer.levers), "all orders")
+    return (
+        f"share: what putting a lever right adds, averaged over {orders} of putting them right (Shapley), rounded "
+        "so that the shares add up. first: what it adds put right first, all else weak; last: put right last, all "
+        "else better."
+    )
+
+
+def known(answer: Why) -> list[str]:
+    """Say how well it is known."""
+    if answer.replications < 2:
+        noise = "Simulation noise: not known from one replication; --replications 2 or more shows it."
+    else:
+        runs = wording.count(answer.replications, "replication")
+        noise = (
+            f"Intervals: simulation noise (95 %), {runs} of each of {len(answer.runs)} worlds on the same luck."
+        )
+    return [noise, wording.NOT_IN_THE_INTERVAL]
