@@ -24,6 +24,7 @@ from sim.statistics.paired import paired_interval
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sim.questions.counterfactual import Counterfactual
     from sim.results import Results
     from sim.scenario import Scenario
     from sim.simulate import Engine, Progress
@@ -48,6 +49,7 @@ class Comparison:
     `moved`      the rows of it whose interval excludes 0
     `over_time`  a row an alternative, day and what (customers, cx): baseline, value, difference, low, high, n
     `by_segment` a row an alternative, segment and measure of people, where the segments are those of the baseline
+    `counterfactuals` for each alternative of the same people, how many of them it saves and harms
     `notes`      what to know about scenarios that differ in more than what the firm does
     """
 
@@ -94,6 +96,18 @@ class Comparison:
         """Give the differences in each segment, of alternatives that have the segments of the baseline."""
         frames = [by_segment(self.baseline, results, label) for label, results in self.others.items()]
         return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+
+    @cached_property
+    def counterfactuals(self) -> dict[str, Counterfactual]:
+        """Give how many each alternative saves and harms, where there are people and they are the same."""
+        from sim.questions.counterfactual import counterfactual
+
+        mine, people = self.baseline, self.baseline.scenario.population
+        return {
+            label: counterfactual(mine, results, names=(self.label, label), who=False)
+            for label, results in self.others.items()
+            if people and results.scenario.population == people
+        }
 
     def moved_by_chance(self, label: str) -> float:
         """Give how many measures of an alternative would move by chance alone, if none truly differed."""

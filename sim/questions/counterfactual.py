@@ -37,7 +37,7 @@ import pandas as pd
 
 from sim.errors import UsageError
 from sim.questions.compare import check_comparable, told_apart
-from sim.questions.who import EVERYBODY, LIVES, OUTCOMES, Lives, facts_of
+from sim.questions.who import EVERYBODY, LIVES, NO_FACTS, OUTCOMES, Lives, facts_of
 from sim.statistics.intervals import MeanInterval, mean_interval
 
 if TYPE_CHECKING:
@@ -146,16 +146,23 @@ class Counterfactual:
         return values
 
 
-def counterfactual(before: Results, after: Results, *, names: tuple[str, str] | None = None) -> Counterfactual:
+def counterfactual(
+    before: Results, after: Results, *, names: tuple[str, str] | None = None, who: bool = True
+) -> Counterfactual:
     """Tell who is saved and who is harmed by what `after` does differently from `before`.
 
-    `names` is what the two are called, else their scenarios' names. Raises `UsageError` where the two do not hold
+    `names` is what the two are called, else their scenarios' names; without `who` people are counted and not
+    described, which is several times faster. Raises `UsageError` where the two do not hold
     the same people with the same luck: another population, seed, number of replications, protocol or time.
     """
     called = names if names is not None else _told_apart(before, after)
-    told = [(_counted(lives), facts_of(lives)) for lives in lives_of(before, after)]
-    counts, facts = zip(*told, strict=True)
-    return Counterfactual(called, pd.DataFrame(counts), pd.concat(facts, ignore_index=True))
+    counts, facts = [], []
+    for lives in lives_of(before, after):
+        counts.append(_counted(lives))
+        if who:
+            facts.append(facts_of(lives))
+    told = pd.concat(facts, ignore_index=True) if facts else NO_FACTS
+    return Counterfactual(called, pd.DataFrame(counts), told)
 
 
 def lives_of(before: Results, after: Results) -> Iterator[Lives]:

@@ -88,14 +88,6 @@ class Story:
         return one[: min(len(one), len(other)) if alike is None else alike]
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        """The story as sentences in one column: what is typical of it, both lives together, then each alone."""
-        told = [self.why_typical, *(f"Day {day}: {happened}." for day, happened in self.together)]
-        for life, days in zip(self.lives, self.apart, strict=True):
-            told += [f"Day {day}, with {life.name}: {happened}." for day, happened in days]
-        return tuple(told)
-
-    @property
     def apart(self) -> tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]:
         """What happens in each life once they have parted."""
         common = len(self.together)

@@ -119,7 +119,11 @@ def facts_of(lives: Lives) -> pd.DataFrame:
          "value": value}
         for outcome in (EVERYBODY, *OUTCOMES) for life, what, unit, value in _told(lives, outcome)
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["replication", "outcome", "life", "what", "unit", "value"])
+    return pd.DataFrame(rows, columns=list(NO_FACTS.columns))
+
+
+NO_FACTS = pd.DataFrame(columns=["replication", "outcome", "life", "what", "unit", "value"])
+"""What is told of people who are counted only."""
 
 
 def segment(name: str) -> str:

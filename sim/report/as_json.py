@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sim
 from sim.questions.precision import useful_half_width
+from sim.report.counterfactual_json import counterfactual_object
 from sim.report.estimate import Estimate, cells, estimates
 from sim.report.noise import foretold
 
@@ -163,7 +164,7 @@ def compare_object(answer: Comparison) -> dict[str, Any]:
 
 def _alternative(answer: Comparison, label: str) -> dict[str, Any]:
     results = answer.others[label]
-    last = results.scenario.days - 1
+    last, lived = results.scenario.days - 1, answer.counterfactuals.get(label)
     table, course = (frame[frame["scenario"] == label] for frame in (answer.table, answer.over_time))
     return {
         "scenario": label,
@@ -177,6 +178,7 @@ def _alternative(answer: Comparison, label: str) -> dict[str, Any]:
             {"segment": row["segment"], "measure": row["measure"], **_difference(row)}
             for row in answer.by_segment[answer.by_segment["scenario"] == label].to_dict("records")
         ],
+        "counterfactual": counterfactual_object(lived) if lived else None,
         "over_time": [
             {"day": int(row["day"]), **_over(row)}
             for row in course[(course["day"] % A_WEEK == 0) | (course["day"] == last)].to_dict("records")

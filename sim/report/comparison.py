@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures.record import retention_days
 from sim.report import changes, wording
+from sim.report.counterfactual_words import in_a_line
 from sim.report.layout import columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
@@ -59,6 +60,8 @@ def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
     say(console, "")
     say(console, wording.visible(label), style="bold")
     say(console, finding(answer, rows))
+    if lived := in_a_line(answer.counterfactuals.get(label)):
+        say(console, lived)
     say(console, counted(rows, answer.moved_by_chance(label)))
     if any(row["moved"] for row in rows):
         say(console, "")

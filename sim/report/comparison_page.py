@@ -69,15 +69,17 @@ def alternative(comparison: Comparison, number: int, label: str, drawn: Mapping[
     """Gather what the page says of one alternative."""
     from sim.report import page
     from sim.report.comparison import counted, finding, rows_of
+    from sim.report.counterfactual_words import in_a_line
 
     mine = {name: figure for name, figure in drawn.items() if name.rpartition("_")[2] == str(number)}
     rows = rows_of(comparison.table, label)
+    moved = counted(rows, comparison.moved_by_chance(label))
     return Alternative(
         wording.visible(label),
         finding(comparison, rows),
         page.pictures(mine),
         [row(found) for found in rows if found["moved"]],
-        counted(rows, comparison.moved_by_chance(label)),
+        f"{in_a_line(comparison.counterfactuals.get(label))} {moved}".strip(),
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def counterfactual_object(answer: Counterfactual) -> dict[str, Any]:
-    """Give the shares with their intervals, what is identified, the bounds, and who they are.
+    """Give the shares with their intervals, what is identified, the bounds, and who they are, if that is told.
 
     Shares are of everybody who ever bought in either life. What is not known is null.
     """

@@ -25,6 +25,9 @@ NAMES = {"saved": "saved", "harmed": "harmed", "kept_anyway": "kept anyway", "lo
 FEW = 20
 """Fewer people than this, in all replications together, are not described."""
 
+SEEN = 0.0005
+"""A smaller share than this is 0.0 of 100."""
+
 EVERYBODY = "everybody"
 SEGMENT = "segment: "
 PARTS = ("use", "gap", "failure", "service", "exit")
@@ -131,6 +134,22 @@ def in_short(answer: Counterfactual) -> str:
     return f"Of 100 buyers {after} saves {saved} and harms {harmed}; {same} stay or leave all the same."
 
 
+def in_a_line(answer: Counterfactual | None) -> str:
+    """Say below another finding how many are saved and harmed of the same people; nothing where nobody bought."""
+    if answer is None or not answer.runs["everybody"].sum():
+        return ""
+    shares = shares_of(answer)
+    if not shares["saved"] and not shares["harmed"]:
+        return "Customer by customer nobody is saved and nobody harmed."
+    whom = "of 100 who buy in either" if answer.counts["one_life"].sum() > 0 else "of 100"
+    saved, harmed = (_fine(shares[name]) for name in ("saved", "harmed"))
+    of_saved, of_harmed = _bounds(answer)
+    return (
+        f"Customer by customer {saved} {whom} are saved and {harmed} harmed; however luck is shared, "
+        f"{of_saved} are saved and {of_harmed} harmed."
+    )
+
+
 def who_is_saved(answer: Counterfactual) -> str:
     """Say in a title what tells the saved from all buyers, as far as an interval does."""
     if _people(answer, "saved") < FEW:
@@ -146,12 +165,12 @@ def who_is_saved(answer: Counterfactual) -> str:
 
 def identified(answer: Counterfactual) -> str:
     """Say what of it is certain, and what is a matter of how luck is shared."""
-    net, bounds = answer.net, answer.bounds.set_index("outcome")
+    net = answer.net
     if not isfinite(net.mean):
         return ""
     fine = changes.fineness(net.low, net.high)
     reach = f" ({changes.between(net.low, net.high, 'share')})" if isfinite(net.low) else ""
-    saved, harmed = (from_to(*bounds.loc[name, ["least", "most"]].to_numpy(float)) for name in ("saved", "harmed"))
+    saved, harmed = _bounds(answer)
     return (
         f"Only saved less harmed is identified: {changes.change(net.mean, 'share', fineness=fine)} of 100{reach}. "
         "How many are saved and how many harmed depends on luck being shared between the two lives, here decision "
@@ -248,6 +267,17 @@ def _people(answer: Counterfactual, outcome: str) -> int:
 
 def _moved(found: MeanInterval) -> bool:
     return found.low > 0 or found.high < 0
+
+
+def _bounds(answer: Counterfactual) -> tuple[str, str]:
+    """Write the bounds of saved and harmed."""
+    limits = answer.bounds.set_index("outcome").loc[["saved", "harmed"]]
+    saved, harmed = (from_to(*ends) for ends in limits.to_numpy(float))
+    return saved, harmed
+
+
+def _fine(share: float) -> str:
+    return "hardly one" if 0 < share < SEEN else wording.bare(share, "share")
 
 
 def _object(people: int, share: float) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageError
+from sim.questions.compare import Comparison
 from sim.questions.counterfactual import OUTCOMES, counterfactual, lives_of
 from sim.scenario import Scenario, said
 from sim.simulate import simulate, simulate_all
@@ -205,3 +206,11 @@ def test_results_that_were_kept_tell_the_same(runs, answer, tmp_path):
     assert again.facts["value"].to_numpy() == pytest.approx(
         answer.facts["value"].to_numpy(), nan_ok=True, rel=1e-12
     )
+
+
+def test_a_comparison_counts_the_saved_of_the_same_people_only(runs, answer):
+    other = runs[0].scenario.but({"population": 100})
+    smaller = simulate(other, replications=3, seed=7)
+    found = Comparison("poor", runs[0], {"mixed": runs[1], "smaller": smaller}).counterfactuals
+    assert list(found) == ["mixed"]
+    assert found["mixed"].counts.equals(answer.counts)

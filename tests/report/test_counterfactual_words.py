@@ -15,6 +15,7 @@ from sim.report.counterfactual_words import (
     harm,
     hundred,
     identified,
+    in_a_line,
     in_short,
     lines,
     portrait,
@@ -188,12 +189,15 @@ def test_no_stories_have_a_reason(capsys):
     assert capsys.readouterr().out.strip() == NONE_TOLD
 
 
-def test_a_story_in_one_column_has_every_day_of_both_lives():
-    assert TWO.lines == (
-        "In the two lives: days as a customer 9 and 30.",
-        "Day 0: buys.",
-        "Day 3, with [b]poor: the product fails badly; tells nobody.",
-        "Day 9, with [b]poor: leaves.",
-        "Day 3, with good: the product fails badly; calls about it.",
-        "Day 30, with good: still a customer.",
+# --- in a comparison ------------------------------------------------------------------------------------------
+
+
+def test_a_line_says_saved_and_harmed_with_their_bounds():
+    assert in_a_line(lived(*USUAL)) == (
+        "Customer by customer 12.5 of 100 are saved and 1.1 harmed; however luck is shared, 11 to 36 are saved "
+        "and 0 to 25 harmed."
     )
+    assert "hardly one harmed" in in_a_line(lived((9, 1, 9_000, 990)))
+    assert "of 100 who buy in either are saved" in in_a_line(lived(*USUAL, one_life=(1, 0, 0, 0)))
+    assert in_a_line(lived((0, 0, 5, 5))) == "Customer by customer nobody is saved and nobody harmed."
+    assert in_a_line(lived((0, 0, 0, 0))) == in_a_line(None) == ""
