@@ -6,7 +6,9 @@ import multiprocessing
 import signal
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
@@ -209,40 +211,30 @@ def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Progress) -> list[R
 
 
 def _records(jobs: Sequence[Job], *, workers: int, progress: Progress) -> Iterator[Record]:
-    total = sum(job.spec.days for job in jobs)
-    progress(0, total)
-    if workers == 1 or len(jobs) == 1:
-        yield from _run_here(jobs, total, progress)
-    else:
-        yield from _run_in_workers(jobs, min(workers, len(jobs)), total, progress)
+    with crew(min(workers, len(jobs))) as run:
+        made = run(jobs, progress)
+        yield from islice(made, max(0, len(jobs) - 1))
+        last = list(made)
+    # Nobody waits for what comes after the last one: by then everything is put away.
+    yield from last
 
 
-def _run_here(jobs: Sequence[Job], total: int, progress: Progress) -> Iterator[Record]:
-    days = iter(range(1, total + 1))
-    for job in jobs:
-        yield job.run(lambda: progress(next(days), total))
+@contextmanager
+def crew(workers: int) -> Iterator[Callable[[Sequence[Job], Progress], Iterator[Record]]]:
+    """Give a function that makes runs, time and again, with the same processes: to start them takes seconds.
 
-
-def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Progress) -> Iterator[Record]:
-    """Spread the runs over processes; on any failure or interrupt none of them is left behind."""
+    On any failure or interrupt none of them is left behind.
+    """
+    if workers <= 1:
+        yield _run_here
+        return
     others = multiprocessing.active_children()
     context = multiprocessing.get_context("spawn")
     days_done = context.Value("q", 0)
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(days_done,))
     try:
-        futures = deque(executor.submit(_run_in_worker, job) for job in jobs)
-        pending: set[Future[Record]] = set(futures)
-        while pending:
-            finished, pending = wait(pending, timeout=1.0 / LOOKS_A_SECOND, return_when=FIRST_COMPLETED)
-            for future in finished:
-                future.result()  # a failure is raised now, not after all the others
-            finished.clear()
-            progress(min(days_done.value, total), total)
-            while len(futures) > 1 and futures[0].done():
-                yield futures.popleft().result()
+        yield partial(_run_in_workers, executor, days_done)
         executor.shutdown()
-        # Nobody waits for what comes after the last one: by then everything is put away.
-        yield from (future.result() for future in futures)
     except BaseException as failure:
         for process in set(multiprocessing.active_children()).difference(others):
             process.terminate()
@@ -250,6 +242,37 @@ def _run_in_workers(jobs: Sequence[Job], workers: int, total: int, progress: Pro
         if isinstance(failure, BrokenExecutor):
             raise MachineError(WORKER_DIED) from failure
         raise
+
+
+def _run_here(jobs: Sequence[Job], progress: Progress) -> Iterator[Record]:
+    total = _days(jobs)
+    days = iter(range(1, total + 1))
+    progress(0, total)
+    for job in jobs:
+        yield job.run(lambda: progress(next(days), total))
+
+
+def _run_in_workers(
+    executor: ProcessPoolExecutor, days_done: Any, jobs: Sequence[Job], progress: Progress
+) -> Iterator[Record]:
+    """Spread the runs over processes."""
+    total, before = _days(jobs), days_done.value
+    progress(0, total)
+    futures = deque(executor.submit(_run_in_worker, job) for job in jobs)
+    pending: set[Future[Record]] = set(futures)
+    while pending:
+        finished, pending = wait(pending, timeout=1.0 / LOOKS_A_SECOND, return_when=FIRST_COMPLETED)
+        for future in finished:
+            future.result()  # a failure is raised now, not after all the others
+        finished.clear()
+        progress(min(days_done.value - before, total), total)
+        while futures and futures[0].done():
+            yield futures.popleft().result()
+            progress(min(days_done.value - before, total), total)
+
+
+def _days(jobs: Sequence[Job]) -> int:
+    return sum(job.spec.days for job in jobs)
 
 
 _days_done: Any = None

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.answering import print_object
-from sim.cli.options import answers
+from sim.cli.answering import print_object, timed
+from sim.cli.known_figures import ask, takes_figures
+from sim.cli.options import WORKERS, Request, Seed, answers
 from sim.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from sim.questions.fit import Fit
 
 
 @click.command(
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 Examples:
   scenarios new my-firm
   scenarios new my-bank --like archetypes/utility
+  scenarios new my-app --churn 0.2 --nps 12 --contacts 300 --agents 12
+  scenarios new my-app --ask
 """,
 )
 @click.argument("name")
@@ -33,33 +38,74 @@ Examples:
     help="The scenario to start from; `scenarios list` shows what there is.",
 )
 @click.option("--folder", default=".", metavar="FOLDER", help="Where to write it; here if left out.")
+@takes_figures
+@click.option("--ask", "asked", is_flag=True, help="Ask for the figures, one by one; Enter leaves one out.")
+@click.option("--seed", type=Seed(), help="With figures: another luck to fit on; `random` draws one.")
+@WORKERS
 @answers
 @click.pass_context
-def new(ctx: click.Context, name: str, like: str, folder: str, as_json: bool, quiet: bool) -> None:
+def new(
+    ctx: click.Context,
+    name: str,
+    like: str,
+    folder: str,
+    figures: Mapping[str, float],
+    asked: bool,
+    seed: int | None,
+    workers: int,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Begin a scenario of your own: writes NAME.toml, ready to be edited.
 
     It says what another scenario says until you change it, lists what to change first, and explains it.
+
+    Figures that are known of the firm are fitted: in about a minute the settings are found with which the model
+    shows them. It says how well each is met, how surely it settles them, and what would fit as well.
     """
     from sim.report import as_json as objects
-    from sim.report import layout, shelf
+    from sim.report import fitted, layout, shelf
     from sim.scenario import Scenario
-    from sim.scenario.starter import checked_name, starter
+    from sim.scenario.starter import checked_name, parent_of, starter
 
     name = checked_name(name)
     file, program = _free(folder, f"{name}.toml"), str(ctx.find_root().info_name)
+    parent_of(like)
+    figures = ask(figures) if asked else figures
+    found = (
+        _fitted(like, figures, Request(seed=seed, workers=workers, quiet=quiet or as_json)) if figures else None
+    )
     with _in_plain_words(file.parent):
         reference, schema = _schema_for(file.parent)
-        text = starter(name, like, schema=reference)
+        text = starter(name, like, schema=reference, settled=fitted.settled(found, like) if found else None)
         if schema is not None:
             _write_schema(schema)
         _write(file, text)
     written = [file] if schema is None else [file, schema]
     if as_json:
-        print_object(objects.text(shelf.new_object(Scenario.load(file), like, written)), ())
+        told = shelf.new_object(Scenario.load(file), like, written)
+        print_object(objects.text(told | (fitted.fit_object(found) if found else {})), ())
     elif quiet:
         click.echo(str(file))
     else:
-        shelf.show_new(layout.terminal(), program, like, written)
+        console = layout.terminal()
+        if found:
+            fitted.show(console, found, like)
+            layout.say(console, "")
+        shelf.show_new(console, program, like, written, fitted=bool(found))
+
+
+def _fitted(like: str, figures: Mapping[str, float], request: Request) -> Fit:
+    """Fit under a bar."""
+    from sim.questions.fit import fit
+    from sim.scenario.starter import parent_of
+
+    parent = parent_of(like)
+    found, _ = timed(
+        request,
+        lambda report: fit(parent, figures, seed=request.seed, workers=request.workers, progress=report),
+    )
+    return found
 
 
 def _free(folder: str, name: str) -> Path:

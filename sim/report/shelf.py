@@ -50,14 +50,15 @@ def show_fine(console: Console, books: Iterable[Examined], *, quiet: bool) -> No
             say(console, f"{name}: Note: {warning}", style="yellow")
 
 
-def show_new(console: Console, program: str, like: str, written: Sequence[Path]) -> None:
+def show_new(console: Console, program: str, like: str, written: Sequence[Path], *, fitted: bool = False) -> None:
     """Say what was written, and how to go on."""
     file, *schema = (wording.visible(str(path)) for path in written)
     beside = f" (and {schema[0]}, with which editors complete it)" if schema else ""
     typed = wording.as_typed(str(written[0]))
-    say(console, f"{file} says what {like} says until you edit it{beside}.")
+    until = "until you edit it" if not fitted else "but for what was given and fitted, until you edit it"
+    say(console, f"{file} says what {like} says {until}{beside}.")
     say(console, "")
-    say(console, "Next: take the # away from what is different about your firm, then")
+    say(console, f"Next: take the # away from what {'else ' * fitted}is different about your firm, then")
     for then in ("scenarios check", "run"):
         say(console, f"  {program} {then} {wording.visible(typed)}")
 

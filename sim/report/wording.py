@@ -47,6 +47,7 @@ SHAPES = {
     "per buyer": Shape(),
     "per customer-year": Shape(),
     "per issue": Shape(),
+    "per day": Shape(decimals=1),
     "agents": Shape(decimals=1),
 }
 

@@ -1,0 +1,179 @@
+"""The fit, step by step."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import UsageError
+from sim.measures import MEASURES
+from sim.questions.fit.answer import NEAR_ITS_END, Alternative, Fit
+from sim.questions.fit.bench import Bench, scaled, share_lived
+from sim.questions.fit.knobs import knobs_for, rivals_of
+from sim.questions.fit.search import Search, around, inverse, limits, missed, settings_at, slopes, step_of
+from sim.questions.known import checked
+from sim.simulate import Job, check_arguments, crew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sim.questions.fit.bench import Floats
+    from sim.questions.fit.knobs import Knob
+    from sim.scenario import Scenario
+
+__all__ = ["fit"]
+
+ENOUGH_PEOPLE = 40_000
+"""People over all replications that the search follows; fewer would leave its settings to luck."""
+MOST_REPLICATIONS = 6
+FRESH = 2
+"""The figures are checked on so many times the luck of the search, none of it used before."""
+TRIALS_EXPECTED = 4
+PILOT = {"population": 2_000, "represents": 1}
+
+
+def fit(
+    parent: Scenario,
+    given: Mapping[str, float],
+    *,
+    knobs: Sequence[Knob] | None = None,
+    rivals: Sequence[Knob] | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Fit:
+    """Find the settings of a scenario like `parent` that shows the figures given, by the names of `FIGURES`.
+
+    `knobs` are what is turned and `rivals` the assumptions that are moved to look for alternatives; left out,
+    those that belong to the figures. Raises `UsageError` for figures that make no sense.
+    """
+    given = checked(given)
+    knobs = knobs_for(given, parent) if knobs is None else tuple(knobs)
+    rivals = rivals_of(given, parent) if rivals is None else tuple(rivals)
+    seed = parent.seed if seed is None else seed
+    check_arguments(1, seed, "fast", workers)
+    base = scaled(parent, given, lambda base: _share_lived(base, given, seed))
+    replications = range(min(MOST_REPLICATIONS, max(2, ceil(ENOUGH_PEOPLE / max(1, base.population)))))
+    with crew(workers) as run:
+        bench = Bench(base, given, seed, run, progress or (lambda done, total, what: None))
+        bench.planned = _planned(len(knobs), len(rivals), len(replications))
+        return _Steps(parent, bench, knobs, rivals, replications).fit()
+
+
+class _Steps:
+    """The steps of a fit, in the order in which they are taken."""
+
+    def __init__(
+        self, parent: Scenario, bench: Bench, knobs: tuple[Knob, ...], rivals: tuple[Knob, ...], used: range
+    ) -> None:
+        self.parent, self.bench, self.knobs, self.rivals, self.used = parent, bench, knobs, rivals, used
+        more = FRESH * len(used)
+        self.with_more = range(len(used) + more)
+        self.fresh = range(len(used) + more, len(used) + 2 * more)
+
+    def fit(self) -> Fit:
+        """Search, look around, mend by more luck, check on fresh luck, and look for other settings."""
+        found = Search(self.bench, self.knobs, self.used).run()
+        here, of_knobs, of_rivals = self._look_around(found)
+        place = self._nearer(found, of_knobs, here)
+        # Once more, for the slopes are noisy: what is left now is hardly theirs.
+        (here,) = self.bench.tried([(settings_at(self.knobs, place), self.with_more)], "looking around")
+        place = self._nearer(place, of_knobs, here)
+        here_again, check = self._check(place)
+        alternatives = self._alternatives(place, of_knobs, of_rivals, missed(self.bench, check), here_again)
+        settings = settings_at(self.knobs, place)
+        return Fit(
+            parent=self.parent, given=self.bench.given, settings=settings,
+            scenario=self.bench.base.but({**settings, "log": self.parent.log}),
+            knobs=self.knobs, place=place, slopes=of_knobs, check=check,
+            covariance=self._noise(of_knobs, here, check), alternatives=alternatives, tried=self.rivals,
+            seed=self.bench.seed, runs=self.bench.made,
+        )  # fmt: skip
+
+    def _look_around(self, place: Floats) -> tuple[Floats, Floats, Floats]:
+        """What the figures come to with more luck, and their slopes, those of the assumptions too."""
+        there = settings_at(self.knobs, place)
+        steps = [settings_at(self.knobs, away) for away in around(self.knobs, place)]
+        steps += [there | rival.at(step_of(rival, 0.0) * rival.unit) for rival in self.rivals]
+        here, *moved = self.bench.tried(
+            [(there, self.with_more), *((step, self.used) for step in steps)], "looking around"
+        )
+        every = (*self.knobs, *self.rivals)
+        found = slopes(
+            self.bench, every, np.append(place, np.zeros(len(self.rivals))), here[: len(self.used)], moved
+        )
+        return here, found[:, : len(self.knobs)], found[:, len(self.knobs) :]
+
+    def _nearer(self, place: Floats, of_knobs: Floats, here: Floats) -> Floats:
+        """A last step: what more luck says is still missed, by the knobs that are not at their ends."""
+        low, high = limits(self.knobs)
+        free = (place > low + NEAR_ITS_END * (high - low)) & (place < high - NEAR_ITS_END * (high - low))
+        step = np.zeros(len(self.knobs))
+        step[free] = -inverse(of_knobs[:, free]) @ missed(self.bench, here)
+        return np.clip(place + step, low, high)
+
+    def _check(self, place: Floats) -> tuple[Floats, Floats]:
+        there = settings_at(self.knobs, place)
+        again, check = self.bench.tried([(there, self.used), (there, self.fresh)], "checking on fresh luck")
+        return again, check
+
+    def _noise(self, of_knobs: Floats, *luck: Floats) -> Floats:
+        """The covariance of the places: that of the figures over replications, through the slopes."""
+        apart = np.concatenate([values - values.mean(axis=0) for values in luck]) / self.bench.tolerance
+        degrees = len(apart) - len(luck)
+        of_means = apart.T @ apart / degrees / len(self.with_more)
+        back = inverse(of_knobs)
+        return np.asarray(back @ of_means @ back.T)
+
+    def _alternatives(
+        self, place: Floats, of_knobs: Floats, of_rivals: Floats, by: Floats, here: Floats
+    ) -> tuple[Alternative, ...]:
+        """Move each assumption as far as it is doubted, the knobs after it; keep what meets the figures too."""
+        low, high = limits(self.knobs)
+        back, moves = inverse(of_knobs), [_farthest(rival) for rival in self.rivals]
+        after = [
+            np.clip(place - back @ column * move / rival.unit, low, high)
+            for rival, move, column in zip(self.rivals, moves, of_rivals.T, strict=True)
+        ]
+        # What it misses on fresh luck, and what other settings change on common luck.
+        apart = by - missed(self.bench, here)
+        misses = [apart + miss for miss in self._missed(moves, after)]
+        after = [np.clip(there - back @ miss, low, high) for there, miss in zip(after, misses, strict=True)]
+        misses = [apart + miss for miss in self._missed(moves, after)]
+        return tuple(
+            Alternative(rival, said, tuple((self.bench.target + miss * self.bench.tolerance).tolist()))
+            for rival, said, miss in zip(self.rivals, self._other_settings(moves, after), misses, strict=True)
+            if np.abs(miss).max() <= max(1.0, np.abs(by).max())
+        )
+
+    def _missed(self, moves: Sequence[float], after: Sequence[Floats]) -> list[Floats]:
+        trials = [(said, self.used) for said in self._other_settings(moves, after)]
+        return [missed(self.bench, values) for values in self.bench.tried(trials, "looking for other settings")]
+
+    def _other_settings(self, moves: Sequence[float], after: Sequence[Floats]) -> list[dict[str, float]]:
+        return [
+            settings_at(self.knobs, there) | rival.at(move)
+            for rival, move, there in zip(self.rivals, moves, after, strict=True)
+        ]
+
+
+def _farthest(rival: Knob) -> float:
+    """The end of its range that is farther away."""
+    return rival.high if rival.high >= -rival.low else rival.low
+
+
+def _planned(knobs: int, rivals: int, replications: int) -> int:
+    """The runs that a fit is likely to take."""
+    search = TRIALS_EXPECTED + knobs
+    return replications * (search + 3 * (1 + FRESH) + knobs + 3 * rivals)
+
+
+def _share_lived(base: Scenario, given: Mapping[str, float], seed: int) -> float:
+    churn = given.get("churn")
+    if churn is None:
+        churn = MEASURES["churned"](Job(base.but(PILOT), seed, 0).run(lambda: None))
+    if not 0.0 < churn < 1.0:
+        raise UsageError("all buyers of this scenario stay, or none; give --churn beside --customers")
+    return share_lived(churn)

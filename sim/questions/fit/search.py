@@ -1,0 +1,142 @@
+"""The search for the settings that meet the figures: least squares on common random numbers.
+
+Every trial has the same luck, so what a figure does when a knob moves is the knob's doing and is smooth enough for
+slopes to be taken from differences. The slopes are taken once and then mended by what each step shows (Broyden
+1965); where a step shows that they were badly wrong they are taken anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.questions.fit.bench import Bench, Floats
+    from sim.questions.fit.knobs import Knob
+
+__all__ = ["Search", "inverse", "settings_at", "slopes", "step_of"]
+
+MET = 0.1
+"""Figures all nearer than so many tolerances are met: to go on would be to fit luck."""
+STEP = 0.2
+"""The difference from which slopes are taken, as a share of a knob's unit."""
+WRONG = 0.5
+"""Slopes are taken anew where a step was foretold worse than by such a share of it."""
+WEAK = 0.3
+"""A direction in which a unit moves no figure by so many tolerances is left where it is."""
+MOST_TRIALS = 10
+NOT_MEASURED = 1e3
+"""The miss of a figure that cannot be measured, as the score of customers where none are left."""
+
+
+class Search:
+    """The search, with the last slopes it knows; places of knobs are in units of theirs."""
+
+    def __init__(self, bench: Bench, knobs: Sequence[Knob], replications: range) -> None:
+        self.bench, self.knobs, self.replications = bench, knobs, replications
+        self.trials = 0
+        self._values: dict[bytes, Floats] = {}
+        self._slopes = np.empty((0, 0))
+        self._from = np.empty(0)
+        self._stale = True
+
+    def run(self) -> Floats:
+        """Give the place at which the figures are met best."""
+        from scipy.optimize import least_squares
+
+        start = np.zeros(len(self.knobs))
+        low, high = limits(self.knobs)
+        found = least_squares(
+            self.miss, start, self.slopes, bounds=(low, high), max_nfev=MOST_TRIALS, xtol=1e-3, ftol=1e-3
+        )
+        return np.asarray(found.x)
+
+    def miss(self, place: Floats) -> Floats:
+        """By how many tolerances each figure is missed; zero where all are as good as met."""
+        if place.tobytes() not in self._values:
+            self.trials += 1
+            there = settings_at(self.knobs, place)
+            (self._values[place.tobytes()],) = self.bench.tried([(there, self.replications)], self._what())
+            self._mend(place)
+        by = self._missed(place)
+        return np.zeros_like(by) if np.abs(by).max() < MET else by
+
+    def slopes(self, place: Floats) -> Floats:
+        """By how many tolerances each figure moves for a unit of each knob."""
+        if self._stale:
+            there = [(settings_at(self.knobs, away), self.replications) for away in around(self.knobs, place)]
+            moved = self.bench.tried(there, self._what())
+            self._slopes = slopes(self.bench, self.knobs, place, self._values[place.tobytes()], moved)
+            self._stale = False
+        self._from = place.copy()
+        return self._slopes
+
+    def _missed(self, place: Floats) -> Floats:
+        return missed(self.bench, self._values[place.tobytes()])
+
+    def _mend(self, place: Floats) -> None:
+        """Mend the slopes by what a step from the last good place showed."""
+        if self._stale:
+            return
+        step = place - self._from
+        shown = self._missed(place) - self._missed(self._from)
+        error = shown - self._slopes @ step
+        if np.linalg.norm(error) > WRONG * np.linalg.norm(shown):
+            self._stale = True
+        self._slopes = self._slopes + np.outer(error, step) / (step @ step)
+
+    def _what(self) -> str:
+        return f"fitting, step {self.trials}"
+
+
+def limits(knobs: Sequence[Knob]) -> tuple[Floats, Floats]:
+    """How far each knob may go down and up, in units of its own."""
+    return (
+        np.array([knob.low / knob.unit for knob in knobs]),
+        np.array([knob.high / knob.unit for knob in knobs]),
+    )
+
+
+def settings_at(knobs: Sequence[Knob], place: Floats) -> dict[str, float]:
+    """The settings at a place."""
+    return {
+        key: value
+        for knob, move in zip(knobs, place, strict=True)
+        for key, value in knob.at(move * knob.unit).items()
+    }
+
+
+def step_of(knob: Knob, move: float) -> float:
+    """The step from which its slope is taken: up, or down where there is no room above."""
+    return STEP if (move + STEP) * knob.unit <= knob.high else -STEP
+
+
+def around(knobs: Sequence[Knob], place: Floats) -> list[Floats]:
+    """For each knob the place one step of it away."""
+    steps = np.diag([step_of(knob, move) for knob, move in zip(knobs, place, strict=True)])
+    return [place + step for step in steps]
+
+
+def missed(bench: Bench, values: Floats) -> Floats:
+    """By how many tolerances the mean of each figure misses what was given."""
+    by = (values.mean(axis=0) - bench.target) / bench.tolerance
+    return np.asarray(np.nan_to_num(by, nan=NOT_MEASURED))
+
+
+def slopes(bench: Bench, knobs: Sequence[Knob], place: Floats, base: Floats, moved: Sequence[Floats]) -> Floats:
+    """The slopes from what was measured at a place and one step away, replication by replication."""
+    columns = [
+        np.nan_to_num((values - base).mean(axis=0) / bench.tolerance) / step_of(knob, move)
+        for values, knob, move in zip(moved, knobs, place, strict=True)
+    ]
+    return np.array(columns).T
+
+
+def inverse(of_knobs: Floats) -> Floats:
+    """The move of the knobs that makes up for a miss; none in directions that no figure knows of."""
+    left, strengths, right = np.linalg.svd(of_knobs, full_matrices=False)
+    turned = np.divide(1.0, strengths, out=np.zeros_like(strengths), where=strengths > WEAK)
+    return np.asarray(right.T @ np.diag(turned) @ left.T)

@@ -1,0 +1,209 @@
+"""A scenario fitted to known figures: on the screen, in the comments of its file, and as a JSON object."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.questions.known import to_meet
+from sim.report import wording
+from sim.report.counting import listed
+from sim.report.layout import columns, say, text
+from sim.scenario.starter import Settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from sim.questions.fit import Alternative, Fit
+
+SCALE = "So that the desk serves {customers} customers on the average day, as given."
+DIGITS = 4
+
+
+def show(console: Console, found: Fit, like: str) -> None:
+    """Say how well each figure is met, what was fitted, how surely, and what would fit as well."""
+    _show_figures(console, found)
+    _show_settings(console, found, like)
+    for sentence in findings(found):
+        say(console, "")
+        say(console, sentence)
+    if found.alternatives:
+        say(console, "")
+        _show_alternatives(console, found)
+
+
+def findings(found: Fit) -> list[str]:
+    """Say what the reader must know before he trusts the numbers."""
+    return [*_not_met(found), *_alike(found), _others(found)]
+
+
+def settled(found: Fit, like: str) -> Settled:
+    """Give what the file of the scenario says, with the reason for each setting and the story of the fit."""
+    rows = found.estimates.to_dict("records")
+    why = {str(row["key"]): _why(row) for row in rows}
+    if "agents" in found.given:
+        why["desk.agents"] = "Given."
+    if "customers" in found.given:
+        why |= dict.fromkeys(
+            ("population", "represents"), SCALE.format(customers=f"{found.given['customers']:,.0f}")
+        )
+    for key in ("days", "measure_from_day"):
+        if getattr(found.scenario, key) != getattr(found.parent, key):
+            why[key] = "The figures are those of one year."
+    return Settled(found.scenario, why, tuple(_story(found, like)))
+
+
+def fit_object(found: Fit) -> dict[str, Any]:
+    """Describe the fit for programs: figures, settings, what cannot be told apart, what would fit as well."""
+    return {
+        "given": dict(found.given),
+        "figures": {row.pop("figure"): _plain(row) for row in found.met.to_dict("records")},
+        "settings": {row.pop("key"): _plain(row) for row in found.estimates.to_dict("records")},
+        "cannot_be_told_apart": [list(names) for names in found.alike],
+        "at_their_ends": [knob.key for knob in found.at_their_ends],
+        "fit_as_well": [_alternative(other, found) for other in found.alternatives],
+        "also_tried": [knob.key for knob in found.tried],
+        "correlation": found.correlation.to_dict(),
+        "seed": found.seed,
+        "runs": found.runs,
+    }
+
+
+# --- sentences ----------------------------------------------------------------------------------------------
+
+
+def _not_met(found: Fit) -> Iterator[str]:
+    ends = listed([knob.key for knob in found.at_their_ends])
+    for row in found.met[~found.met["met"]].to_dict("records"):
+        given, reached = (wording.quantity(row[what], row["unit"]) for what in ("given", "reached"))
+        because = f": {ends} cannot plausibly go further" if ends else ": it pulls against the other figures"
+        yield f"Not met: --{row['figure']} {given}; the nearest is {reached}{because}."
+
+
+def _alike(found: Fit) -> Iterator[str]:
+    for names in found.alike:
+        if len(names) == 1:
+            yield f"The figures do not settle this: {names[0]}. It could be far from what the file says."
+        else:
+            yield (
+                f"The figures cannot tell these apart: {listed(names)}. One could be far from what the file "
+                "says if the others make up for it."
+            )
+
+
+def _others(found: Fit) -> str:
+    if not found.alternatives:
+        moved = listed([knob.key for knob in found.tried])
+        return f"No other settings were found that fit as well; moved were {moved}." if moved else ""
+    return "These settings would fit as well; nothing that was given tells them from the file:"
+
+
+def _why(row: dict[Any, Any]) -> str:
+    begun = f"Fitted; {_short(row['was'])} in the scenario it is like."
+    if not isfinite(row["se"]):
+        return f"{begun} The figures do not settle it."
+    noise, off = (
+        f"{_short(row[low])} to {_short(row[high])}"
+        for low, high in (("low", "high"), ("low_if_off", "high_if_off"))
+    )
+    return f"{begun} Simulation noise: {noise}; with figures as rough as firms know them: {off}."
+
+
+def _story(found: Fit, like: str) -> Iterator[str]:
+    """Tell in comments what was given and what came of it."""
+    yield (
+        f"Fitted to what is known of the firm. What {like} says was moved until the model showed these figures, "
+        f"each checked on luck that the fit had not seen ({wording.count(len(found.check), 'run')}):"
+    )
+    yield from (f"  {line}" for line in _figure_lines(found))
+    yield from (sentence for sentence in findings(found) if sentence)
+    for other in found.alternatives:
+        yield "  " + ", ".join(f"{key} = {_short(value)}" for key, value in other.settings.items())
+    yield f"All that is not said below is as in {like}, and an assumption about the firm."
+
+
+def _figure_lines(found: Fit) -> Iterator[str]:
+    for row in found.met.to_dict("records"):
+        given, reached = (wording.quantity(row[what], row["unit"]) for what in ("given", "reached"))
+        yield f"{row['figure']}: {given}; comes to {reached}, {'met' if row['met'] else 'NOT MET'}"
+    for name in found.given:
+        if name not in to_meet(found.given):
+            yield f"{name}: {found.given[name]:,.10g}, as given"
+
+
+# --- tables -------------------------------------------------------------------------------------------------
+
+
+def _show_figures(console: Console, found: Fit) -> None:
+    table = columns(console, "figure", "given", "comes to", "noise", "met within")
+    for row in found.met.to_dict("records"):
+        unit = str(row["unit"])
+        table.add_row(
+            text(console, str(row["figure"])),
+            wording.quantity(row["given"], unit),
+            wording.quantity(row["reached"], unit),
+            text(console, wording.margin(row["low"], row["high"], unit)),
+            text(console, f"±{wording.bare(row['tolerance'], unit)}" if row["met"] else "not met"),
+        )
+    console.print(table)
+
+
+def _show_settings(console: Console, found: Fit, like: str) -> None:
+    say(console, "")
+    table = columns(console, "fitted", like.rpartition("/")[2], "now", "noise", "if figures are rough")
+    for row in found.estimates.to_dict("records"):
+        table.add_row(
+            text(console, str(row["key"])),
+            _short(row["was"]),
+            _short(row["value"]),
+            *_how_surely(console, row),
+        )
+    console.print(table)
+
+
+def _show_alternatives(console: Console, found: Fit) -> None:
+    others = found.alternatives
+    letters = [chr(ord("A") + at) for at in range(len(others))]
+    table = columns(console, "", "file", *letters)
+    assumed = {key: value for other in others for key, value in other.assumption.start.items()}
+    for key, value in (assumed | dict(found.settings)).items():
+        table.add_row(
+            text(console, key), _short(value), *(_short(other.settings.get(key, value)) for other in others)
+        )
+    for at, row in enumerate(found.met.to_dict("records")):
+        values = [row["reached"], *(other.reached[at] for other in others)]
+        table.add_row(
+            text(console, str(row["figure"])), *(wording.quantity(value, row["unit"]) for value in values)
+        )
+    console.print(table)
+
+
+# --- small words --------------------------------------------------------------------------------------------
+
+
+def _short(value: float) -> str:
+    return f"{value:.{DIGITS}g}"
+
+
+def _how_surely(console: Console, row: dict[Any, Any]) -> tuple[Text, Text]:
+    if not isfinite(row["se"]):
+        return text(console, "not settled"), text(console, "")
+    spread = f"{row['low_if_off']:.3g} – {row['high_if_off']:.3g}"
+    return text(console, f"±{2.0 * row['se']:.2g}"), text(console, spread)
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    """Give a row of a table with what is not known as None."""
+    unknown = {key for key, value in row.items() if isinstance(value, float) and not isfinite(value)}
+    return {str(key): None if key in unknown else value for key, value in row.items()}
+
+
+def _alternative(other: Alternative, found: Fit) -> dict[str, Any]:
+    return {
+        "assumption": other.assumption.key,
+        "settings": dict(other.settings),
+        "figures": dict(zip(to_meet(found.given), other.reached, strict=True)),
+    }
