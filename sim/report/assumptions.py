@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from sim.report import changes, rescue_findings
+from sim.report import rescue_findings, wording
 from sim.report.counting import number
 from sim.report.tables import Cell, Row, Table
 
@@ -14,13 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.questions.rescue import Rescue
+    from sim.questions.rescue.uncertainty import Uncertainty
     from sim.scenario.parameter import Parameter
 
+MOVED_BY = "the differences of the index"
 LEADING = ("recovery.service_weight", "failures.minor.contact_chance", "failures.quality_slope")
 """The assumptions that usually move the index most; where no study of the firm itself was made."""
 
 
-def leading(rescue: Rescue, uncertainty: Any | None) -> Table:
+def leading(rescue: Rescue, uncertainty: Uncertainty | None) -> Table:
     """Give the assumptions that move the index most: what is assumed here, and what may be."""
     from sim.scenario import parameters
 
@@ -35,24 +35,29 @@ def leading(rescue: Rescue, uncertainty: Any | None) -> Table:
         )
         for key in ranked or LEADING
     ]
-    heads = ("assumption", "here", "may be", *(("rank correlation with the index",) if ranked else ()))
+    heads = ("assumption", "here", "may be", *((f"part in {MOVED_BY}", "more of it") if ranked else ()))
     return Table(heads, tuple(rows), "", rescue_findings.assumed(studied=bool(ranked)))
 
 
-def _drivers(uncertainty: Any) -> dict[str, Mapping[Any, Any]]:
-    """Give the three parameters that move retention's index most, in order."""
+def _drivers(uncertainty: Uncertainty) -> dict[str, Mapping[Any, Any]]:
+    """Give the three parameters that move retention's index most, in order; none while too little is known."""
     table = uncertainty.drivers
-    mine = table[table["measure"] == "retention"] if "measure" in table else table
+    mine = table[table["measure"] == "retention"].dropna(subset="importance")
     return {str(row["parameter"]): row for row in mine.head(3).to_dict("records")}
 
 
 def _assumed(rescue: Rescue, parameter: Parameter, driver: Mapping[Any, Any] | None) -> tuple[Cell, ...]:
-    value: Any = reduce(getattr, parameter.key.split("."), rescue.results["weak_poor"].scenario)
-    bracket = parameter.bracket or parameter.plausible
-    here = Cell(number(float(value)))
-    spread = Cell(f"{number(bracket.low)} – {number(bracket.high)}" if bracket else "")
+    """Give the value of a parameter here, the range that the study draws from, and its part in the differences."""
+    from sim.questions.rescue.levels import value_of
+    from sim.questions.rescue.study import span
+
+    value: Any = value_of(rescue.results["weak_poor"].scenario, parameter.key)
+    low, high = span(parameter, float(value))
+    here, spread = Cell(number(float(value))), Cell(f"{number(low)} – {number(high)}")
     if driver is None:
         return here, spread
-    low, high = (float(driver.get(end, nan)) for end in ("low", "high"))
-    reach = changes.between(low, high) if isfinite(low) else ""
-    return here, spread, Cell(f"{float(driver['importance']):+.2f}", reach)
+    part = Cell(
+        wording.quantity(float(driver["importance"]), "share"),
+        wording.interval(float(driver["low"]), float(driver["high"]), "share"),
+    )
+    return here, spread, part, Cell("raises it" if float(driver["sign"]) > 0 else "lowers it")

@@ -53,8 +53,8 @@ READINGS = {
     "outcomes": "Each mark is one of a hundred buyers of the weak product, followed twice: with poor and with "
     "excellent service.",
     "who": "Who the people of each outcome are, in their life with poor service; the line is all buyers.",
-    "doubt": "The rescue index when what we do not know about the world is varied all at once; below, what moves "
-    "it most.",
+    "doubt": "The rescue index in worlds as plausible as this one: what nobody measured is drawn from its range "
+    "at random. Below, which of it the differences come from.",
     "split": "The way from one scenario to the other: what each lever adds, averaged over all orders in which "
     "they can be put right.",
     "split_measures": "A bar a measure, its whole difference from 0 to 100 %. What works against the others "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.reach import Reach
     from sim.questions.rescue.told import ReachTold
+    from sim.questions.rescue.uncertainty import Uncertainty
     from sim.questions.stories import Story
 
 QUESTION = "how much can excellent service rescue a weak product?"
@@ -31,7 +32,7 @@ OF_PEOPLE = ("outcomes", "who")
 
 
 def render(
-    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Any | None = None,
+    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Uncertainty | None = None,
     stories: Sequence[Story] = (), drawn: Mapping[str, Figure] | None = None,
 ) -> str:  # fmt: skip
     """Give the report of a rescue, with what later stages found out if they have been run."""
@@ -101,7 +102,7 @@ def notes(rescue: Rescue) -> list[str]:
     return [*map(wording.visible, rescue.scenario.warnings), *few]
 
 
-def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Any | None) -> list[str]:
+def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Uncertainty | None) -> list[str]:
     """Tell the answer in people and in quality, and how far to trust it."""
     from sim.report.estimate import UNMEASURED, cells
     from sim.report.figures.of_rescue import row_of

@@ -73,22 +73,21 @@ def told():
 
 
 def doubted():
-    """Give what the study of uncertainty finds: the index of a few points, and what moves it."""
-    points = pd.DataFrame({measure: [0.05, 0.1, 0.15, 0.2, 0.2, 0.3, 0.5] for measure in MEASURES})
+    """Give what the study of uncertainty finds: the index in a few worlds, and what moves it."""
+    worlds = [0.05, 0.1, 0.15, 0.2, 0.2, 0.3, 0.5]
     drivers = {
-        "recovery.service_weight": 0.62,
-        "failures.minor.contact_chance": 0.5,
-        "failures.quality_slope": -0.4,
+        "recovery.service_weight": 0.42,
+        "failures.minor.contact_chance": 0.3,
+        "failures.quality_slope": 0.2,
     }
+    interval = {"low": 0.07, "median": 0.2, "high": 0.51, "n": 7, "undefined": 0, "noise": 0.1}
+    driver = {"measure": "retention", "low": 0.1, "high": 0.5}
     return SimpleNamespace(
-        points=points,
-        intervals=pd.DataFrame([
-            {"measure": measure, "low": 0.07, "median": 0.2, "high": 0.51, "n": 7, "undefined": 0}
-            for measure in MEASURES
-        ]),
+        points=pd.DataFrame(dict.fromkeys(MEASURES, worlds)),
+        intervals=pd.DataFrame([{"measure": measure, **interval} for measure in MEASURES]),
         drivers=pd.DataFrame([
-            {"parameter": key, "meaning": f"What {key} means: in short.", "measure": "retention",
-             "importance": value, "low": value - 0.1, "high": value + 0.1}
+            {**driver, "parameter": key, "meaning": f"What {key} means: in short.", "importance": value,
+             "sign": -1 if "slope" in key else 1}
             for key, value in drivers.items()
         ]),
     )  # fmt: skip

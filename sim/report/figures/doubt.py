@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sim.report import rescue_findings, wording
 from sim.report.figures.style import (
     BLUE,
-    FAINT,
     INK,
     NOTE,
     TYPE,
@@ -32,28 +31,28 @@ DRIVERS = 3
 
 @in_house_style
 def doubt(points: pd.DataFrame, interval: Row, drivers: pd.DataFrame, *, here: float) -> Figure:
-    """Draw the index of retention at every point of the study, and the assumptions that move it most.
+    """Draw the index of retention in every world of the study, and the assumptions that move it most.
 
-    `points` has a row a point with the column `retention`; `interval` low, median, high; `drivers` parameter,
-    meaning, importance, low, high, the most important first; `here` is the index of the scenario itself.
+    `points` has a row a world with the column `retention`; `interval` low, median, high; `drivers` parameter,
+    meaning, importance (share of the variance of ranks), low, high, sign, the most important first; `here` is the
+    index of the scenario itself.
     """
     values = 100 * points["retention"].dropna().to_numpy(float)
-    rows = drivers.head(DRIVERS).to_dict("records")
-    finding = rescue_findings.doubt(
-        interval, [str(row["meaning"])[:1].lower() + str(row["meaning"])[1:] for row in rows]
-    )
-    if not len(values):
+    rows = drivers.dropna(subset="importance").head(DRIVERS).to_dict("records")
+    finding = rescue_findings.doubt(interval, [str(row["meaning"]) for row in rows])
+    if len(values) < 2 or not isfinite(interval["low"]):
         return in_words(finding)
-    note = (
-        f"above: {wording.count(len(values), 'point')} of a Latin hypercube, bar: 5 to 95 % of them · below: rank "
-        "correlation with the index, bars: 95 % interval"
-    )
     foot = 0.85 + 0.55 * len(rows) if rows else 0
-    sheet = Sheet(finding, note, height=2.1 + foot)
+    sheet = Sheet(finding, _note(len(values), bool(rows)), height=2.1 + foot)
     _draw_points(sheet.axes(0.3, 0.3, bottom=foot + 0.6, top=foot + 2.0), values, interval, here)
     if rows:
         _draw_drivers(sheet.axes(0.3, 0.3, bottom=0.55, top=0.6 + 0.55 * len(rows)), rows)
     return sheet.figure
+
+
+def _note(worlds: int, driven: bool) -> str:
+    below = " · below: share of the differences between worlds, bars: 95 % interval, ▲ raises, ▼ lowers the index"
+    return f"above: {wording.count(worlds, 'world')}, bar: nine in ten of them{below if driven else ''}"
 
 
 def _draw_points(ax: Axes, values: Any, interval: Row, here: float) -> None:
@@ -77,16 +76,18 @@ def _draw_points(ax: Axes, values: Any, interval: Row, here: float) -> None:
 
 
 def _draw_drivers(ax: Axes, rows: Sequence[Row]) -> None:
-    """Draw the correlation of each assumption with the index, its meaning above it."""
+    """Draw the part of each assumption in the differences between worlds, its meaning and its direction above."""
+    reach = max(100 * max(float(row["importance"]), float(row["high"])) for row in rows if isfinite(row["high"]))
     for y, row in enumerate(rows):
-        value, low, high = (float(row[key]) for key in ("importance", "low", "high"))
-        ax.plot([-1, 1], [y, y], color="#EDEDED", linewidth=7, solid_capstyle="butt", zorder=0)
+        value, low, high = (100 * float(row[key]) for key in ("importance", "low", "high"))
+        ax.plot([0, reach], [y, y], color="#EDEDED", linewidth=7, solid_capstyle="butt", zorder=0)
         if isfinite(low):
             ax.plot([low, high], [y, y], color=BLUE, linewidth=4, alpha=0.45, solid_capstyle="butt")
         ax.plot(value, y, "o", color=BLUE, markersize=7.5)
-        name = shortened(str(row["meaning"]), TYPE, 4.4)
-        ax.text(0, y - 0.4, name, transform=ax.get_yaxis_transform(), va="center", fontsize=TYPE)
-    ax.axvline(0, color=FAINT, linewidth=1, zorder=0.5)
-    ax.set(xlim=(-1.02, 1.02), ylim=(len(rows) - 0.6, -0.75), yticks=[], xlabel="← lowers the share · raises it →")
-    ax.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
+        direction = "▲" if float(row["sign"]) > 0 else "▼"
+        name = shortened(str(row["meaning"]), TYPE, 4.1)
+        ax.text(0, y - 0.4, f"{direction} {name}", transform=ax.get_yaxis_transform(), va="center", fontsize=TYPE)
+    ax.set(xlim=(min(0.0, -0.02 * reach), 1.02 * reach), ylim=(len(rows) - 0.6, -0.75), yticks=[])
+    ax.set_xlabel("% of the differences between worlds")
+    ax.locator_params(axis="x", nbins=5)
     ax.spines["left"].set_visible(False)

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.reach import Reach
     from sim.questions.rescue.told import ReachTold
+    from sim.questions.rescue.uncertainty import Uncertainty
     from sim.results import Results
 
 
 def of_rescue(
-    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Any | None = None
+    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Uncertainty | None = None
 ) -> dict[str, Figure]:
     """Draw the pictures of a rescue, by the name of their files; those of later stages if these have been run."""
     drawn = {
@@ -86,11 +87,11 @@ def of_map(rescue: Rescue, reach: Reach | ReachTold) -> Figure:
     return rescue_map(reach.map, products=products, equivalent=row, break_even=even, currency=currency)
 
 
-def of_doubt(rescue: Rescue, uncertainty: Any) -> Figure:
+def of_doubt(rescue: Rescue, uncertainty: Uncertainty) -> Figure:
     """Draw how far the index reaches if the assumptions are off."""
     drivers, interval = uncertainty.drivers, row_of(uncertainty.intervals, "retention")
     here = row_of(rescue.index, "retention")
-    mine = drivers[drivers["measure"] == "retention"] if "measure" in drivers else drivers
+    mine = drivers[drivers["measure"] == "retention"]
     mine = mine.assign(meaning=mine["meaning"].map(rescue_findings.shortly))
     return doubt(uncertainty.points, interval or {}, mine, here=float((here or {}).get("index", float("nan"))))
 

@@ -116,9 +116,9 @@ def test_the_study_of_uncertainty_shows_the_scenario_and_three_drivers(answer, d
     share = answer.index.set_index("measure").loc["retention", "index"]
     assert any(f"{100 * share:.0f} %" in text.get_text() for text in above.texts)
     assert [text.get_text() for text in below.texts] == [
-        "What recovery.service_weight means",
-        "What failures.minor.contact_chance means",
-        "What failures.quality_slope means",
+        "▲ What recovery.service_weight means",
+        "▲ What failures.minor.contact_chance means",
+        "▼ What failures.quality_slope means",
     ]
 
 
