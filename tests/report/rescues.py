@@ -78,7 +78,7 @@ def doubted():
     drivers = {
         "recovery.service_weight": 0.42,
         "failures.minor.contact_chance": 0.3,
-        "failures.quality_slope": 0.2,
+        "experience.use_weight": 0.2,
     }
     interval = {"low": 0.07, "median": 0.2, "high": 0.51, "n": 7, "undefined": 0, "noise": 0.1}
     driver = {"measure": "retention", "low": 0.1, "high": 0.5}
@@ -87,7 +87,7 @@ def doubted():
         intervals=pd.DataFrame([{"measure": measure, **interval} for measure in MEASURES]),
         drivers=pd.DataFrame([
             {**driver, "parameter": key, "meaning": f"What {key} means: in short.", "importance": value,
-             "sign": -1 if "slope" in key else 1}
+             "sign": -1 if "use" in key else 1}
             for key, value in drivers.items()
         ]),
     )  # fmt: skip

@@ -96,10 +96,7 @@ def test_later_stages_are_on_the_page_only_if_they_were_run(report, answer, draw
     ):
         assert said in report
         assert said not in plain
-    assert (
-        "If the assumptions are off, service closes between 7 and 51 % of the gap, in nine worlds of ten."
-        in report
-    )
+    assert "service closes between 7 and 51 % of the gap, in nine worlds of ten." in report
     assert "<td>42.0 %<br>" in report
     assert wording.NOT_IN_THE_INTERVAL in plain
     assert len(of_pictures(report)) == len(of_pictures(plain)) + 3

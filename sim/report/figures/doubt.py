@@ -34,7 +34,7 @@ def doubt(points: pd.DataFrame, interval: Row, drivers: pd.DataFrame, *, here: f
     """Draw the index of retention in every world of the study, and the assumptions that move it most.
 
     `points` has a row a world with the column `retention`; `interval` low, median, high; `drivers` parameter,
-    meaning, importance (share of the variance of ranks), low, high, sign, the most important first; `here` is the
+    meaning, importance (share of the variance), low, high, sign, the most important first; `here` is the
     index of the scenario itself.
     """
     values = 100 * points["retention"].dropna().to_numpy(float)
