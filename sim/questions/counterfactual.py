@@ -37,7 +37,7 @@ import pandas as pd
 
 from sim.errors import UsageError
 from sim.questions.compare import check_comparable, told_apart
-from sim.questions.who import EVERYBODY, LIVES, NO_FACTS, OUTCOMES, Lives, facts_of
+from sim.questions.who import COLUMNS, EVERYBODY, LIVES, NO_FACTS, OUTCOMES, Lives, facts_of
 from sim.statistics.intervals import MeanInterval, mean_interval
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ def counterfactual(
     """Tell who is saved and who is harmed by what `after` does differently from `before`.
 
     `names` is what the two are called, else their scenarios' names; without `who` people are counted and not
-    described, which is several times faster. Raises `UsageError` where the two do not hold
-    the same people with the same luck: another population, seed, number of replications, protocol or time.
+    described, which is several times faster. Raises `UsageError` where the two do not hold the same people with
+    the same luck: another population, seed, number of replications, protocol or time.
     """
     called = names if names is not None else _told_apart(before, after)
     counts, facts = [], []
@@ -169,7 +169,9 @@ def lives_of(before: Results, after: Results) -> Iterator[Lives]:
     """Give everybody's two lives, one replication after the other."""
     check_same_people(before, after)
     logs = [before.contacts, after.contacts]
-    for one, other in zip(before.pieces("customers"), after.pieces("customers"), strict=True):
+    # A million customers with all their columns would take the memory of a run, twice.
+    tallies = ((piece[list(COLUMNS)] for piece in results.pieces("customers")) for results in (before, after))
+    for one, other in zip(*tallies, strict=True):
         replication = one["replication"].iloc[0]
         yield _lives(one, other, [log[log["replication"] == replication] for log in logs])
 
@@ -193,7 +195,9 @@ def check_same_people(before: Results, after: Results) -> None:
 
 def _lives(one: pd.DataFrame, other: pd.DataFrame, logs: Sequence[pd.DataFrame]) -> Lives:
     bought = (one["ever"] | other["ever"]).to_numpy()
-    before, after = (people[bought].reset_index(drop=True) for people in (one, other))
+    before, after = (
+        (one, other) if bought.all() else (each[bought].reset_index(drop=True) for each in (one, other))
+    )
     stays = before["is_customer"].to_numpy(), after["is_customer"].to_numpy()
     saved, harmed, kept = ~stays[0] & stays[1], stays[0] & ~stays[1], stays[0] & stays[1]
     outcome = np.select([saved, harmed, kept], OUTCOMES[:3], OUTCOMES[3])

@@ -33,6 +33,14 @@ EVERYBODY = "everybody"
 
 LIVES = ("before", "after")
 
+EXPERIENCES = ("cx", "cx_exit", "cx_use", "cx_gap", "cx_failure", "cx_service")
+
+COLUMNS = (
+    "replication", "customer", "segment", "is_customer", "ever", "fit", "loyalty", "left_day", "left_by", "days",
+    "failures", "reported", "contacts", "helped", "served", "effort_sum", "effort_count", *EXPERIENCES,
+)  # fmt: skip
+"""What is read of the customers' tally."""
+
 
 class Lives(NamedTuple):
     """Everybody of one replication who ever bought in either life: a row each, both lives in the same order.
@@ -100,7 +108,7 @@ OF_A_LIFE: Mapping[str, Tell] = {
     "zero_contact_share": never_contacted,
     "unanswered_share": unanswered,
     "ces": ease,
-    **{name: mean_of(name) for name in ("cx", "cx_exit", "cx_use", "cx_gap", "cx_failure", "cx_service")},
+    **{name: mean_of(name) for name in EXPERIENCES},
     **{f"left by {why}": left_by(why) for why in Leaving},
 }
 """What is told of each life, over everybody; names of measures mean what they mean there."""

@@ -221,3 +221,25 @@ def test_a_customer_who_thinks_it_over_and_one_who_is_won_back():
 )  # fmt: skip
 def test_waits_in_words(minutes, words):
     assert lasted(minutes) == words
+
+
+def test_what_is_settled_is_logged_as_the_tally_has_it(runs):
+    """Help that worked settles, giving up and a call by the firm do not; an agent settles as his chance is."""
+    for results in runs:
+        log, people = results.contacts, results.customers
+        own = log["reason"] != "outreach"
+        assert log.loc[log["outcome"] == "helped", "resolved"].all()
+        assert not log.loc[(log["outcome"] == "abandoned") | ~own, "resolved"].any()
+        served = log[own & (log["outcome"] == "served")]
+        assert people["first_resolved"].sum() <= served["resolved"].sum() < len(served)
+        # Nobody comes back about what is settled: the next contact about it would count one attempt more.
+        # (From 0 attempts the next issue gets to 1 as well, where help without an agent failed.)
+        follows = log[own].sort_values(["replication", "customer", "number"]).copy()
+        same = (
+            follows[["replication", "customer", "reason"]]
+            .eq(follows[["replication", "customer", "reason"]].shift(-1))
+            .all(axis=1)
+        )
+        again = same & (follows["attempts"].shift(-1) == follows["attempts"] + 1)
+        assert again.sum() > 10
+        assert not (again & follows["resolved"] & (follows["attempts"] > 0)).any()
