@@ -69,11 +69,14 @@ def crossing(x: Floats, curve: Floats, without: Floats, *, more: float = 0.0, le
 
 
 def _changes_of_sign(curve: Floats) -> tuple[int, bool]:
-    """Count them, and tell whether the last is upwards; a zero at an end of the grid is a crossing there."""
+    """Count them, and tell whether the last is upwards; a zero at an end of the grid is a crossing there.
+
+    A curve that is zero at more than one point crosses at none of them: there is no telling where.
+    """
     signs = np.sign(curve)
     others = signs[signs != 0]
-    if not len(others) or np.isnan(others).any():
-        return 0, False
+    if len(others) < len(signs) - 1 or np.isnan(others).any():
+        return 0, bool(len(others)) and bool(others[-1] > 0)
     first = [-others[0]] if signs[0] == 0 else []
     last = [-others[-1]] if signs[-1] == 0 else []
     signs = np.array([*first, *others, *last])

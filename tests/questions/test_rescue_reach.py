@@ -180,9 +180,20 @@ def test_the_equivalent_of_what_is_undefined_is_undefined(around):
         told = type(around)(around.rescue, around.sketch, around.qualities, around.services)
         assert not told.quality_equivalent["defined"].any()
         assert told.quality_equivalent["dq"].isna().all()
-        assert set(told.quality_equivalent["note"]) == {"undefined: there is no gap between the products"}
+        assert set(told.quality_equivalent["note"]) == {
+            "undefined: no gap between the products is clear of the noise"
+        }
     finally:
         object.__setattr__(around.rescue, "index", index)
+
+
+def test_without_people_there_is_no_answer():
+    around = reach(rescue(FIRM.but({"population": 0, "days": 3}), replications=1))
+    assert not around.ceiling["defined"].any()
+    assert not around.quality_equivalent["defined"].any()
+    assert around.break_even.quality is None
+    assert around.break_even.text.startswith("none in 0.20-0.90")
+    assert repr(around) == "<Reach 'custom': no gap in retention>"
 
 
 # --- for which product it pays ------------------------------------------------------------------------------

@@ -137,6 +137,8 @@ def test_of_a_few_worlds_nothing_is_claimed():
     assert found.drivers[["importance", "low", "high"]].isna().all(axis=None)
     assert found.strongest == ()
     assert not found.complete
+    assert repr(found) == "<Uncertainty 'custom': too little known, 6 worlds of 256>"
+    assert repr(made_up()).endswith("of the gap in retention, 200 worlds of 256>")
 
 
 def test_the_reader_is_told_that_the_weight_of_service_was_never_measured():

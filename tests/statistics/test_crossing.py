@@ -69,6 +69,13 @@ def test_a_curve_that_touches_zero_at_a_point_crosses_there(curve, at):
     assert found(curve, 0.0).at == pytest.approx(at, abs=1e-9)
 
 
+@pytest.mark.parametrize("curve", [[-1, 0, 0, 0], [0, 0, 1, 2], [-1, 0, 0, 1], [0, 1, 1, 0]])
+def test_a_curve_that_lies_on_zero_crosses_nowhere(curve):
+    one = found(curve, 0.0)
+    assert one.times == 0
+    assert np.isnan([one.at, one.low, one.high]).all()
+
+
 def test_a_curve_of_noise_alone_is_not_clear_of_zero():
     assert not found([0.1, -0.1, 0.2, 0.1], 1.0).clear
     assert not found([0, 0, 0, 0], 0.0).clear

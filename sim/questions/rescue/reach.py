@@ -66,7 +66,8 @@ class Reach:
 
     def __repr__(self) -> str:
         row = self.ceiling.set_index("measure").loc["retention"]
-        return f"<Reach {self.rescue.scenario.name!r}: ceiling {row['index']:.0%} of the gap in retention>"
+        found = f"ceiling {row['index']:.0%} of the gap" if row["defined"] else "no gap"
+        return f"<Reach {self.rescue.scenario.name!r}: {found} in retention>"
 
     @cached_property
     def ceiling(self) -> pd.DataFrame:
@@ -119,21 +120,23 @@ class Reach:
         measure = str(row["measure"])
         missing = self.sketch.of(CEILING, measure) - self.sketch.of("weak_excellent", measure)
         gap = self._gap(measure)
-        width = math.hypot(_half_width(row), float(half_width(left_out(missing) / left_out(gap))))
-        index = row["index"] + missing.mean() / gap.mean() if row["defined"] else NOTHING
+        width = math.hypot(_half_width(row), float(half_width(_share(left_out(missing), left_out(gap)))))
+        index = row["index"] + float(_share(missing.mean(), gap.mean())) if row["defined"] else NOTHING
         return {
             "measure": measure, "index": index, "low": index - width, "high": index + width,
-            "defined": bool(row["defined"]),
+            "defined": math.isfinite(index),
         }  # fmt: skip
 
     def _equivalent(self, row: dict[str, float]) -> dict[str, object]:
         """Find how far along the way to the strong product poor service closes the same share of the gap."""
         measure, weak = str(row["measure"]), self._weak
         if not row["defined"]:
-            return _no_equivalent(measure, "undefined: there is no gap between the products")
+            return _no_equivalent(measure, "undefined: no gap between the products is clear of the noise")
         along = self._grid(measure, 0.0) - self.sketch.of("weak_poor", measure)
         gap = self._gap(measure)
-        share, without = along.mean(axis=1) / gap.mean(), left_out(along) / left_out(gap)
+        share, without = _share(along.mean(axis=1), gap.mean()), _share(left_out(along), left_out(gap))
+        if not np.isfinite(share).all():
+            return _no_equivalent(measure, "undefined: too few people to tell")
         x = np.array(self.qualities)
         found = crossing(x, share - row["index"], without - row["index"], more=_half_width(row))
         if found.times != 1:
@@ -204,6 +207,11 @@ def open_ends(found: Crossing, qualities: tuple[float, ...], weak: float) -> str
 def _half_width(row: dict[str, float]) -> float:
     """How far the interval of an index reaches, on the average of both sides."""
     return (row["high"] - row["low"]) / 2
+
+
+def _share(part: Floats, gap: Floats) -> Floats:
+    """Give parts of a gap; NaN where there is none."""
+    return np.asarray(part / np.where(gap == 0, np.nan, gap), np.float64)
 
 
 def _mean(groups: Floats) -> dict[str, float]:

@@ -81,7 +81,8 @@ class Uncertainty:
 
     def __repr__(self) -> str:
         row = self.intervals.set_index("measure").loc["retention"]
-        found = f"{row['low']:.0%} to {row['high']:.0%} of the gap in retention"
+        told = row["n"] >= FEWEST
+        found = f"{row['low']:.0%} to {row['high']:.0%} of the gap in retention" if told else "too little known"
         return f"<Uncertainty {self.design.scenario.name!r}: {found}, {len(self.points)} worlds of {self.worlds}>"
 
     @property
