@@ -23,6 +23,7 @@ from sim.report.figures.saving import save
 from sim.report.figures.scores import scores
 from sim.report.figures.split import of_why
 from sim.report.figures.two_lives import four_outcomes, who_they_are
+from sim.report.figures.worth import of_worth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,7 @@ __all__ = [
     "of_rescue",
     "of_run",
     "of_why",
+    "of_worth",
     "rescue_index",
     "rescue_map",
     "retention",
