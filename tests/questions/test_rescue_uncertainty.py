@@ -78,10 +78,20 @@ def test_a_study_goes_on_from_where_it_stopped(few, monkeypatch):
 
 
 def test_what_is_finished_in_another_world_does_not_count(few):
-    columns = uncertainty._columns(Design(FIRM, "quick", 1))
-    assert not len(uncertainty._same_worlds(Design(FIRM, "quick", 1), pd.DataFrame({"point": [0]})))
-    nonsense = pd.DataFrame(np.zeros((2, len(columns))), columns=columns)
-    assert not len(uncertainty._same_worlds(Design(FIRM, "quick", 1), nonsense))
+    design, cells = Design(FIRM, "quick", 1), cells_of(FIRM)
+    name = uncertainty._name_of(design, cells)
+    drawn = dict(zip(design.keys, design.points[0], strict=True))
+    mine = {"study": name, "point": 0, **drawn} | dict.fromkeys(uncertainty._columns(design)[-10:], 0.5)
+    assert len(uncertainty._same_worlds(design, cells, pd.DataFrame([mine]))) == 1
+    longer = cells_of(FIRM.but({"days": 7}))
+    for others in (
+        pd.DataFrame({"point": [0]}),
+        pd.DataFrame([mine | {"failures.rate": 0.5}]),
+        pd.DataFrame([mine | {"study": uncertainty._name_of(design, longer)}]),
+        pd.DataFrame([mine | {"study": uncertainty._name_of(Design(FIRM, "quick", 2), cells)}]),
+        pd.DataFrame([mine | {"point": 77}]),
+    ):
+        assert not len(uncertainty._same_worlds(design, cells, others))
 
 
 def test_there_are_two_sizes():
@@ -128,6 +138,8 @@ def test_the_drivers_are_those_that_it_was_made_of():
     assert found.strongest[:2] == ("recovery.service_weight", "failures.rate")
     assert len(found.strongest) == 3
     assert of_retention["meaning"][0].startswith("How much an encounter counts")
+    meanings = of_retention.set_index("parameter")["meaning"]
+    assert "minor and major" in meanings["failures.minor.loss"]
     assert set(found.drivers["measure"]) == set(SMALLEST_GAP)
 
 

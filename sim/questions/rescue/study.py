@@ -46,6 +46,12 @@ SAME_FACTOR = {"failures.major.loss": "failures.minor.loss"}
 SAME_DISTANCE = {"failures.major.contact_chance": "failures.minor.contact_chance"}
 """Parameters that follow another one."""
 
+OF_BOTH = {
+    "failures.minor.loss": "What failures, minor and major ones alike, take from the experience.",
+    "failures.minor.contact_chance": "Chance that failures, minor or major, are reported; else nobody is told.",
+}
+"""What those mean that others follow."""
+
 SURELY_REPORTED = 0.95
 """The chance to report a major failure above which nothing raises it."""
 
@@ -54,6 +60,11 @@ def studied() -> Mapping[str, Parameter]:
     """Give the parameters that are varied by themselves, by dotted key."""
     follow = {*SAME_FACTOR, *SAME_DISTANCE}
     return {key: one for key, one in parameters().items() if one.bracket and key not in follow}
+
+
+def meaning(key: str) -> str:
+    """Give what a parameter means in a study."""
+    return OF_BOTH.get(key, parameters()[key].meaning)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from sim.questions.rescue.cells import cells_of
 from sim.questions.rescue.index import SMALLEST_GAP
 from sim.questions.rescue.sides import sides_of
 from sim.questions.rescue.sketch import by_group, smaller
-from sim.questions.rescue.study import SIZES, Design, at
+from sim.questions.rescue.study import SIZES, Design, at, meaning
 from sim.scenario import parameters
 from sim.simulate import simulate_each
 from sim.statistics.fieller import ratio_interval
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Size = Literal["quick", "full"]
-    Row = dict[str, float]
+    Row = dict[str, object]
 
 PEOPLE = 2_000
 """How many customers are simulated in each cell of each world, if there are so many."""
@@ -73,7 +73,8 @@ class Uncertainty:
                  parameters account for, each by itself and in a straight line)
     `drivers`    a row a parameter and measure, the strongest first: importance (share of the variance between
                  worlds), low, high, sign (+1: more of it raises the index)
-    `points`     a row a world: point, every parameter drawn, and the index of each measure with its error (se_...)
+    `points`     a row a world: study (which it belongs to), point, every parameter drawn, and the index of each
+                 measure with its error (se_...)
     """
 
     design: Design
@@ -153,7 +154,7 @@ class Uncertainty:
     def _drivers(self, measure: str) -> Iterator[dict[str, object]]:
         for key, one in zip(self.design.keys, self._found[measure].each, strict=True):
             yield {
-                "parameter": key, "meaning": parameters()[key].meaning, "measure": measure,
+                "parameter": key, "meaning": meaning(key), "measure": measure,
                 "importance": one.share, "low": one.low, "high": one.high, "sign": one.sign,
             }  # fmt: skip
 
@@ -179,20 +180,20 @@ def uncertain(
         raise UsageError(f"no such study: {size!r}; there are 'quick' and 'full'")
     compared = sides_of(scenario) if sides is None else sides
     design = Design(scenario.but(dict(compared.weak)), size, scenario.seed if seed is None else seed)
-    known = Uncertainty(design, _same_worlds(design, done))
     cells = [smaller(spec, PEOPLE) for spec in cells_of(scenario, compared)][: len(NEEDED)]
+    known = Uncertainty(design, _same_worlds(design, cells, done))
     for row in worlds(design, cells, set(known.points["point"]), workers=workers, progress=progress):
-        points = pd.concat([known.points, pd.DataFrame([row])], ignore_index=True) if len(known.points) else None
-        known = Uncertainty(design, pd.DataFrame([row], columns=_columns(design)) if points is None else points)
+        new = pd.DataFrame([row], columns=_columns(design))
+        points = pd.concat([known.points, new], ignore_index=True) if len(known.points) else new
+        known = Uncertainty(design, points)
         after_world(known)
-    in_order = known.points.sort_values("point", ignore_index=True)
-    return Uncertainty(design, in_order)
+    return Uncertainty(design, known.points.sort_values("point", ignore_index=True))
 
 
 def worlds(
     design: Design,
     cells: list[Scenario],
-    there: set[float],
+    there: set[int],
     *,
     workers: int = 1,
     progress: Progress | None = None,
@@ -206,7 +207,7 @@ def worlds(
             cell: by_group(results) for cell, results in zip(NEEDED, islice(stream, len(NEEDED)), strict=True)
         }
         drawn = dict(zip(design.keys, design.points[point].tolist(), strict=True))
-        yield {"point": point, **drawn, **_indexes(groups)}
+        yield {"study": _name_of(design, cells), "point": point, **drawn, **_indexes(groups)}
 
 
 def _indexes(groups: Mapping[str, Floats]) -> Row:
@@ -221,15 +222,25 @@ def _indexes(groups: Mapping[str, Floats]) -> Row:
 
 
 def _columns(design: Design) -> list[str]:
-    return ["point", *design.keys, *(name for measure in SMALLEST_GAP for name in (measure, f"se_{measure}"))]
+    return [
+        "study",
+        "point",
+        *design.keys,
+        *(name for measure in SMALLEST_GAP for name in (measure, f"se_{measure}")),
+    ]
 
 
-def _same_worlds(design: Design, done: pd.DataFrame | None) -> pd.DataFrame:
+def _name_of(design: Design, cells: list[Scenario]) -> str:
+    """Name a study so that no other has the name: by its cells and its luck."""
+    return "-".join([*(cell.digest[:8] for cell in cells), f"seed{design.seed}"])
+
+
+def _same_worlds(design: Design, cells: list[Scenario], done: pd.DataFrame | None) -> pd.DataFrame:
     """Give those of the finished points that are points of this study; another study's are left out."""
     columns = _columns(design)
     if done is None or not set(columns) <= set(done.columns):
-        return pd.DataFrame(columns=columns, dtype=np.float64)
-    own = done[done["point"].isin(range(len(design.points)))]
+        return pd.DataFrame(columns=columns)
+    own = done[done["point"].isin(range(len(design.points))) & (done["study"] == _name_of(design, cells))]
     drawn = design.points[own["point"].to_numpy(np.int64)]
     same = np.isclose(own[list(design.keys)].to_numpy(np.float64), drawn, rtol=1e-9, atol=0).all(axis=1)
     found: pd.DataFrame = own.loc[same, columns].drop_duplicates("point").reset_index(drop=True)
