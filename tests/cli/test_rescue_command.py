@@ -1,0 +1,248 @@
+"""`rescue`: the answer first, each stage kept, a second call that reads, and a stop that takes nothing back."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from sim.archive import names
+from sim.cli.endings import carry_out
+
+pytestmark = pytest.mark.no_cover
+
+SCENARIO = """\
+title = "Tiny"
+population = 150
+represents = 1
+days = 35
+failures.rate = 0.02
+[rescue]
+weak = "product/weak"
+"""
+HOW = ["--replications", "2", "--workers", "1"]
+KEYS = {
+    "index", "index_over_time", "half_life_days", "ceiling", "quality_equivalent", "break_even_quality",
+    "interaction", "cost_per_rescued", "counterfactual", "cells", "fading", "sides", "summary", "folder",
+    "folders",
+}  # fmt: skip
+
+
+def a_word(_found, place):
+    """Write a page of one word: pictures take seconds."""
+    (place / "report.html").write_text("word", encoding="utf-8")
+
+
+def said(*arguments):
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = carry_out(arguments, program="trapeze")
+    return SimpleNamespace(code=code, out=out.getvalue(), err=err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Give a folder in which a rescue has been answered with all its stages, its page a word; and what it said."""
+    here = tmp_path_factory.mktemp("rescue")
+    (here / "tiny.toml").write_text(SCENARIO, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.cli.rescue_folder.dress", a_word)
+        patch.setattr("sim.questions.rescue.levels.SERVICES", (0.0, 1.0))
+        patch.setattr("sim.questions.rescue.levels.BETWEEN", (0.5,))
+        first = said("rescue", str(here / "tiny.toml"), "--out", str(here / "kept"), *HOW)
+    assert first.code == 0, first.err
+    return SimpleNamespace(scenario=str(here / "tiny.toml"), root=here / "kept", first=first)
+
+
+@pytest.fixture
+def ask(place, monkeypatch):
+    """Give a function that asks the same again, and fails if anything is computed anew or written."""
+
+    def refuse(*_, **__):
+        raise AssertionError("computed or written anew")
+
+    for work in ("simulate.run_jobs", "cli.rescue_folder.dress"):
+        monkeypatch.setattr(f"sim.{work}" if "cli" in work else _module("sim.simulate"), *(
+            [refuse] if "cli" in work else ["run_jobs", refuse]
+        ))  # fmt: skip
+    return lambda *arguments: said("rescue", place.scenario, "--out", str(place.root), *HOW, *arguments)
+
+
+def _module(name):
+    from importlib import import_module
+
+    return import_module(name)  # the package's name for it is that of the function
+
+
+def the_folder(root):
+    (folder,) = names.rescue_folders(root)
+    return folder
+
+
+def test_the_answer_comes_first_and_each_stage_after_it(place):
+    text = " ".join(place.first.out.split())
+    order = (
+        "How much can excellent service rescue", "of the gap", "Simulation noise", "Report: ",
+        "The best service that there could be", "In profit, ", "Next: ",
+    )  # fmt: skip
+    found = [text.find(words) for words in order]
+    assert -1 not in found
+    assert found == sorted(found)
+
+
+def test_a_second_call_reads_all_of_it(place, ask):
+    again = ask()
+    assert "Read, not computed: 8 runs" in again.out
+    ran = place.first.out.index("customer-days")
+    start, end = place.first.out.rindex("\n", 0, ran), place.first.out.index("\n", ran)
+    assert again.out.replace("Read, not computed: 8 runs (--fresh computes again).", "") == (
+        place.first.out[: start + 1] + place.first.out[end:]
+    )
+
+
+def test_the_object_has_what_is_documented_and_is_what_lies_in_the_folder(place, ask):
+    told = json.loads(ask("--json").out)
+    assert set(told) >= KEYS
+    docs = (Path(__file__).parents[2] / "docs" / "rescuing.md").read_text(encoding="utf-8")
+    assert all(f"`{key}`" in docs for key in KEYS)
+    folder = the_folder(place.root)
+    assert told["folder"] == folder.as_posix()
+    index = pd.read_csv(folder / "index.csv").set_index("measure")
+    assert told["index"]["cx"]["estimate"] == index.loc["cx", "index"]
+    ceiling = pd.read_csv(folder / "ceiling.csv").set_index("measure")
+    assert told["ceiling"]["cx"]["estimate"] == pytest.approx(ceiling.loc["cx", "index"], rel=1e-15)
+    shares = [outcome["share"] for outcome in told["counterfactual"].values()]
+    assert sum(shares) == pytest.approx(1)
+    assert sum(outcome["people"] for outcome in told["counterfactual"].values()) == 2 * 150
+    assert told["folders"].keys() == told["cells"].keys()
+    assert all(Path(run).is_dir() for run in told["folders"].values())
+    facts = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    assert facts["kind"] == "rescue"
+    assert facts["sides"]["weak"] == {"name": "product/weak", "settings": {"product.quality": 0.35}}
+
+
+def test_stories_are_told_where_they_are_asked_for(ask, monkeypatch):
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
+    assert "stories" not in json.loads(ask("--json").out)
+    assert "stories" in json.loads(ask("--json", "--stories").out)
+    assert "Typical, not extreme" in " ".join(ask("--stories").out.split())
+
+
+def test_it_is_listed_checked_and_no_run(place):
+    folder = the_folder(place.root)
+    listed = json.loads(said("results", "list", "--json", "--out", str(place.root)).out)["results"]
+    assert folder.as_posix() in [each["folder"] for each in listed]
+    checked = said("results", "check", "--out", str(place.root))
+    assert (checked.code, checked.out.count("sound")) == (0, 6)
+    assert "1 rescue in this folder" in (place.root / "index.html").read_text(encoding="utf-8")
+    replayed = said("results", "replay", str(folder))
+    assert replayed.code == 2
+    assert "is a rescue, not a run" in replayed.err
+
+
+def test_another_side_is_another_rescue(place, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", lambda _found, place: None)
+    shutil.copytree(place.root, tmp_path / "kept")
+    how = ("--out", str(tmp_path / "kept"), *HOW, "--quiet")
+    assert said("rescue", place.scenario, *how, "--strong", "product.quality=0.9").code == 0
+    assert len(names.rescue_folders(tmp_path / "kept")) == 2
+
+
+@pytest.mark.parametrize("file", ["index.csv", "map.csv", "provenance.json"])
+def test_a_flipped_bit_in_a_number_is_found_before_it_is_used(place, tmp_path, file):
+    shutil.copytree(place.root, tmp_path / "kept")
+    damaged = the_folder(tmp_path / "kept") / file
+    content = bytearray(damaged.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged.write_bytes(content)
+    answer = said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW)
+    assert answer.code == 4
+    assert answer.err.count("\n") == 1
+    assert f"damaged: {file}" in answer.err
+    assert said("results", "check", str(damaged.parent)).code == 4
+
+
+def test_a_worn_report_is_written_anew_from_what_is_kept(place, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
+    monkeypatch.setattr("sim.questions.rescue.reach.reach", None)
+    shutil.copytree(place.root, tmp_path / "kept")
+    report = the_folder(tmp_path / "kept") / "report.html"
+    report.write_text("scribbled over")
+    assert said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW).code == 0
+    assert report.read_text(encoding="utf-8") == "word"
+    assert (report.parent / "map.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--weak", "product/strong"], "are alike; name a weaker one"),
+        (["--weak", "product/weka"], "no such scenario; did you mean 'product/weak'?"),
+        (["--strong", "product.quality=0.1"], "its product is no weaker than the strong one"),
+        (["--poor", "nothing.toml"], "no such file"),
+        (["--excellent", "staff.skill=9"], "staff.skill = 9"),
+    ],
+)
+def test_sides_that_make_no_sense_are_refused_in_a_line_and_nothing_is_written(place, tmp_path, arguments, line):
+    answer = said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW, *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error: ")
+    assert answer.err.count("\n") == 1
+    assert line in answer.err
+    assert not (tmp_path / "kept").exists()
+
+
+def test_without_anybody_there_is_no_index_and_no_error(place, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
+    nobody = ("--set", "population=0", "--out", str(tmp_path / "kept"), *HOW)
+    answer = said("rescue", place.scenario, *nobody)
+    assert answer.code == 0, answer.err
+    assert "Nobody bought" in answer.out
+    assert "nan" not in answer.out.lower().replace("nance", "")
+    told = json.loads(said("rescue", place.scenario, *nobody, "--json").out)
+    assert told["counterfactual"] == {}
+    assert told["index"]["retention"]["estimate"] is None
+
+
+def test_the_last_words_are_said_when_the_program_is_stopped():
+    words = "from sim.cli.stopping import leave, say_when_stopped; say_when_stopped('go on with: x'); leave(130)"
+    ended = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "go on with: x\n")
+
+
+@pytest.mark.slow
+def test_a_stop_keeps_what_was_said_and_tells_how_to_go_on(place, tmp_path, command):
+    """Ctrl-C while it looks how far service reaches: the answer and its tables are there, and the rest is not."""
+    shutil.copytree(place.root, tmp_path / "kept", ignore=shutil.ignore_patterns("rescue-*"))
+    asked = ["rescue", place.scenario, "--out", str(tmp_path / "kept"), "--workers", "1", "--replications", "2"]
+    process = subprocess.Popen(
+        command(*asked), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert process.stdout is not None
+    heard = ""
+    for line in process.stdout:
+        heard += line
+        if line.startswith("Report: "):
+            break
+    process.send_signal(signal.SIGINT)
+    rest, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "of the gap" in " ".join(heard.split())
+    assert "Next:" not in rest
+    assert err.startswith("stopped; what was found before is kept; the rest with: ")
+    assert err.rstrip().endswith(f"rescue {place.scenario} --replications 2 --out {tmp_path / 'kept'}")
+    folder = the_folder(tmp_path / "kept")
+    assert said("results", "check", str(folder)).code == 0
+    assert (folder / "index.csv").is_file()
+    assert not (folder / "map.csv").is_file()
