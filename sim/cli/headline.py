@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sim.cli.options import FRESH, OPEN, OUT, Request, takes_a_request
+from sim.cli.options import FRESH, OPEN, OUT, UNCERTAINTY, Request, takes_a_request
 
 
 @click.command(
@@ -18,12 +18,13 @@ Examples:
   python run.py run default --set desk.agents=12 --json
 """
 )
+@UNCERTAINTY
 @takes_a_request
 @OUT
 @FRESH
 @OPEN
 @click.pass_context
-def command(ctx: click.Context, request: Request) -> None:
+def command(ctx: click.Context, uncertainty: str | None, request: Request) -> None:
     """Simulate customers and their journeys.
 
     Without a command: how much can excellent service rescue a weak product?
@@ -31,4 +32,5 @@ def command(ctx: click.Context, request: Request) -> None:
     if ctx.invoked_subcommand is None:
         from sim.cli.rescue import answer_rescue
 
-        answer_rescue("default", {}, request, program=ctx.info_name or "trapeze", words=())
+        program = ctx.info_name or "trapeze"
+        answer_rescue("default", {}, request, program=program, words=(), uncertainty=uncertainty)

@@ -148,6 +148,12 @@ _MANNERS = (
 )
 FRESH = click.option("--fresh", is_flag=True, help="Compute again what lies there already.")
 OPEN = click.option("--open", "open_report", is_flag=True, help="Show the report in a browser.")
+UNCERTAINTY = click.option(
+    "--uncertainty",
+    type=click.Choice(["quick", "full", "none"]),
+    show_default="quick; none with --quiet or --json",
+    help="How far the answer could be off because the assumptions are: a study of 32 worlds, of 256, or none.",
+)
 _KEEPING = (OUT, FRESH, OPEN)
 _OPTIONS = (
     click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +11,8 @@ import click
 from sim.cli.answering import print_object
 from sim.cli.calling import again
 from sim.cli.opening import show_report
-from sim.cli.options import Request, keeps_results, takes_a_request
-from sim.cli.rescuing import begun, reached, written
+from sim.cli.options import UNCERTAINTY, Request, keeps_results, takes_a_request
+from sim.cli.rescuing import begun, doubted, reached, written
 from sim.cli.stopping import say_when_stopped
 
 if TYPE_CHECKING:
@@ -44,18 +45,28 @@ Examples:
 @_side("strong", "The product that sets the gap, instead of product/strong")
 @_side("poor", "The service to start from, instead of service/poor")
 @_side("excellent", "The service that is to rescue, instead of service/excellent")
+@UNCERTAINTY
 @click.option("--stories", is_flag=True, help="Tell ten typical customers day by day, with either service.")
 @takes_a_request
 @keeps_results
 @click.pass_context
-def command(ctx: click.Context, /, scenario: str, stories: bool, request: Request, **sides: str | None) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    scenario: str,
+    uncertainty: str | None,
+    stories: bool,
+    request: Request,
+    **sides: str | None,
+) -> None:
     """Ask how much excellent service rescues a weak product: the share of the gap to a strong one that it closes.
 
     SCENARIO is a TOML file, or the name of one in scenarios/. What is compared stands in its [rescue] block or in
     the options; else it is the scenario's own product against product/strong, and service/poor against
     service/excellent.
     """
-    answer_rescue(scenario, sides, request, program=str(ctx.find_root().info_name), stories=stories)
+    program = str(ctx.find_root().info_name)
+    answer_rescue(scenario, sides, request, program=program, uncertainty=uncertainty, stories=stories)
 
 
 def answer_rescue(
@@ -65,6 +76,7 @@ def answer_rescue(
     *,
     program: str,
     words: Sequence[str] = ("rescue",),
+    uncertainty: str | None = None,
     stories: bool = False,
 ) -> None:
     """Work out the answer stage by stage: what is known is said, kept, and safe from being stopped.
@@ -77,12 +89,15 @@ def answer_rescue(
     sides = sides_of(spec, **given)
     named = [word for side, text in given.items() if text for word in (f"--{side}", text)]
     typed = [*words, scenario, *named] if words else []
-    resumed = [*typed, *(["--stories"] if stories else [])]
+    study = uncertainty or ("none" if request.quiet or request.as_json else "quick")
+    more = [*(["--uncertainty", uncertainty] if uncertainty else []), *(["--stories"] if stories else [])]
+    resumed = [*typed, *more]
     say_when_stopped(f"stopped before the answer; again with: {again(program, resumed, request)}")
     inquiry = begun(spec, sides, request, typed, stories=stories)
     once_more = again(program, resumed, replace(request, fresh=False))
     say_when_stopped(f"stopped; what was found before is kept; the rest with: {once_more}")
-    inquiry = tell_programs(inquiry) if request.as_json else tell_people(inquiry, program=program)
+    tell = tell_programs if request.as_json else partial(tell_people, program=program)
+    inquiry = tell(inquiry, study)
     say_when_stopped("")
     if inquiry.trouble:
         raise inquiry.trouble
@@ -90,20 +105,21 @@ def answer_rescue(
         show_report(inquiry.place.folder)
 
 
-def tell_programs(inquiry: Inquiry) -> Inquiry:
+def tell_programs(inquiry: Inquiry, study: str) -> Inquiry:
     """Print one object with everything."""
     from sim.report import as_json
 
-    inquiry = reached(written(inquiry))
+    inquiry = doubted(reached(written(inquiry)), study)
     found = inquiry.found
     places = {cell: one.place for cell, one in zip(found.answer.results, inquiry.cells, strict=True)}
-    described = as_json.rescue_object(found.answer, found.reach, found.stories)
+    uncertainty = None if study == "none" else found.uncertainty
+    described = as_json.rescue_object(found.answer, found.reach, uncertainty, found.stories)
     described |= {"folder": None if inquiry.trouble else inquiry.place.name, "folders": places}
     print_object(as_json.text(described), inquiry.spec.warnings)
     return inquiry
 
 
-def tell_people(inquiry: Inquiry, *, program: str) -> Inquiry:
+def tell_people(inquiry: Inquiry, study: str, *, program: str) -> Inquiry:
     """Print the answer first, then what is found out besides, and unless asked to be quiet what to do next."""
     from sim.report import layout, rescue_screen, screen, story_words
 
@@ -120,6 +136,10 @@ def tell_people(inquiry: Inquiry, *, program: str) -> Inquiry:
     inquiry = reached(inquiry)
     if reach := inquiry.found.reach:
         rescue_screen.show_reach(console, reach)
+        console.file.flush()
+    inquiry = doubted(inquiry, study)
+    if study != "none" and (known := inquiry.found.uncertainty):
+        rescue_screen.show_uncertainty(console, known)
         console.file.flush()
     if inquiry.found.stories is not None:
         layout.say(console, "")

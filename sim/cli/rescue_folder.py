@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sim.cli.options import Request
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.told import ReachTold
+    from sim.questions.rescue.uncertainty import Uncertainty
     from sim.questions.stories import Story
     from sim.scenario import Scenario
 
@@ -31,6 +33,7 @@ class Found:
 
     answer: Rescue
     reach: ReachTold | None = None
+    uncertainty: Uncertainty | None = None
     stories: tuple[Story, ...] | None = None
     """None: not asked for."""
 
@@ -62,8 +65,11 @@ class RescueFolder:
         )
         return there if same else None
 
-    def write(self, found: Found, request: Request) -> None:
-        """Write all that is known by now, and the page of all that lies in the root."""
+    def write(self, found: Found, request: Request, *, report: Path | None = None) -> None:
+        """Write all that is known by now, and the page of all that lies in the root.
+
+        With the folder of an earlier `report` that one and its pictures are taken over: to draw takes seconds.
+        """
         from sim.archive import catalogue, content, names, refusal, writing
         from sim.report import index
 
@@ -71,7 +77,11 @@ class RescueFolder:
         refusal.of_others(self.folder, facts)
         with meanwhile("drawing and writing", quiet=request.quiet), writing.written(self.folder) as building:
             content.fill_answer(building, frames=frames(found), provenance=facts)
-            dress(found, building)
+            if report is None:
+                dress(found, building)
+            else:
+                shutil.copy2(report / names.REPORT, building)
+                shutil.copytree(report / names.FIGURES, building / names.FIGURES)
         writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
 
 
@@ -100,7 +110,15 @@ def frames(found: Found) -> dict[str, pd.DataFrame]:
     if lived := answer.counterfactual:
         tables += [lived.counts.merge(lived.bounds), lived.who]
     by_file = dict(zip(tables_of_cells(answer.scenario), tables, strict=True))
-    return by_file | (found.reach.tables() if found.reach else {})
+    more = study_tables(found.uncertainty) if found.uncertainty else {}
+    return by_file | (found.reach.tables() if found.reach else {}) | more
+
+
+def study_tables(known: Uncertainty) -> dict[str, pd.DataFrame]:
+    """Give the tables of a study of the assumptions, as far as it has come."""
+    from sim.archive import names
+
+    return {names.UNCERTAINTY: known.intervals, names.DRIVERS: known.drivers, names.POINTS: known.points}
 
 
 def dress(found: Found, place: Path) -> None:
@@ -108,18 +126,17 @@ def dress(found: Found, place: Path) -> None:
     from sim.archive import names
     from sim.report import figures, page
 
-    reach: Any = found.reach  # what is told of it is all that is drawn and written
-    drawn = figures.of_rescue(found.answer, reach=reach)
+    doubt = found.uncertainty if found.uncertainty and found.uncertainty.complete else None
+    drawn = figures.of_rescue(found.answer, reach=found.reach, uncertainty=doubt)
     figures.save_these(drawn, place / names.FIGURES)
-    page.write_rescue(
-        found.answer, place / names.REPORT, drawn=drawn, reach=found.reach, stories=found.stories or ()
-    )
+    more = {"reach": found.reach, "uncertainty": doubt, "stories": found.stories or ()}
+    page.write_rescue(found.answer, place / names.REPORT, drawn=drawn, **more)
 
 
 def provenance(found: Found, place: RescueFolder) -> dict[str, Any]:
     """Tell where a rescue comes from: enough to get the same one again."""
     answer = found.answer
-    spec, facts = answer.scenario, answer.results["weak_poor"].provenance
+    spec, facts, known = answer.scenario, answer.results["weak_poor"].provenance, found.uncertainty
     return {
         "kind": "rescue",
         "title": shortened(f"{spec.title or spec.name}: rescue of the weak product", LONGEST_TITLE),
@@ -136,6 +153,7 @@ def provenance(found: Found, place: RescueFolder) -> dict[str, Any]:
             for (cell, results), run in zip(answer.results.items(), place.runs, strict=True)
         ],
         **(found.reach.facts() if found.reach else {}),
+        **({"uncertainty": {"size": known.design.size, "worlds": len(known.points)}} if known else {}),
     }  # fmt: skip
 
 

@@ -5,10 +5,12 @@ Every stage reads what is there, computes what is missing, and keeps what it has
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sim.archive import names
 from sim.cli.answering import check_cost, timed
@@ -23,9 +25,14 @@ if TYPE_CHECKING:
     from sim.cli.progress import Report
     from sim.cli.rescue_folder import Found, RescueFolder
     from sim.questions.rescue import Rescue, Sides
+    from sim.questions.rescue.uncertainty import Size, Uncertainty
     from sim.questions.stories import Story
     from sim.results import Results
     from sim.scenario import Scenario
+
+
+SECONDS_BETWEEN = 30.0
+"""So often what is known of a long study is kept."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,21 @@ def begun(
     if trouble := next((one.trouble for one in done if one.trouble), None):
         return replace(inquiry, trouble=trouble)
     kept = place.kept(found, request)
-    return replace(inquiry, kept=kept, found=replace(found, reach=ReachTold.kept(kept)))
+    known = kept_study(answer, kept)
+    return replace(inquiry, kept=kept, found=replace(found, reach=ReachTold.kept(kept), uncertainty=known))
+
+
+def kept_study(answer: Rescue, there: KeptAnswer | None) -> Uncertainty | None:
+    """Read a study of the assumptions as far as it had come; None if there is none, or another one."""
+    from sim.questions.rescue.study import Design
+    from sim.questions.rescue.uncertainty import Uncertainty
+
+    if not there or not there.has(names.POINTS):
+        return None
+    size = str(there.provenance["uncertainty"]["size"])
+    design = Design(answer.scenario.but(dict(answer.sides.weak)), size, answer.seed)
+    points = there.table(names.POINTS)
+    return Uncertainty(design, points) if set(design.keys) <= set(points.columns) else None
 
 
 def written(inquiry: Inquiry) -> Inquiry:
@@ -96,6 +117,49 @@ def reached(inquiry: Inquiry) -> Inquiry:
 
     told, _ = timed(request, look, doing="how far service reaches")
     return kept_with(inquiry, replace(found, reach=told))
+
+
+def doubted(inquiry: Inquiry, study: str) -> Inquiry:
+    """Ask how far the answer could be off because the assumptions are, going on from what is known of that."""
+    from sim.questions.rescue.uncertainty import uncertain
+
+    found, request, answer = inquiry.found, inquiry.request, inquiry.found.answer
+    known = found.uncertainty
+    if study == "none" or not inquiry.spec.population or is_enough(known, study):
+        return inquiry
+    now_and_then = NowAndThen(inquiry)
+
+    def ask(report: Report) -> Uncertainty:
+        return uncertain(
+            answer.scenario, answer.sides, size=cast("Size", study), seed=answer.seed, workers=request.workers,
+            progress=report, done=None if known is None else known.points, after_world=now_and_then.keep,
+        )  # fmt: skip
+
+    asked, _ = timed(request, ask, doing="how far the assumptions matter")
+    return kept_with(inquiry, replace(found, uncertainty=asked))
+
+
+def is_enough(known: Uncertainty | None, study: str) -> bool:
+    """Tell whether a study that is known answers for one that is asked for."""
+    return known is not None and known.complete and study in (known.design.size, "quick")
+
+
+class NowAndThen:
+    """Keeps a study every now and then, so that a stop costs no more than half a minute of it."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry = inquiry
+        self._kept_at = time.monotonic()
+
+    def keep(self, known: Uncertainty) -> None:
+        """Keep what is known, with the report as it is, if it has been a while."""
+        inquiry = self._inquiry
+        if inquiry.trouble or time.monotonic() - self._kept_at < SECONDS_BETWEEN:
+            return
+        place = inquiry.place
+        with suppress(TrapezeError):  # what cannot be kept now may be at the end, which says so if not
+            place.write(replace(inquiry.found, uncertainty=known), inquiry.request, report=place.folder)
+        self._kept_at = time.monotonic()
 
 
 def told(answer: Rescue) -> tuple[Story, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.questions.precision import Reached
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.told import ReachTold
+    from sim.questions.rescue.uncertainty import Uncertainty
     from sim.questions.stories import Story
     from sim.results import Results
     from sim.scenario import Scenario
@@ -44,7 +45,10 @@ def run_object(spec: Scenario, results: Results, how_far: Sequence[Reached] = ()
 
 
 def rescue_object(
-    answer: Rescue, reach: ReachTold | None = None, stories: Sequence[Story] | None = None
+    answer: Rescue,
+    reach: ReachTold | None = None,
+    uncertainty: Uncertainty | None = None,
+    stories: Sequence[Story] | None = None,
 ) -> dict[str, Any]:
     """Describe a rescue: the share of the gap that service closes, its course, its cost and the four cells.
 
@@ -71,6 +75,7 @@ def rescue_object(
         },
         "cost_per_rescued": {name: number(getattr(cost, name)) for name in ("estimate", "low", "high")},
         **(_reach(reach) if reach else {}),
+        "uncertainty": _uncertainty(uncertainty) if uncertainty else None,
         "counterfactual": _lived_twice(answer),
         **({} if stories is None else {"stories": [_story(story) for story in stories]}),
         "cells": {cell: _summary(measured) for cell, measured in cells(answer.cells).items()},
@@ -101,6 +106,30 @@ def _story(story: Story) -> dict[str, Any]:
             {"name": life.name, "days": [{"day": int(day), "happened": said} for day, said in life]}
             for life in story.lives
         ],
+    }  # fmt: skip
+
+
+def _uncertainty(known: Uncertainty) -> dict[str, Any]:
+    """Describe how far the index reaches if the assumptions are off, and the parameters that this comes from."""
+    numbers = ("low", "median", "high", "noise", "explained")
+    drivers: dict[str, list[dict[str, Any]]] = {}
+    for row in known.drivers.to_dict("records"):
+        shares = {name: number(row[name]) for name in ("importance", "low", "high", "sign")}
+        drivers.setdefault(row["measure"], []).append(
+            {"parameter": row["parameter"], "meaning": row["meaning"], **shares}
+        )
+    return {
+        "size": known.design.size,
+        "worlds": len(known.points),
+        "intervals": {
+            row["measure"]: {
+                **{name: number(row[name]) for name in numbers},
+                "n": int(row["n"]), "undefined": int(row["undefined"]),
+            }
+            for row in known.intervals.to_dict("records")
+        },
+        "drivers": drivers,
+        "caution": known.caution,
     }  # fmt: skip
 
 

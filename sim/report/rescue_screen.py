@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sim.questions.rescue import Rescue
     from sim.questions.rescue.told import ReachTold
+    from sim.questions.rescue.uncertainty import Uncertainty
     from sim.report.estimate import Estimate
 
     Measured = Mapping[str, Estimate]
@@ -91,6 +92,28 @@ def show_reach(console: Console, reach: ReachTold) -> None:
             within = f" ({rescue_findings.from_to(ceiling['low'], ceiling['high'])})"
         say(console, f"The best service that there could be would close {share} of the gap{within}.")
     say(console, f"In profit, {reach.break_even.text}.")
+
+
+def show_uncertainty(console: Console, known: Uncertainty) -> None:
+    """Show how far the index reaches if the assumptions are off, and which of them that hangs on."""
+    from sim.scenario import parameters
+
+    say(console, "")
+    interval = _rows(known.intervals)["retention"]
+    say(console, rescue_findings.doubt(interval, ()), style="bold")
+    if isfinite(interval["low"]):
+        assumptions = wording.count(len(known.design.keys), "assumption")
+        say(
+            console,
+            f"That holds in nine of ten worlds in which {assumptions} may lie anywhere in their ranges "
+            f"({wording.count(len(known.points), 'world')}, in the middle one "
+            f"{rescue_findings.per_cent(interval['median'])}).",
+        )
+    if known.strongest:
+        known_as = {key: rescue_findings.shortly(parameters()[key].meaning) for key in known.strongest}
+        most = [f"{meaning.partition(';')[0]} ({key})" for key, meaning in known_as.items()]
+        say(console, f"What matters most: {'; '.join(most)}.")
+    say(console, f"Mind that {known.caution}.")
 
 
 def _cells_side_by_side(console: Console, measured: Mapping[str, Measured], closed: Mapping[str, str]) -> Table:

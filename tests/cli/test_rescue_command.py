@@ -30,16 +30,23 @@ failures.rate = 0.02
 weak = "product/weak"
 """
 HOW = ["--replications", "2", "--workers", "1"]
+WORLDS = 3
 KEYS = {
     "index", "index_over_time", "half_life_days", "ceiling", "quality_equivalent", "break_even_quality",
     "interaction", "cost_per_rescued", "counterfactual", "cells", "fading", "sides", "summary", "folder",
-    "folders",
+    "folders", "uncertainty",
 }  # fmt: skip
 
 
 def a_word(_found, place):
     """Write a page of one word: pictures take seconds."""
     (place / "report.html").write_text("word", encoding="utf-8")
+
+
+def a_word_and_pictures(found, place):
+    a_word(found, place)
+    (place / "figures").mkdir()
+    (place / "figures" / "index.svg").write_text("<svg/>", encoding="utf-8")
 
 
 def said(*arguments):
@@ -58,6 +65,7 @@ def place(tmp_path_factory):
         patch.setattr("sim.cli.rescue_folder.dress", a_word)
         patch.setattr("sim.questions.rescue.levels.SERVICES", (0.0, 1.0))
         patch.setattr("sim.questions.rescue.levels.BETWEEN", (0.5,))
+        patch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
         first = said("rescue", str(here / "tiny.toml"), "--out", str(here / "kept"), *HOW)
     assert first.code == 0, first.err
     return SimpleNamespace(scenario=str(here / "tiny.toml"), root=here / "kept", first=first)
@@ -66,6 +74,8 @@ def place(tmp_path_factory):
 @pytest.fixture
 def ask(place, monkeypatch):
     """Give a function that asks the same again, and fails if anything is computed anew or written."""
+
+    monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
 
     def refuse(*_, **__):
         raise AssertionError("computed or written anew")
@@ -92,7 +102,7 @@ def test_the_answer_comes_first_and_each_stage_after_it(place):
     text = " ".join(place.first.out.split())
     order = (
         "How much can excellent service rescue", "of the gap", "Simulation noise", "Report: ",
-        "The best service that there could be", "In profit, ", "Next: ",
+        "The best service that there could be", "In profit, ", "With the assumptions varied", "Next: ",
     )  # fmt: skip
     found = [text.find(words) for words in order]
     assert -1 not in found
@@ -110,7 +120,10 @@ def test_a_second_call_reads_all_of_it(place, ask):
 
 
 def test_the_object_has_what_is_documented_and_is_what_lies_in_the_folder(place, ask):
-    told = json.loads(ask("--json").out)
+    assert json.loads(ask("--json").out)["uncertainty"] is None
+    told = json.loads(ask("--json", "--uncertainty", "quick").out)
+    assert (told["uncertainty"]["size"], told["uncertainty"]["worlds"]) == ("quick", WORLDS)
+    assert "recovery.service_weight" in told["uncertainty"]["caution"]
     assert set(told) >= KEYS
     docs = (Path(__file__).parents[2] / "docs" / "rescuing.md").read_text(encoding="utf-8")
     assert all(f"`{key}`" in docs for key in KEYS)
@@ -128,6 +141,41 @@ def test_the_object_has_what_is_documented_and_is_what_lies_in_the_folder(place,
     facts = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     assert facts["kind"] == "rescue"
     assert facts["sides"]["weak"] == {"name": "product/weak", "settings": {"product.quality": 0.35}}
+
+
+def test_a_study_that_was_stopped_goes_on_where_it_was(place, tmp_path, monkeypatch):
+    """What is kept on the way is whole, with the report as it was; the next call lives the worlds that lack."""
+    shutil.copytree(place.root, tmp_path / "kept")
+    shutil.rmtree(the_folder(tmp_path / "kept").parent)
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word_and_pictures)
+    monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)
+    monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
+    monkeypatch.setattr("sim.cli.rescuing.SECONDS_BETWEEN", 0.0)
+    module, lived = _module("sim.questions.rescue.uncertainty"), []
+    worlds = module.worlds
+
+    def stopping(*given, **how):
+        for number, row in enumerate(worlds(*given, **how)):
+            lived.append(row["point"])
+            yield row
+            if number == 1:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "worlds", stopping)
+    ask = ("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW)
+    assert said(*ask).code == 130
+    kept = the_folder(tmp_path / "kept")
+    assert said("results", "check", str(kept)).code == 0
+    assert (len(pd.read_csv(kept / "points.csv")), (kept / "report.html").read_text("utf-8")) == (2, "word")
+    monkeypatch.setattr(module, "worlds", worlds)
+    lived.clear()
+    monkeypatch.setattr(
+        module, "worlds", lambda *given, **how: (lived.append(r["point"]) or r for r in worlds(*given, **how))
+    )
+    assert said(*ask).code == 0
+    assert lived == [2]
+    whole = pd.read_csv(the_folder(place.root) / "points.csv")
+    pd.testing.assert_frame_equal(pd.read_csv(kept / "points.csv"), whole)
 
 
 def test_stories_are_told_where_they_are_asked_for(ask, monkeypatch):
@@ -150,8 +198,9 @@ def test_it_is_listed_checked_and_no_run(place):
 
 
 def test_another_side_is_another_rescue(place, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)
-    monkeypatch.setattr("sim.cli.rescue_folder.dress", lambda _found, place: None)
+    for stage in ("reached", "doubted"):
+        monkeypatch.setattr(f"sim.cli.rescue.{stage}", lambda inquiry, *_: inquiry)
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
     shutil.copytree(place.root, tmp_path / "kept")
     how = ("--out", str(tmp_path / "kept"), *HOW, "--quiet")
     assert said("rescue", place.scenario, *how, "--strong", "product.quality=0.9").code == 0
@@ -175,6 +224,7 @@ def test_a_flipped_bit_in_a_number_is_found_before_it_is_used(place, tmp_path, f
 def test_a_worn_report_is_written_anew_from_what_is_kept(place, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
     monkeypatch.setattr("sim.questions.rescue.reach.reach", None)
+    monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
     shutil.copytree(place.root, tmp_path / "kept")
     report = the_folder(tmp_path / "kept") / "report.html"
     report.write_text("scribbled over")
