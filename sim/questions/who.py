@@ -2,9 +2,9 @@
 
 Each thing is a number of a group of people in one replication: a mean over them, or a ratio of two of their
 sums. Traits are those of the life before; what a life did to people belongs to that life alone, over those of the
-group who bought in it. Things are told per year as a customer, since whoever stays longer meets more of
-everything. Still they describe a group and do not explain it: people have an outcome partly because of what they
-met.
+group who bought in it. They describe a group and do not explain it: people have an outcome partly because of what
+they met. So failures and contacts are told per buyer, beside his days as a customer, and not per year: a life that
+ends over a failure has many of them a year, however lucky it was until then.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import MEASURES
-from sim.measures.measure import DAYS_A_YEAR, ratio
+from sim.measures.measure import ratio
 from sim.measures.record import Channel, Leaving
 
 if TYPE_CHECKING:
@@ -62,11 +62,6 @@ def mean_of(column: str) -> Tell:
     return lambda people: ratio(people[column].sum(), len(people))
 
 
-def a_year(column: str) -> Tell:
-    """Tell how many there are of something per year as a customer."""
-    return lambda people: DAYS_A_YEAR * ratio(people[column].sum(), people["days"].sum())
-
-
 def left_by(why: Leaving) -> Tell:
     """Tell how many of those who left did so for one reason."""
     return lambda people: _share(people.loc[~people["is_customer"], "left_by"] == str(why))
@@ -96,15 +91,16 @@ TRAITS = {"fit": "quality", "loyalty": "quality"}
 """What people are like: the same in both lives, unless the scenarios differ in it."""
 
 UNITS = {
-    "days": "days", "unanswered_share": "share", **{f"left by {why}": "share" for why in Leaving},
+    "days": "days", "failures": "per buyer", "contacts": "per buyer", "unanswered_share": "share",
+    **{f"left by {why}": "share" for why in Leaving},
 }  # fmt: skip
 """The units of what is no measure."""
 
 OF_A_LIFE: Mapping[str, Tell] = {
     "days": mean_of("days"),
-    "failures_per_customer_year": a_year("failures"),
+    "failures": mean_of("failures"),
     "silent_share": silent,
-    "contacts_per_customer_year": a_year("contacts"),
+    "contacts": mean_of("contacts"),
     "zero_contact_share": never_contacted,
     "unanswered_share": unanswered,
     "ces": ease,

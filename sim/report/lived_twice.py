@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.report import wording
-from sim.report.counterfactual_words import FEW
+from sim.report.portraits import FEW
 from sim.report.tables import Cell, Row, Table
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ OUTCOMES = {
 TOLD_OF_THEM = {
     "fit": "how well the product fits them",
     "loyalty": "loyalty by nature",
-    "failures_per_customer_year": "failures a customer-year",
+    "days": "days as a customer",
+    "failures": "failures",
     "silent_share": "of these never reported",
-    "contacts_per_customer_year": "contacts a customer-year",
+    "contacts": "contacts",
     "unanswered_share": "of these never answered",
     "cx_failure": "experience: failures",
     "cx_service": "experience: service",

@@ -10,19 +10,16 @@ from sim.questions.counterfactual import OUTCOMES
 from sim.questions.stories import Life, Story
 from sim.report.counterfactual_json import counterfactual_object
 from sim.report.counterfactual_words import (
-    ROOM_FOR_THE_NEXT,
     finding,
-    harm,
     hundred,
     identified,
     in_a_line,
     in_short,
     lines,
-    portrait,
-    who_is_saved,
     whose,
 )
 from sim.report.layout import terminal
+from sim.report.portraits import ROOM_FOR_THE_NEXT, harm, portrait, who_is_saved
 from sim.report.story_words import NONE_TOLD, show_stories
 from tests.report.two_lives import lived
 
@@ -73,9 +70,9 @@ def test_who_bought_in_one_life_alone_is_said_only_where_somebody_did():
 
 def test_only_what_an_interval_tells_apart_is_told_of_people():
     told = {
-        ("saved", "before", "failures_per_customer_year"): [3.4, 3.6],
-        ("everybody", "before", "failures_per_customer_year"): [2.6, 2.8],
-        ("saved", "before", "contacts_per_customer_year"): [9.0, 2.0],
+        ("saved", "before", "failures"): [3.4, 3.6],
+        ("everybody", "before", "failures"): [2.6, 2.8],
+        ("saved", "before", "contacts"): [9.0, 2.0],
         ("saved", "before", "zero_contact_share"): [0.0, 0.0],
         ("everybody", "before", "zero_contact_share"): [0.25, 0.26],
         ("saved", "before", "segment: a {b} c"): [0.5, 0.5],
@@ -83,16 +80,16 @@ def test_only_what_an_interval_tells_apart_is_told_of_people():
     said = portrait(lived(*USUAL, told=told.items(), segments=["a {b} c"]), "saved")
     assert said == (
         "Saved, with the poor desk (all buyers in brackets): 100 % ever contact the firm (74 %); they meet 3.5 "
-        "failures a year (2.7); 50 % are a {b} c (100 %)."
+        "failures (2.7); 50 % are a {b} c (100 %)."
     )
     assert portrait(lived((5, 5, 5, 985), told=told.items()), "saved") == ""  # too few
     assert portrait(lived(USUAL[0], told=[]), "saved") == ""  # no interval
 
 
 def test_a_title_says_who_is_saved_or_why_it_cannot():
-    told = {("saved", "before", "contacts_per_customer_year"): [7.6, 7.8]}
+    told = {("saved", "before", "contacts"): [7.6, 7.8]}
     assert who_is_saved(lived(*USUAL, told=told.items())) == (
-        "Who is saved contacts the firm often: 7.7 times a year, all buyers 1.0 times."
+        "Who is saved contacts the firm more: 7.7 times, all buyers 1.0 times."
     )
     assert who_is_saved(lived(*USUAL)) == "Nothing drawn here tells those who are saved from all buyers."
     assert "one replication" in who_is_saved(lived((50, 0, 50, 50)))
@@ -114,7 +111,7 @@ def test_harm_has_the_cause_that_worsened_most():
 def test_harm_by_more_failures_has_the_rule_that_allows_them():
     more = {
         ("harmed", "before", "cx_failure"): [-0.05, -0.06], ("harmed", "after", "cx_failure"): [-0.15, -0.16],
-        ("harmed", "after", "failures_per_customer_year"): [2.0, 2.1],
+        ("harmed", "after", "failures"): [2.0, 2.1],
     }  # fmt: skip
     said = harm(lived((10, 200, 400, 400), (10, 210, 400, 390), told=more.items()))
     assert said.startswith("Harmed, with the good desk: what worsens most is failures (-0.100); 2")

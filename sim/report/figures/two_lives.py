@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from sim.report import changes, counterfactual_words, wording
+from sim.report import changes, counterfactual_words, portraits, wording
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -46,8 +46,9 @@ LINE = 0.27
 NUMBER = MARGIN + 1.85
 STRIP = 0.56
 TOLD = {
-    "failures_per_customer_year": ("failures a customer-year", 1.0),
-    "contacts_per_customer_year": ("contacts a customer-year", 1.0),
+    "days": ("days as a customer", 1.0),
+    "failures": ("failures met", 1.0),
+    "contacts": ("contacts made", 1.0),
     "silent_share": ("failures never reported, %", 100.0),
     "zero_contact_share": ("never contact the firm, %", 100.0),
     "fit": ("how well the product fits, in quality", 1.0),
@@ -105,7 +106,7 @@ def _write_outcomes(sheet: Sheet, answer: Counterfactual) -> None:
     for i, outcome in enumerate(MARKS):
         row, y = rows[outcome], (len(MARKS) - i - 0.5) * LINE
         _marks(ax, [MARGIN + 0.1], [y], outcome, size=8.0)
-        ax.text(MARGIN + 0.3, y, counterfactual_words.NAMES[outcome], fontsize=TYPE, va="center")
+        ax.text(MARGIN + 0.3, y, portraits.NAMES[outcome], fontsize=TYPE, va="center")
         share, reach = 100 * float(row["share"]), wording.interval(row["low"], row["high"], "share")
         ax.text(NUMBER, y, f"{share:.1f}", fontsize=TYPE, fontweight="bold", va="center", ha="right")
         ax.text(NUMBER + 0.1, y, f"({reach})" if reach else "", fontsize=NOTE, color=FAINT, va="center")
@@ -116,8 +117,8 @@ def _write_outcomes(sheet: Sheet, answer: Counterfactual) -> None:
 @in_house_style
 def who_they_are(answer: Counterfactual) -> Figure:
     """Draw in what those who are saved, harmed, kept and lost anyway differ, in their lives before the change."""
-    finding = counterfactual_words.who_is_saved(answer)
-    drawn = [outcome for outcome in MARKS if answer.runs[outcome].sum() >= counterfactual_words.FEW]
+    finding = portraits.who_is_saved(answer)
+    drawn = [outcome for outcome in MARKS if answer.runs[outcome].sum() >= portraits.FEW]
     rows = [what for what in TOLD if any(isfinite(answer.told(name, what).mean) for name in drawn)]
     if not drawn or not rows:
         return in_words(finding)
@@ -133,7 +134,7 @@ def who_they_are(answer: Counterfactual) -> Figure:
         ax = sheet.axes(0.25, 0.25, bottom=foot, top=foot + STRIP - 0.2)
         name, times = TOLD[what]
         found = {outcome: answer.told(outcome, what) for outcome in drawn}
-        _draw_strip(ax, found, answer.told(counterfactual_words.EVERYBODY, what).mean, times)
+        _draw_strip(ax, found, answer.told(portraits.EVERYBODY, what).mean, times)
         ax.set_title(shortened(name, TYPE, WIDTH - 0.5), loc="left", fontsize=TYPE, pad=3, x=0)
     return sheet.figure
 
@@ -144,7 +145,7 @@ def _legend(sheet: Sheet, drawn: list[str], foot: float) -> None:
     ax.axis("off")
     x = MARGIN + 0.1
     for outcome in drawn:
-        name = counterfactual_words.NAMES[outcome]
+        name = portraits.NAMES[outcome]
         _marks(ax, [x], [LINE / 2], outcome, size=8.0)
         ax.text(x + 0.14, LINE / 2, name, fontsize=NOTE, va="center")
         x += length(name, NOTE) + 0.45
