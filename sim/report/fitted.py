@@ -12,7 +12,7 @@ from sim.report.layout import columns, say, text
 from sim.scenario.starter import Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
     from rich.text import Text
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sim.questions.fit import Alternative, Fit
 
 SCALE = "So that the desk serves {customers} customers on the average day, as given."
+NOISE = (
+    "Noise: 95 % of simulation noise. Given what is known: where the setting would be, were each figure off by as "
+    "much as firms know it to (the last column above)."
+)
 DIGITS = 4
 
 
@@ -37,7 +41,7 @@ def show(console: Console, found: Fit, like: str) -> None:
 
 def findings(found: Fit) -> list[str]:
     """Say what the reader must know before he trusts the numbers."""
-    return [*_not_met(found), *_alike(found), _others(found)]
+    return [*_not_met(found), *_alike(found), *_scale(found), *_others(found)]
 
 
 def settled(found: Fit, like: str) -> Settled:
@@ -66,7 +70,7 @@ def fit_object(found: Fit) -> dict[str, Any]:
         "at_their_ends": [knob.key for knob in found.at_their_ends],
         "fit_as_well": [_alternative(other, found) for other in found.alternatives],
         "also_tried": [knob.key for knob in found.tried],
-        "correlation": found.correlation.to_dict(),
+        "correlation": {name: _plain(row) for name, row in found.correlation.to_dict().items()},
         "seed": found.seed,
         "runs": found.runs,
     }
@@ -94,11 +98,21 @@ def _alike(found: Fit) -> Iterator[str]:
             )
 
 
-def _others(found: Fit) -> str:
-    if not found.alternatives:
+def _scale(found: Fit) -> Iterator[str]:
+    if "contacts" in found.given and "customers" not in found.given:
+        people = found.scenario.population * found.scenario.weight
+        yield (
+            f"The contacts are taken to be those of {people:,} buyers, as many as the scenario has; --customers "
+            "says how many there are."
+        )
+
+
+def _others(found: Fit) -> Iterator[str]:
+    if found.alternatives:
+        yield "These settings would fit as well; nothing that was given tells them from the file:"
+    elif found.tried:
         moved = listed([knob.key for knob in found.tried])
-        return f"No other settings were found that fit as well; moved were {moved}." if moved else ""
-    return "These settings would fit as well; nothing that was given tells them from the file:"
+        yield f"No other settings were found that fit as well; moved were {moved}."
 
 
 def _why(row: dict[Any, Any]) -> str:
@@ -109,7 +123,7 @@ def _why(row: dict[Any, Any]) -> str:
         f"{_short(row[low])} to {_short(row[high])}"
         for low, high in (("low", "high"), ("low_if_off", "high_if_off"))
     )
-    return f"{begun} Simulation noise: {noise}; with figures as rough as firms know them: {off}."
+    return f"{begun} Simulation noise: {noise}; were the figures off by as much as firms know them to: {off}."
 
 
 def _story(found: Fit, like: str) -> Iterator[str]:
@@ -119,9 +133,10 @@ def _story(found: Fit, like: str) -> Iterator[str]:
         f"each checked on luck that the fit had not seen ({wording.count(len(found.check), 'run')}):"
     )
     yield from (f"  {line}" for line in _figure_lines(found))
-    yield from (sentence for sentence in findings(found) if sentence)
+    yield from findings(found)
     for other in found.alternatives:
-        yield "  " + ", ".join(f"{key} = {_short(value)}" for key, value in other.settings.items())
+        after = ", ".join(f"{key} = {_short(other.settings[key])}" for key in found.settings)
+        yield f"  {_assumed(other)}: {after}"
     yield f"All that is not said below is as in {like}, and an assumption about the firm."
 
 
@@ -138,7 +153,7 @@ def _figure_lines(found: Fit) -> Iterator[str]:
 
 
 def _show_figures(console: Console, found: Fit) -> None:
-    table = columns(console, "figure", "given", "comes to", "noise", "met within")
+    table = columns(console, "figure", "given", "comes to", "noise", "known to")
     for row in found.met.to_dict("records"):
         unit = str(row["unit"])
         table.add_row(
@@ -146,14 +161,14 @@ def _show_figures(console: Console, found: Fit) -> None:
             wording.quantity(row["given"], unit),
             wording.quantity(row["reached"], unit),
             text(console, wording.margin(row["low"], row["high"], unit)),
-            text(console, f"±{wording.bare(row['tolerance'], unit)}" if row["met"] else "not met"),
+            text(console, f"±{wording.bare(row['tolerance'], unit)}{'' if row['met'] else ', not met'}"),
         )
     console.print(table)
 
 
 def _show_settings(console: Console, found: Fit, like: str) -> None:
     say(console, "")
-    table = columns(console, "fitted", like.rpartition("/")[2], "now", "noise", "if figures are rough")
+    table = columns(console, "fitted", like.rpartition("/")[2], "now", "noise", "given what is known")
     for row in found.estimates.to_dict("records"):
         table.add_row(
             text(console, str(row["key"])),
@@ -162,17 +177,18 @@ def _show_settings(console: Console, found: Fit, like: str) -> None:
             *_how_surely(console, row),
         )
     console.print(table)
+    say(console, NOISE, style="dim")
 
 
 def _show_alternatives(console: Console, found: Fit) -> None:
     others = found.alternatives
     letters = [chr(ord("A") + at) for at in range(len(others))]
+    for letter, other in zip(letters, others, strict=True):
+        say(console, f"  {letter}  {_assumed(other)}")
+    say(console, "")
     table = columns(console, "", "file", *letters)
-    assumed = {key: value for other in others for key, value in other.assumption.start.items()}
-    for key, value in (assumed | dict(found.settings)).items():
-        table.add_row(
-            text(console, key), _short(value), *(_short(other.settings.get(key, value)) for other in others)
-        )
+    for key, value in found.settings.items():
+        table.add_row(text(console, key), _short(value), *(_short(other.settings[key]) for other in others))
     for at, row in enumerate(found.met.to_dict("records")):
         values = [row["reached"], *(other.reached[at] for other in others)]
         table.add_row(
@@ -182,6 +198,12 @@ def _show_alternatives(console: Console, found: Fit) -> None:
 
 
 # --- small words --------------------------------------------------------------------------------------------
+
+
+def _assumed(other: Alternative) -> str:
+    """Say which assumption is another one."""
+    start = other.assumption.start
+    return listed([f"{key} = {_short(other.settings[key])} (not {_short(start[key])})" for key in start])
 
 
 def _short(value: float) -> str:
@@ -195,7 +217,7 @@ def _how_surely(console: Console, row: dict[Any, Any]) -> tuple[Text, Text]:
     return text(console, f"±{2.0 * row['se']:.2g}"), text(console, spread)
 
 
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Give a row of a table with what is not known as None."""
     unknown = {key for key, value in row.items() if isinstance(value, float) and not isfinite(value)}
     return {str(key): None if key in unknown else value for key, value in row.items()}

@@ -102,6 +102,7 @@ def test_a_setting_that_moves_nothing_is_named_alone_and_stays_where_it_is(on_pa
     answer = fit(firm, {"contacts": 200.0, "churn": 0.2}, rivals=())
     assert answer.alike == (("leaving",),)
     assert answer.settings["loyalty.churn_rate"] == pytest.approx(firm.loyalty.churn_rate)
+    assert answer.correlation["leaving"].isna().all()
     assert answer.estimates.set_index("key")["se"].notna().to_dict() == {
         "loyalty.churn_rate": False, "failures.rate": True, "failures.question_rate": True,
     }  # fmt: skip

@@ -86,8 +86,9 @@ class Fit:
 
     @cached_property
     def correlation(self) -> pd.DataFrame:
-        """Give how the estimates go together when figures are off, by the name of the knob."""
+        """Give how the estimates go together when figures are off, by the name of the knob; NaN if not settled."""
         spread = np.sqrt(np.diag(self._if_off))
+        spread[spread == 0.0] = np.nan
         names = [knob.name for knob in self.knobs]
         return pd.DataFrame(self._if_off / np.outer(spread, spread), index=names, columns=names)
 
