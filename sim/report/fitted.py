@@ -80,11 +80,18 @@ def fit_object(found: Fit) -> dict[str, Any]:
 
 
 def _not_met(found: Fit) -> Iterator[str]:
-    ends = listed([knob.key for knob in found.at_their_ends])
+    because = _why_not(found)
     for row in found.met[~found.met["met"]].to_dict("records"):
         given, reached = (wording.quantity(row[what], row["unit"]) for what in ("given", "reached"))
-        because = f": {ends} cannot plausibly go further" if ends else ": it pulls against the other figures"
-        yield f"Not met: --{row['figure']} {given}; the nearest is {reached}{because}."
+        yield f"Not met: --{row['figure']} {given}; the nearest is {reached}: {because}."
+
+
+def _why_not(found: Fit) -> str:
+    if ends := [knob.key for knob in found.at_their_ends]:
+        return f"{listed(ends)} cannot plausibly go further"
+    if len(found.met) > len(found.knobs):
+        return "the figures pull against one another"
+    return "the search came no nearer; another --seed or another --like may"
 
 
 def _alike(found: Fit) -> Iterator[str]:

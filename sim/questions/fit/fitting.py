@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.cost import refuse_what_does_not_fit
 from sim.errors import UsageError
 from sim.measures import MEASURES
 from sim.questions.fit.answer import NEAR_ITS_END, Alternative, Fit
@@ -55,6 +56,7 @@ def fit(
     seed = parent.seed if seed is None else seed
     check_arguments(1, seed, "fast", workers)
     base = scaled(parent, given, lambda base: _share_lived(base, given, seed))
+    refuse_what_does_not_fit([base], replications=1, workers=workers)
     replications = range(min(MOST_REPLICATIONS, max(2, ceil(ENOUGH_PEOPLE / max(1, base.population)))))
     with crew(workers) as run:
         bench = Bench(base, given, seed, run, progress or (lambda done, total, what: None))

@@ -98,14 +98,6 @@ class Knob:
         """The settings after a move, as they are written."""
         return {key: self._moved(value, move) for key, value in self.start.items()}
 
-    def value(self, move: float) -> float:
-        """The first of its settings after a move."""
-        return self._moved(next(iter(self.start.values())), move)
-
-    def move_to(self, value: float) -> float:
-        """The move that takes the first setting to a value."""
-        return self.scale.of(value) - self.scale.of(next(iter(self.start.values())))
-
     @property
     def key(self) -> str:
         """The setting that speaks for all."""
