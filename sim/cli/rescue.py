@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.cli.rescuing import Inquiry
 
-SIZE = {"replications": 5}
+SIZE = {"replications": 4}
 """On common luck these are enough for an answer to a point; four cells take four times as long as one."""
 
 WHAT_A_SIDE_IS = "a scenario such as product/weak, a .toml file, or settings as in product.quality=0.3"
@@ -115,7 +115,7 @@ def tell_programs(inquiry: Inquiry, study: str) -> Inquiry:
     uncertainty = None if study == "none" else found.uncertainty
     described = as_json.rescue_object(found.answer, found.reach, uncertainty, found.stories)
     described |= {"folder": None if inquiry.trouble else inquiry.place.name, "folders": places}
-    print_object(as_json.text(described), inquiry.spec.warnings)
+    print_object(as_json.text(described), found.answer.notes)
     return inquiry
 
 
@@ -128,7 +128,7 @@ def tell_people(inquiry: Inquiry, study: str, *, program: str) -> Inquiry:
     console.file.flush()
     inquiry = written(inquiry)
     if not quiet:
-        screen.show_notes(console, inquiry.spec.warnings)
+        screen.show_notes(console, inquiry.found.answer.notes)
         layout.say(console, "")
         layout.say(console, what_ran(inquiry), style="dim")
     rescue_screen.show_lives(console, inquiry.found.answer)

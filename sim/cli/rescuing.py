@@ -109,7 +109,7 @@ def reached(inquiry: Inquiry) -> Inquiry:
     from sim.questions.rescue.told import ReachTold
 
     found, request = inquiry.found, inquiry.request
-    if found.reach or not inquiry.spec.population:
+    if found.reach or inquiry.trouble or not inquiry.spec.population:
         return inquiry
 
     def look(report: Report) -> ReachTold:
@@ -125,7 +125,8 @@ def doubted(inquiry: Inquiry, study: str) -> Inquiry:
 
     found, request, answer = inquiry.found, inquiry.request, inquiry.found.answer
     known = found.uncertainty
-    if study == "none" or not inquiry.spec.population or is_enough(known, study):
+    idle = study == "none" or inquiry.trouble or not inquiry.spec.population
+    if idle or is_enough(known, study):
         return inquiry
     now_and_then = NowAndThen(inquiry)
 

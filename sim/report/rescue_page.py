@@ -99,7 +99,7 @@ def notes(rescue: Rescue) -> list[str]:
     """Give what a careful reader should know: of the scenario, and of a desk that is too small to tell."""
     agents = [results.runs["agents"].mean() for results in rescue.results.values()]
     few = wording.few_agents(min((float(mean) for mean in agents if mean > 0), default=0.0))
-    return [*map(wording.visible, rescue.scenario.warnings), *few]
+    return [*map(wording.visible, rescue.notes), *few]
 
 
 def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Uncertainty | None) -> list[str]:

@@ -154,8 +154,8 @@ class AskedError(Exception):
 @pytest.mark.parametrize(
     ("settings", "population", "replications"),
     [
-        ([], 20_000, 5),
-        (["--set", "population=500"], 500, 5),
+        ([], 20_000, 4),
+        (["--set", "population=500"], 500, 4),
         (["--set", "replications=9"], 20_000, 9),
     ],
 )

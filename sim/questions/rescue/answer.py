@@ -20,7 +20,7 @@ from sim.questions.rescue.index import (
     interaction,
     over_time,
 )
-from sim.questions.rescue.sides import sides_of
+from sim.questions.rescue.sides import overruled, sides_of
 from sim.simulate import simulate_all
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class Rescue:
     def days(self) -> int:
         """How long they are simulated."""
         return self.scenario.days
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Tell what a careful reader should know: of the scenario, and of settings that are alike on all sides."""
+        return (*self.scenario.warnings, *overruled(self.scenario, self.sides))
 
     @cached_property
     def cells(self) -> pd.DataFrame:

@@ -67,6 +67,20 @@ def sides_of(
     return sides
 
 
+def overruled(scenario: Scenario, sides: Sides) -> tuple[str, ...]:
+    """Say which settings of the sides the scenario takes back for some people, or from some day on."""
+    own = [getattr(sides, side) for side in SIDES]
+    compared = {key for settings in own for key in settings}
+    segments = ((f"for segment {one.name}", one.settings) for one in scenario.segments)
+    changes = ((f"from day {one.from_day} on", one.settings) for one in scenario.changes)
+    return tuple(
+        f"{where} the scenario sets {key} itself: there it is the same on all sides"
+        for where, settings in (*segments, *changes)
+        for key in settings
+        if key in compared or parameters()[key].instead_of in compared
+    )
+
+
 def _settings(side: str, said: str | Settings) -> tuple[dict[str, object], str]:
     """Give the settings of a side, and what to call it."""
     if isinstance(said, Mapping):
@@ -76,13 +90,15 @@ def _settings(side: str, said: str | Settings) -> tuple[dict[str, object], str]:
             return {}, AS_IT_IS
         raise UsageError(f"--{side} is empty; name a scenario, or settings as in product.quality=0.9")
     text = said.strip()
+    file = _file(side, text)
     try:
-        layer = layer_of_side(text, parameters(), file=_file(side, text))
+        layer = layer_of_side(text, parameters(), file=file)
     except ScenarioError as error:
         raise UsageError(f"--{side} {text}: {error.complaints[0]}") from None
     except UsageError as error:
         raise UsageError(f"--{side} {text}: {error}") from None
-    return {key: one.value for key, one in layer.items()}, text.removesuffix(".toml")
+    name = file.name if file else text.removesuffix(".toml")  # not where it lies: others read the name too
+    return {key: one.value for key, one in layer.items()}, name
 
 
 def _file(side: str, text: str) -> Path | None:

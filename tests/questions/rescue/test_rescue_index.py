@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -206,6 +207,29 @@ def test_one_replication_has_an_index_and_no_interval():
     assert row["defined"]
     assert np.isnan([row["low"], row["high"], row["se"]]).all()
     assert alone.half_life.within == 40
+
+
+FINDINGS = {"replications": 3, "workers": 2}
+
+
+@pytest.mark.slow
+def test_the_typical_firm_rescues_about_a_fifth_and_it_fades():
+    answer = rescue(Scenario.load("default").but({"population": 8_000}), **FINDINGS)
+    index = answer.index.set_index("measure")["index"]
+    assert 0.12 < index["retention"] < 0.24
+    change = answer.fading.change
+    assert change.difference < -2 * change.standard_error
+    assert change.fell
+    assert index["clv"] < index["cx"] < index["retention"]
+
+
+@pytest.mark.slow
+def test_service_rescues_most_where_it_is_most_of_what_customers_meet():
+    order = ("low_touch", "goods", "subscription", "utility")
+    firms = [Scenario.load(f"archetypes/{name}").but({"population": 4_000}) for name in order]
+    found = [rescue(firm, **FINDINGS).index.set_index("measure").loc["retention"] for firm in firms]
+    for less, more in pairwise(found):
+        assert less["high"] < more["low"]
 
 
 @pytest.mark.slow
