@@ -84,8 +84,8 @@ def from_to(low: float, high: float) -> str:
 
 
 def shortly(meaning: str) -> str:
-    """Say what a parameter means, without the remarks behind the colon."""
-    return meaning.rstrip(".").partition(":")[0]
+    """Say what a parameter means, without the remarks behind a colon or semicolon."""
+    return meaning.rstrip(".").partition(":")[0].partition(";")[0]
 
 
 def more_kept(service: tuple[float, float, float], product: tuple[float, float, float]) -> str:
