@@ -29,8 +29,8 @@ GAPS = {
 SMALL = 0.01
 """A smaller difference between the products in customers kept is no gap."""
 
-WIDE = 0.02
-"""An interval of shares this wide makes decimals of people idle."""
+WIDE = 0.005
+"""An interval of shares wider than this makes decimals of a hundred people idle."""
 
 NO_GAP = "There is no gap to close: the two products keep about the same number of customers."
 UNCLEAR_GAP = (
@@ -119,21 +119,19 @@ def _signed(share: float) -> str:
 
 
 def closed(rows: Sequence[Row]) -> str:
-    """Say in which measure service closes most of the gap and in which least, if the intervals tell."""
+    """Say how much of the gap service closes where most and where least, as far as the intervals tell."""
     known = [row for row in rows if row["defined"]]
     if not known:
         return "There is no gap to close in any measure."
     most, least = (pick(known, key=lambda row: float(row["index"])) for pick in (max, min))
     if len(known) == 1:
         return f"Service closes {per_cent(most['index'])} of the gap in {GAPS[most['measure']]}."
-    both = (
-        f"most of the gap in {GAPS[most['measure']]} ({per_cent(most['index'])}), least in "
-        f"{GAPS[least['measure']]} ({per_cent(least['index'])})"
-    )
+    high, low = (f"{per_cent(row['index'])}{{}} in {GAPS[row['measure']]}" for row in (most, least))
+    high = high.format(" of the gap")
     if not (isfinite(most["low"]) and isfinite(least["high"])):
-        return f"Service closes {both}; one replication, so no interval."
+        return f"Service closes {high}, {low.format('')}; one replication, so no interval."
     if float(most["low"]) > float(least["high"]):
-        return f"Service closes {both}."
+        return f"Service closes {high}, but {low.format('')}."
     if per_cent(least["index"]) == per_cent(most["index"]):
         return f"Service closes {per_cent(most['index'])} of the gap, whatever is measured."
     return f"Service closes {from_to(least['index'], most['index'])} of the gap, whatever is measured."
@@ -182,15 +180,21 @@ def left_after(kept: Mapping[str, float], days: int) -> str:
 def equivalent(row: Row | None) -> str:
     """Say which improvement of the product keeps as many customers as excellent service does."""
     if row is None or not row["defined"]:
-        note = str((row or {}).get("note") or "undefined")
+        note = noted(row or {}) or "undefined"
         if note.startswith("undefined"):
             return f"What excellent service is worth in product quality is {note}."
         return f"To keep as many customers as excellent service does would take {note} of product quality."
     reach = f" ({row['low']:.3f} to {row['high']:.3f})" if isfinite(row["low"]) else ""
-    more = f", {row['note']}" if row.get("note") else ""
+    more = f", {note}" if (note := noted(row)) else ""
     return (
         f"Excellent service keeps as many customers as {row['dq']:.3f} more of product quality would{reach}{more}."
     )
+
+
+def noted(row: Row) -> str:
+    """Give the note of a row; a table that was read back has NaN where there is none."""
+    note = row.get("note")
+    return note if isinstance(note, str) else ""
 
 
 def sentence(words: str) -> str:

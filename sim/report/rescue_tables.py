@@ -107,7 +107,7 @@ def qualities(table: pd.DataFrame) -> dict[str, Cell]:
     return {
         str(row["measure"]): Cell(f"{float(row['dq']):.3f}", wording.interval(row["low"], row["high"], "quality"))
         if row["defined"]
-        else Cell(wording.UNKNOWN, str(row.get("note") or ""))
+        else Cell(wording.UNKNOWN, rescue_findings.noted(row))
         for row in table.to_dict("records")
     }
 

@@ -113,6 +113,8 @@ def finding(answer: Why) -> str:
     if low <= 0 <= high:
         return f"{kept}: that may be luck, so nobody can be told to have made it."
     shown, decimals = together(answer, "retention")
+    if not sum(shown.values()):
+        return f"{kept}: there is no difference that anybody could have made."
     size = f"{abs(sum(shown.values())) / 10**decimals:.{decimals}f}"
     reach = f" ({min(abs(low), abs(high)):.{decimals}f} to {max(abs(low), abs(high)):.{decimals}f})"
     word = "more" if float(total["difference"]) > 0 else "fewer"

@@ -49,7 +49,7 @@ def test_people_kept_are_told_as_far_as_luck_allows(service, sentence):
 def test_most_and_least_are_named_only_where_their_intervals_are_apart():
     apart = [index(0.2, 0.18, 0.22), index(0.05, 0.04, 0.06, measure="clv")]
     near = [index(0.2, 0.1, 0.3), index(0.18, 0.1, 0.26, measure="clv")]
-    assert "most of the gap in customers kept (20 %), least in lifetime value (5.0 %)." in said.closed(apart)
+    assert said.closed(apart) == "Service closes 20 % of the gap in customers kept, but 5.0 % in lifetime value."
     assert said.closed(near) == "Service closes 18 to 20 % of the gap, whatever is measured."
     assert said.closed([index(defined=False)]) == "There is no gap to close in any measure."
 
@@ -96,3 +96,29 @@ def test_what_a_survey_would_have_said_stands_beside_the_truth(true, asked, sent
 )
 def test_what_service_does_for_the_strong_product_is_hedged(row, sentence):
     assert sentence in said.interacts(row)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            {"dq": 0.06, "low": 0.05, "high": 0.07, "defined": True, "note": nan},
+            "0.060 more of product quality would",
+        ),
+        (
+            {"dq": 0.4, "low": 0.3, "high": 0.5, "defined": True, "note": "may be more"},
+            "(0.300 to 0.500), may be more.",
+        ),
+        (
+            {"dq": nan, "low": nan, "high": nan, "defined": False, "note": "more than 0.45"},
+            "would take more than 0.45 of",
+        ),
+        (
+            {"dq": nan, "low": nan, "high": nan, "defined": False, "note": "undefined: no gap"},
+            "is undefined: no gap.",
+        ),
+        (None, "is undefined."),
+    ],
+)
+def test_what_service_is_worth_in_quality_is_told_as_far_as_it_is_known(row, sentence):
+    assert sentence in said.equivalent(row)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PANELS = {"retention": ("still customers, %", 100.0), "profit": ("profit a person", 1.0)}
 """What each panel shows, and times what."""
 
-LEVELS = 6
+LEVELS = 9
 LEFT, BETWEEN = 1.38, 0.2
 PANEL = (WIDTH - LEFT - BETWEEN - 0.2) / 2
 
