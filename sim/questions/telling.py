@@ -31,6 +31,9 @@ TROUBLE = {
     "damage (major)": "it turns out to be damaged",
     "setup (minor)": "has trouble setting it up",
 }
+COUNTED = ("failure (major)", "failure (minor)", "damage (major)")
+"""Of these the tally says how many there were, and how many of them were reported."""
+
 ABOUT: Mapping[str, str] = {
     Reason.ENQUIRY: "before buying",
     Reason.QUESTION: "with a question",
@@ -68,7 +71,7 @@ class Teller:
         if activity in PHASES:
             return self.move(day, PHASES[activity])
         if activity in TROUBLE:
-            silent = self.tells_silence and not self.reports(day, activity.split(" ")[0])
+            silent = self.tells_silence and activity in COUNTED and not self.reports(day, activity.split(" ")[0])
             return f"{TROUBLE[activity]}{'; tells nobody' if silent else ''}"
         if activity == "self-fixed":
             return "the trouble is gone by itself"
@@ -192,7 +195,7 @@ def _silence_is_certain(person: Person, on_day: list[tuple[int, str]], teller: T
 
     They may be more: a contact that is still waiting at the horizon is in no log.
     """
-    met = [(day, what.split(" ")[0]) for day, what in on_day if what.startswith(("failure (", "damage ("))]
+    met = [(day, what.split(" ")[0]) for day, what in on_day if what in COUNTED]
     silent = sum(not teller.reports(day, reason) for day, reason in met)
     return silent == int(person["failures"]) - int(person["reported"])
 

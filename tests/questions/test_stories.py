@@ -189,6 +189,17 @@ def test_silence_is_told_only_where_the_tally_confirms_it():
     assert life(events, failures=1, reported=1)[1] == (3, "the product fails, not badly")
 
 
+def test_the_tally_cannot_confirm_that_trouble_in_setting_up_was_kept_to_oneself():
+    assert life([*BOUGHT, (3, "setup (minor)")])[1] == (3, "has trouble setting it up")
+
+
+def test_a_log_of_an_older_version_does_not_say_what_was_settled():
+    events = pd.DataFrame({"activity": ["failure: served by phone"], "timestamp": [pd.Timestamp("2001-01-04")]})
+    old = pd.DataFrame([CONTACT]).drop(columns="resolved")
+    found = told(PERSON, events, old, usual_justice=0.5, days=9)
+    assert found[0] == (3, "calls about the failure, waits 7 minutes; feels badly treated")
+
+
 def test_an_email_is_told_on_the_day_it_is_written_and_on_the_day_it_is_answered():
     mail = {"channel": "email", "made_day": 3, "day": 5, "wait_minutes": 2_000.0, "resolved": True, "justice": 0.5}
     found = life([*BOUGHT, (3, "damage (major)"), (5, "damage: served by email")], [mail | {"reason": "damage"}])
