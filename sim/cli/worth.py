@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sim.questions.worth import Worth
     from sim.scenario import Scenario
 
-SIZE = {"replications": 6}
-"""Nine worlds; on common luck six replications of each tell most levers from luck, and take half a minute."""
+SIZE = {"replications": 5}
+"""Nine worlds; on common luck five replications of each tell most levers from luck, and take half a minute."""
 
 LONGEST_TITLE = 160
 
@@ -58,7 +58,7 @@ def command(ctx: click.Context, scenario: str, request: Request) -> None:
     if request.as_json:
         from sim.report import as_json, worth_json
 
-        print_object(as_json.text(worth_json.worth_object(answer) | {"folder": place}), spec.warnings)
+        print_object(as_json.text(worth_json.worth_object(answer) | {"folder": place}), notes_of(answer))
     else:
         ran = f"{what_ran(lived)}\nResults: {place}" if place else what_ran(lived)
         words = as_typed("compare", scenario, "--but", "product.quality=0.8")
@@ -107,6 +107,13 @@ def dress(answer: Worth, place: Path) -> None:
     (place / names.REPORT).write_text(worth_page.render(answer, drawn=drawn), encoding="utf-8", newline="\n")
 
 
+def notes_of(answer: Worth) -> list[str]:
+    """Collect what a careful reader should know."""
+    from sim.report import worth_words
+
+    return [*answer.scenario.warnings, *worth_words.notes(answer)]
+
+
 def print_screen(answer: Worth, request: Request, *, ran: str, advice: str) -> None:
     """Print the answer, and unless asked to be quiet what to know, what ran and what to type next."""
     from sim.report import screen, worth_screen
@@ -115,5 +122,5 @@ def print_screen(answer: Worth, request: Request, *, ran: str, advice: str) -> N
     worth_screen.show(console, answer)
     if request.quiet:
         return
-    screen.show_notes(console, answer.scenario.warnings)
+    screen.show_notes(console, notes_of(answer))
     screen.show_ending(console, ran=ran, advice=advice)

@@ -61,8 +61,16 @@ def agent(answer: Worth) -> str:
     if left["low"] > 0:
         return f"{both}: he pays for himself within the time."
     if left["high"] < 0:
-        return f"{both}: he does not pay for himself within the time."
+        return f"{both}: he does not pay for himself within the time{_later(answer)}."
     return f"{both}: whether he pays for himself cannot be told from luck."
+
+
+def _later(answer: Worth) -> str:
+    """Say whether an agent pays once it counts what the customers whom he keeps are worth later."""
+    later = row_of(answer, AGENTS, "lifetime")
+    if later["low"] > 0:
+        return f", but does over the lifetime of the customers: {_with_reach(later)} are left"
+    return ", nor over the lifetime of the customers" if later["high"] < 0 else ""
 
 
 def per(answer: Worth) -> str:
@@ -159,7 +167,12 @@ def _of_the_desk(answer: Worth) -> list[str]:
     measured = spec.days - spec.measure_from_day
     if measured != DAYS_A_YEAR:
         said.append(f"Measured over {wording.count(measured, 'day')} and scaled to a year.")
-    return [*said, *wording.few_agents(answer.agents(HERE))]
+    return said
+
+
+def notes(answer: Worth) -> tuple[str, ...]:
+    """Say so where the desk is too small for its waits to say much."""
+    return wording.few_agents(answer.agents(HERE))
 
 
 def known(answer: Worth) -> list[str]:
