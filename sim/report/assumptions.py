@@ -22,13 +22,14 @@ LEADING = ("recovery.service_weight", "failures.minor.contact_chance", "failures
 
 def leading(rescue: Rescue, uncertainty: Uncertainty | None) -> Table:
     """Give the assumptions that move the index most: what is assumed here, and what may be."""
+    from sim.questions.rescue.study import meaning
     from sim.scenario import parameters
 
     known = parameters()
     ranked = {} if uncertainty is None else _drivers(uncertainty)
     rows = [
         Row(
-            rescue_findings.shortly(known[key].meaning),
+            rescue_findings.shortly(meaning(key)),
             _assumed(rescue, known[key], ranked.get(key)),
             key,
             f"{known[key].unit}; {known[key].source}",

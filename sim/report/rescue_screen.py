@@ -96,7 +96,7 @@ def show_reach(console: Console, reach: ReachTold) -> None:
 
 def show_uncertainty(console: Console, known: Uncertainty) -> None:
     """Show how far the index reaches if the assumptions are off, and which of them that hangs on."""
-    from sim.scenario import parameters
+    from sim.questions.rescue.study import meaning
 
     say(console, "")
     interval = _rows(known.intervals)["retention"]
@@ -110,7 +110,7 @@ def show_uncertainty(console: Console, known: Uncertainty) -> None:
             f"{rescue_findings.per_cent(interval['median'])}).",
         )
     if known.strongest:
-        known_as = {key: rescue_findings.shortly(parameters()[key].meaning) for key in known.strongest}
+        known_as = {key: rescue_findings.shortly(meaning(key)) for key in known.strongest}
         most = [f"{meaning.partition(';')[0]} ({key})" for key, meaning in known_as.items()]
         say(console, f"What matters most: {'; '.join(most)}.")
     say(console, f"Mind that {known.caution}.")
