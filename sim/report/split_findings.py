@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sim.questions.levers import REST
 from sim.report import changes, wording
 from sim.report.counting import listed
-from sim.report.split import CLEAR, LABELS, NAMES, capital, is_told, makes, row_of, together, whose
+from sim.report.split import LABELS, NAMES, capital, is_told, makes, row_of, together, whose
+from sim.report.split_reasons import CLEAR
 
 if TYPE_CHECKING:
     from sim.questions.why import Why

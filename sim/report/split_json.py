@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.measures import MEASURES
-from sim.report import split
+from sim.report import split, split_reasons
 from sim.report.as_json import number, what
 from sim.statistics import mean_interval
 
@@ -36,7 +36,7 @@ def why_object(answer: Why) -> dict[str, Any]:
                         if row["lever"] == lever}
                 for lever in answer.levers
             },
-            "reasons": split.reasons(answer),
+            "reasons": split_reasons.reasons(answer),
         },
     }  # fmt: skip
 

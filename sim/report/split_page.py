@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report import changes, split, wording
+from sim.report import changes, split, split_reasons, wording
 from sim.report.tables import Cell, Row, Table
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def render(answer: Why, *, drawn: Mapping[str, Figure] | None = None) -> str:
         pictures=page.pictures(figures.of_why(answer) if drawn is None else drawn),
         shares=shares(answer),
         booked=booked(answer),
-        reasons=split.reasons(answer),
+        reasons=split_reasons.reasons(answer),
         known=split.known(answer),
         settings=settings(answer),
         limits=[limit for limit in page.LIMITS if limit != wording.NOT_IN_THE_INTERVAL],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report import changes, split, wording
+from sim.report import changes, split, split_reasons, wording
 from sim.report.layout import columns, is_narrow, is_tiny, say, text
 from sim.report.screen import title
 
@@ -82,7 +82,7 @@ def _show_booked(console: Console, answer: Why) -> None:
     say(console, "Experience: whose doing it is, and where it is booked", style="bold")
     if not is_narrow(console):
         console.print(_booked(console, answer))
-    for sentence in split.reasons(answer):
+    for sentence in split_reasons.reasons(answer):
         say(console, sentence)
 
 

@@ -27,6 +27,8 @@ NAMES = {
 
 HEADS = {"brings": "brings", "wages": "wages", "worth": "worth", "lifetime": "lifetime", "kept": "kept"}
 MOST_DECIMALS = 2
+LEAST_OF_AN_AGENT = 0.5
+"""A desk that was moved by less says little of a whole agent."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,12 @@ def _of_the_desk(answer: Worth) -> list[str]:
         whole = number(round(wages["value"] * served / PEOPLE))
         seat = f"An agent is a seat that is staffed in all opening hours: {whole} a year"
         said.append(f"{seat}, borne by the {served:,} people whom the desk stands for.")
+    moved = answer.agents(f"{AGENTS}+") - answer.agents(f"{AGENTS}-")
+    if wages["defined"] and moved < LEAST_OF_AN_AGENT:
+        said.append(
+            f"The step moved the desk by {number(moved)} agents alone: a whole one more is far beyond it, and "
+            "each tenth of him is worth less than the last."
+        )
     measured = spec.days - spec.measure_from_day
     if measured != DAYS_A_YEAR:
         said.append(f"Measured over {wording.count(measured, 'day')} and scaled to a year.")

@@ -152,3 +152,25 @@ def test_segments_that_contradict_the_mixture_are_refused():
     mixed = WEAK.but({"segments": [{"name": "a", "share": 1.0, "desk.self_service.share": 0.9}]})
     with pytest.raises(UsageError, match="give both the same segments"):
         worlds_of(mixed, WEAK.but({"desk.community.share": 0.4, **shares}))
+
+
+@pytest.mark.slow
+def test_most_of_what_a_weak_firm_loses_is_the_products_doing_and_the_desk_is_credited_with_too_little():
+    """The shares lie where a study of a simpler model put them, and the ledger tells another story of the desk."""
+    found = why(
+        *(Scenario.load(f"debates/who_lost_them/{side}_throughout") for side in ("weak", "strong")), replications=3
+    )
+    total = rows(found.totals, "measure")["difference"]
+    parts = {
+        measure: rows(found.split, measure=measure)["share"] / total[measure] for measure in ("cx", "retention")
+    }
+    assert parts["cx"].to_dict() == pytest.approx(
+        {"product": 0.67, "journey": 0.20, "service": 0.07, "marketing": 0.06}, abs=0.07
+    )
+    assert parts["retention"].to_dict() == pytest.approx(
+        {"product": 0.74, "journey": 0.15, "service": 0.09, "marketing": 0.03}, abs=0.07
+    )
+    booked = found.booked.set_index(["lever", "booked"])
+    assert booked.loc[("product", "service"), "high"] < 0
+    desk = rows(found.columns, "column").loc[["service", "community"], "difference"].sum()
+    assert desk < rows(found.split, measure="cx").loc["service", "low"]

@@ -10,7 +10,17 @@ import pytest
 from splits import WORTH, split_of
 
 from sim.questions.why import MEASURED
-from sim.report import as_json, figures, layout, split, split_findings, split_json, split_page, split_screen
+from sim.report import (
+    as_json,
+    figures,
+    layout,
+    split,
+    split_findings,
+    split_json,
+    split_page,
+    split_reasons,
+    split_screen,
+)
 from sim.scenario import Scenario
 
 SMALL = {"population": 500, "represents": 1, "days": 90}
@@ -93,14 +103,14 @@ def test_the_rest_is_named_with_what_to_do():
 
 def test_reasons_are_given_where_the_two_splits_differ(answer):
     """Here every lever adds as much to all nine columns, so that under nobody's name stands what he does."""
-    reasons = split.reasons(answer)
-    assert 1 <= len(reasons) <= split.MOST_REASONS
+    reasons = split_reasons.reasons(answer)
+    assert 1 <= len(reasons) <= split_reasons.MOST_REASONS
     assert all(re.search("is (its|their) doing", reason) for reason in reasons)
 
 
 def test_every_mechanism_is_between_two_levers_and_no_two_are_alike():
-    assert all(lever != booked and sign in (-1, 1) for lever, booked, sign in split.MECHANISMS)
-    assert len(set(split.MECHANISMS.values())) == len(split.MECHANISMS)
+    assert all(lever != booked and sign in (-1, 1) for lever, booked, sign in split_reasons.MECHANISMS)
+    assert len(set(split_reasons.MECHANISMS.values())) == len(split_reasons.MECHANISMS)
 
 
 @pytest.mark.parametrize("width", [20, 34, 50, 72, 80, 120])

@@ -80,6 +80,23 @@ def test_what_the_protocol_and_the_promise_mean_is_said():
     assert "Measured over 90 days and scaled to a year." in market
 
 
+def test_a_step_of_a_small_part_of_an_agent_is_said_to_be_one():
+    small = worth_of()
+    small.worlds["agents"] /= 10
+    assert "The step moved the desk by 0.2 agents alone" in " ".join(words.limits(small))
+    assert words.notes(small)
+    assert "alone" not in " ".join(words.limits(worth_of()))
+
+
+def test_an_agent_may_pay_over_the_lifetime_and_not_within_the_time():
+    later = worth_of()
+    later.worlds.loc[later.worlds["world"] == "agents+", "clv"] = 7.5 + 0.1 * pd.Series(range(27))
+    assert ", but does over the lifetime of the customers: 3" in words.agent(later)
+    never = worth_of()
+    never.worlds.loc[never.worlds["world"] == "agents+", "clv"] = -7.5
+    assert words.agent(never).endswith("within the time, nor over the lifetime of the customers.")
+
+
 def test_the_steps_are_said_as_settings():
     said = words.steps(worth_of())[0]
     assert "staffing ratio 1.035 to 1.265 (7.0 to 9.0 agents)" in said
