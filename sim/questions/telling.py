@@ -201,9 +201,9 @@ def _silence_is_certain(person: Person, on_day: list[tuple[int, str]], teller: T
 
 
 def _sentence(clauses: list[str]) -> str:
-    """Join what happened on a day; a purchase says that one noticed, came in, and got the product."""
+    """Join what happened on a day; who notices the firm and buys on one day need not be said to have come in."""
     if "buys" in clauses and clauses[0] == MOVES[Phase.ATTRACTION]:
-        clauses = [*clauses[clauses.index("buys") :]]
+        clauses = [clause for clause in clauses if clause not in MOVES.values()]
     return "; ".join(clauses)
 
 

@@ -200,6 +200,12 @@ def test_a_log_of_an_older_version_does_not_say_what_was_settled():
     assert found[0] == (3, "calls about the failure, waits 7 minutes; feels badly treated")
 
 
+def test_an_enquiry_on_the_day_of_the_purchase_is_not_lost():
+    asks = {"reason": "enquiry", "day": 0, "made_day": 0, "resolved": True, "justice": 0.5}
+    found = life([*BOUGHT[:3], (0, "enquiry: served by phone"), *BOUGHT[3:]], [asks])
+    assert found[0] == (0, "calls before buying, waits 7 minutes; it is settled; buys; gets the product")
+
+
 def test_an_email_is_told_on_the_day_it_is_written_and_on_the_day_it_is_answered():
     mail = {"channel": "email", "made_day": 3, "day": 5, "wait_minutes": 2_000.0, "resolved": True, "justice": 0.5}
     found = life([*BOUGHT, (3, "damage (major)"), (5, "damage: served by email")], [mail | {"reason": "damage"}])
