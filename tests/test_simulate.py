@@ -255,6 +255,7 @@ def test_results_come_one_by_one_and_are_those_of_all_at_once():
     assert list(simulate_each([])) == []
 
 
+@pytest.mark.slow
 def test_who_asks_for_no_more_leaves_no_process():
     told = []
     stream = simulate_each([TINY] * 4, replications=1, workers=2, progress=lambda *days: told.append(days))
