@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Row = Mapping[Any, Any]
 
+QUESTION = "How much can excellent service rescue a weak product?"
+
 GAPS = {
     "retention": "customers kept",
     "cx": "experience",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sim.questions.rescue.uncertainty import Uncertainty
     from sim.questions.stories import Story
 
-QUESTION = "how much can excellent service rescue a weak product?"
 SIDES = {
     "weak": "The weak product",
     "strong": "The strong product",
@@ -77,7 +76,8 @@ def title(rescue: Rescue) -> str:
     """Put the question, and of which firm it is asked."""
     name = wording.visible(rescue.scenario.title or rescue.scenario.name)
     short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
-    return f"{short}: {QUESTION}"
+    question = rescue_findings.QUESTION
+    return f"{short}: {question[:1].lower()}{question[1:]}"
 
 
 def retention(rescue: Rescue) -> Mapping[Any, Any]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Measured = Mapping[str, Estimate]
 
-QUESTION = "How much can excellent service rescue a weak product?"
 ROWS = ("retention", "cx_index", "nps", "clv", "profit")
 _INDEX_OF_ROW = {"cx_index": "cx"}
 CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
@@ -38,7 +37,7 @@ def show_rescue(console: Console, answer: Rescue) -> None:
     index = _rows(answer.index)
     retention = index["retention"]
     poor, excellent, strong = (measured[cell].get("retention", UNMEASURED).mean for cell in CELLS[:3])
-    say(console, QUESTION, style="bold")
+    say(console, rescue_findings.QUESTION, style="bold")
     say(console, title(answer.scenario, answer.seed, answer.replications), style="dim")
     say(console, "")
     if isfinite(poor):

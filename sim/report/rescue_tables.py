@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.questions.rescue.reach import Reach
     from sim.questions.rescue.told import ReachTold
     from sim.report.desk_and_theory import BesideTheory
+    from sim.scenario import Scenario
 
 CELLS = {
     "weak_poor": "weak, poor",
@@ -41,7 +42,7 @@ def answer(rescue: Rescue) -> Table:
     rows = []
     for measure in rescue.index["measure"]:
         found = (estimate(measured[cell].get(measure, UNMEASURED)) for cell in CELLS)
-        rows.append(Row(label(measure), tuple(found)))
+        rows.append(Row(label(measure, rescue.scenario), tuple(found)))
     noise = (
         "Below each number its simulation noise: a 95 % interval over replications."
         if rescue.replications > 1
@@ -82,11 +83,13 @@ def interactions(rescue: Rescue) -> dict[str, Cell]:
     return found
 
 
-def label(measure: str) -> str:
-    """Call a measure in plain words; a column of the ledger is a part of the experience."""
+def label(measure: str, spec: Scenario) -> str:
+    """Call a measure in plain words, money in its currency."""
+    from sim.measures import MEASURES
     from sim.report import page
 
-    return page.label(measure)
+    money = f", {wording.visible(spec.money.currency)}" if MEASURES[measure].unit.startswith("money") else ""
+    return f"{page.label(measure)}{money}"
 
 
 def shares(table: pd.DataFrame) -> dict[str, Cell]:
@@ -116,12 +119,13 @@ def moved(comparison: Comparison) -> Table:
     """Give what excellent service, and the strong product instead, change for those with the weak product."""
     from sim.report.comparison import SHOWN, rows_of
 
+    spec = comparison.baseline.scenario
     service, product = (
         {row["measure"]: row for row in rows_of(comparison.table, one)} for one in comparison.others
     )
     names = [name for name in service if name in SHOWN and (service[name]["moved"] or product[name]["moved"])]
     rows = [
-        Row(label(name), (Cell(wording.quantity(service[name]["baseline"], service[name]["unit"])),
+        Row(label(name, spec), (Cell(wording.quantity(service[name]["baseline"], service[name]["unit"])),
             difference(service[name]), difference(product[name])))
         for name in names
     ]  # fmt: skip
