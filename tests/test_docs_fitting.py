@@ -14,7 +14,7 @@ from sim.questions.fit import fit, fitting
 from sim.questions.fit.bench import Bench
 from sim.questions.fit.knobs import knobs_for, rivals_of
 from sim.questions.known import FIGURES
-from sim.report import fitted
+from sim.report import fitted, layout
 from sim.scenario import Scenario
 
 PAGE = Path(__file__).parents[1].joinpath("docs", "fitting.md").read_text(encoding="utf-8")
@@ -58,6 +58,15 @@ def test_every_key_of_the_object_is_in_the_table(at_rest):
     (other,) = told["fit_as_well"]
     keys = {*told, *told["figures"]["churn"], *told["settings"]["loyalty.churn_rate"], *other}
     assert [key for key in sorted(keys) if f"`{key}`" not in table] == []
+
+
+@pytest.mark.slow
+def test_the_screen_is_what_the_first_command_prints(capsys):
+    words = shlex.split(COMMANDS[0])
+    given = {word.removeprefix("--"): float(value) for word, value in zip(words[3::2], words[4::2], strict=True)}
+    fitted.show(layout.terminal(width=80), fit(FIRM, given, workers=2), "archetypes/subscription")
+    printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())
+    assert f"```\n{printed}\n```" in PAGE
 
 
 def test_links_lead_somewhere():

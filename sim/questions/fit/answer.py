@@ -123,11 +123,12 @@ class Fit:
 
     def _met(self, name: str, at: int) -> dict[str, object]:
         figure, given, reached = FIGURES[name], self.given[name], mean_interval(self.check[:, at])
+        tolerance = figure.tolerance(given)
         # Where few are simulated luck, of the fit and of the check, can take it farther than firms know it.
-        tolerance = max(figure.tolerance(given), np.sqrt(2.0) * (reached.high - reached.low) / 2.0)
+        near_enough = max(tolerance, np.sqrt(2.0) * (reached.high - reached.low) / 2.0)
         return {
             "figure": name, "given": given, "reached": reached.mean, "low": reached.low, "high": reached.high,
-            "tolerance": tolerance, "met": bool(abs(reached.mean - given) <= tolerance), "unit": figure.unit,
+            "tolerance": tolerance, "met": bool(abs(reached.mean - given) <= near_enough), "unit": figure.unit,
         }  # fmt: skip
 
     def _estimates(self, at: int, knob: Knob) -> list[dict[str, object]]:
