@@ -69,7 +69,8 @@ def ask(given: Mapping[str, float]) -> dict[str, float]:
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(NOBODY_TO_ASK)
     click.echo("What do you know about the firm? Enter leaves a figure out.", err=True)
-    return checked({**given, **{name: value for name in FIGURES if (value := _asked(name, given)) is not None}})
+    known = {name: value for name in FIGURES if (value := _asked(name, given)) is not None}
+    return checked(known) if known else known
 
 
 def _asked(name: str, given: Mapping[str, float]) -> float | None:
@@ -77,7 +78,9 @@ def _asked(name: str, given: Mapping[str, float]) -> float | None:
     if name in given:
         return given[name]
     while True:
-        said = click.prompt(f"{figure.meaning} ({figure.unit})", default="", show_default=False, err=True)
+        said = click.prompt(
+            f"{figure.meaning.rstrip('.')} ({figure.unit})", default="", show_default=False, err=True
+        )
         if not said.strip():
             return None
         try:

@@ -131,9 +131,9 @@ def _remedy(name: str, value: float) -> str:
 
 def _not_against_each_other(given: Mapping[str, float]) -> None:
     if not to_meet(given):
+        only = f"--{' and --'.join(given)} alone" if given else "no figures"
         raise UsageError(
-            f"--{' and --'.join(given)} alone leave nothing to fit; give another figure, such as --churn, "
-            "or write them into the file"
+            f"{only}: there is nothing to fit; give another, such as --churn, or write it into the file"
         )
     returns, churn = given.get("returns", 0.0), given.get("churn", 1.0)
     if returns > churn:
