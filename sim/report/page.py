@@ -57,8 +57,8 @@ READINGS = {
     "at random. Below, which of it the differences come from.",
     "split": "The way from one scenario to the other: what each lever adds, averaged over all orders in which "
     "they can be put right.",
-    "split_measures": "A bar a measure, its whole difference from 0 to 100 %. What works against the others "
-    "stands left of 0.",
+    "split_measures": "A bar a measure, 100 % long: all that the levers move in it. What works against the "
+    "others stands left of 0.",
     "worth": "What one more agent, or 0.01 more of the others, leaves in a year after wages.",
     "split_booked": "Where the bars differ, a lever works through what is booked under another's name, or others "
     "through what is booked under its own.",

@@ -119,8 +119,9 @@ def _of_whom(answer: Why, shown: Mapping[str, int], decimals: int) -> str:
     parts += [f"{NAMES[one]} {written(one)}" for one in others]
     said = listed(parts)
     if against:
-        takes = [f"{NAMES[one]} {makes(one, 'take')} {written(one)} away again" for one in against]
-        said += f"; {listed(takes)}"
+        most, *rest = reversed(against)
+        takes = [f"{NAMES[most]} {makes(most, 'take')} {written(most)} away again"]
+        said += f"; {listed([*takes, *(f'{NAMES[one]} {written(one)}' for one in rest)])}"
     if nothing:
         said += f"; {listed([NAMES[one] for one in nothing])} {'makes' if len(nothing) == 1 else 'make'} none"
     return f"{capital(said)}."
@@ -195,6 +196,8 @@ def _percent(answer: Why, measure: str) -> dict[str, str]:
     total = float(row_of(answer.totals, measure=measure)["difference"])
     rows = {lever: row_of(answer.split, measure=measure, lever=lever) for lever in answer.levers}
     parts = in_steps({lever: float(row["share"]) / total for lever, row in rows.items()}, Fraction(1, 100))
+    if any(part < 0 for part in parts.values()):  # where some work against the others a percentage says nothing
+        return dict.fromkeys(parts, "")
     return {lever: f"{part} %" for lever, part in parts.items()}
 
 

@@ -39,7 +39,7 @@ def say(capsys, tmp_path_factory, monkeypatch):
     """
     monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)
     monkeypatch.setattr("sim.cli.rescue.doubted", lambda inquiry, _study: inquiry)
-    for room in ("keeping", "comparing", "rescue_folder"):
+    for room in ("keeping", "comparing", "rescue_folder", "why", "worth"):
         monkeypatch.setattr(
             f"sim.cli.{room}.dress", lambda _results, place: (place / "report.html").write_text("word")
         )

@@ -32,8 +32,9 @@ ALIKE = ["--set", "population=60", "--set", "represents=1", "--set", "days=4"]
 SAID = {
     "run": [["run", "tiny.toml", "--workers", "1"], ["run", "tiny.toml", "--workers", "1", "--json"]],
     "compare": [["compare", "tiny.toml", "--but", "product.quality=0.9", "--workers", "1"]],
-    "why": [["why", "tiny.toml", "--better", "product/strong", "--workers", "1", *ALIKE]],
-    "worth": [["worth", "tiny.toml", "--workers", "1", "--replications", "2"]],
+    "rescue": [["rescue", "--help"], ["rescue", "tiny.toml", "--workers", "1", "--uncertainty", "none"]],
+    "why": [["why", "--help"], ["why", "tiny.toml", "--better", "product/strong", "--workers", "1", *ALIKE]],
+    "worth": [["worth", "--help"], ["worth", "tiny.toml", "--workers", "1", "--replications", "2"]],
     "describe": [
         ["describe", "tiny.toml", "--theory-only"],
         ["describe", "tiny.toml", "--workers", "1"],
@@ -57,7 +58,7 @@ EVERY = [
     *(arguments for name in COMMANDS for arguments in SAID[name]),
 ]
 FIRST = [["--help"], *(SAID[name][0] for name in COMMANDS)]
-LIGHT = [arguments for arguments in EVERY if arguments[0] not in {"run", "compare", "why", "worth", "describe"}]
+LIGHT = [arguments for arguments in EVERY if arguments[0] in {"--help", "results", "scenarios"}]
 PLAIN = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "20", "LC_ALL": "C"}
 HOSTILE = "\u202eevil\u202c \x9b31m [red]x[/red] [link=https://x]y[/link] $\\frac$ <b>東京</b> :smile:"
 """A C1 control character, turned writing, two kinds of markup, mathematics, an emoji's name."""

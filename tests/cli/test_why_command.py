@@ -30,7 +30,6 @@ def better(tmp_path):
 @pytest.fixture
 def ask(say, tiny, better, monkeypatch):
     """Give a function that asks why, and tells the object and which replications were computed."""
-    monkeypatch.setattr("sim.cli.why.dress", lambda _answer, place: (place / "report.html").write_text("word"))
     run, made = Job.run, []
 
     def counted(job, after_day):

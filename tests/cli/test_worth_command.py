@@ -18,8 +18,7 @@ QUICK = ["--workers", "1", "--set", "days=5", "--set", "population=60", "--repli
 
 
 @pytest.fixture
-def ask(say, tiny, monkeypatch):
-    monkeypatch.setattr("sim.cli.worth.dress", lambda _answer, place: (place / "report.html").write_text("word"))
+def ask(say, tiny):
     return lambda *arguments: say("worth", tiny, *QUICK, *arguments)
 
 

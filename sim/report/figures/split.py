@@ -123,20 +123,22 @@ def _write(ax: Axes, y: float, said: str) -> None:
 
 @in_house_style
 def every_measure(totals: pd.DataFrame, shares: pd.DataFrame, *, finding: str) -> Figure:
-    """Draw what part of each headline measure's difference each lever makes; what works against it is left of 0.
+    """Draw each lever's part of all that the levers move in each headline measure.
 
+    What works against the difference is left of 0; where nothing does, the parts are those of the difference.
     Measures whose difference may be luck are left out.
     """
     told = [row for row in totals.to_dict("records") if row["low"] > 0 or row["high"] < 0 or row["n"] == 1]
     if not told:
         return in_words(finding)
     left = "" if len(told) == len(totals) else " · left out: differences that may be luck"
-    sheet = Sheet(finding, f"% of the difference in each measure{left}", height=ROW * len(told) + 1.05)
+    sheet = Sheet(finding, f"% of all that the levers move in each measure{left}", height=ROW * len(told) + 1.05)
     ax = sheet.axes(1.5, 0.3, bottom=0.35, top=0.4 + ROW * len(told))
     levers = [lever for lever in LOOKS if lever in set(shares["lever"])]
     for y, row in enumerate(told):
         mine = shares[shares["measure"] == row["measure"]].set_index("lever")["share"]
-        _stack(ax, y, {lever: 100 * float(mine[lever]) / float(row["difference"]) for lever in levers})
+        whole = float(mine.abs().sum()) * (1 if row["difference"] > 0 else -1)
+        _stack(ax, y, {lever: 100 * float(mine[lever]) / whole for lever in levers})
     labels = [words.LABELS.get(str(row["measure"]), wording.label(str(row["measure"]))) for row in told]
     ax.set_yticks(range(len(told)), [shortened(label, TYPE, 1.35) for label in labels])
     ax.set_ylim(len(told) - 0.45, -0.55)
