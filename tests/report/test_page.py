@@ -122,6 +122,12 @@ def test_headings_are_in_order_and_the_language_is_said(report):
     assert '<html lang="en">' in report
 
 
+def test_what_scrolls_can_be_reached_with_the_keyboard(report):
+    scrolling = re.findall(r'<div class="scroll"[^>]*>|<pre(?! class="command")[^>]*>', report)
+    assert len(scrolling) == 3
+    assert all('tabindex="0"' in one and "aria-label=" in one for one in scrolling)
+
+
 def test_ids_are_there_once(report):
     ids = re.findall(r' id="([^"]+)"', report)
     assert len(ids) == len(set(ids))
