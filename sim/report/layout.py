@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 NARROW = 72
 TINY = 34
 USUAL_WIDTH = 80
-_ASCII = str.maketrans({"–": "-", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-", "→": "->"})
+_ASCII = str.maketrans({
+    "–": "-", "−": "-", "’": "'", "·": "-", "█": "#", "│": "|", "×": "x", "±": "+-", "→": "->"
+})  # fmt: skip
 
 
 class Paper(Console):
