@@ -209,7 +209,7 @@ def doubt(interval: Row, drivers: Sequence[str]) -> str:
     if not isfinite(interval["low"]):
         return "With the assumptions varied, the share of the gap that service closes is not known."
     reach = f"between {100 * interval['low']:.0f} and {100 * interval['high']:.0f} % of the gap".replace("-", "−")
-    most = f"; what matters most: {drivers[0]}" if drivers else ""
+    most = f"; what matters most: {drivers[0][:1].lower()}{drivers[0][1:]}" if drivers else ""
     return f"If the assumptions are off, service closes {reach}, in nine worlds of ten{most}."
 
 

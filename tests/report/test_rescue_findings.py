@@ -122,3 +122,10 @@ def test_what_service_does_for_the_strong_product_is_hedged(row, sentence):
 )
 def test_what_service_is_worth_in_quality_is_told_as_far_as_it_is_known(row, sentence):
     assert sentence in said.equivalent(row)
+
+
+def test_doubt_names_what_matters_most_and_says_what_is_not_known():
+    told = said.doubt({"low": 0.07, "high": 0.51}, ["How much an encounter counts"])
+    assert "between 7 and 51 % of the gap, in nine worlds of ten" in told
+    assert told.endswith("; what matters most: how much an encounter counts.")
+    assert "is not known" in said.doubt({"low": nan, "high": nan}, [])
