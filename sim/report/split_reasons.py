@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     Row = Mapping[Any, Any]
 
 MECHANISMS = {
-    (PRODUCT, SERVICE, -1): "a better product fails less often, which leaves the desk less to put right",
+    (
+        PRODUCT,
+        SERVICE,
+        -1,
+    ): "a better product gives less reason to call, and so the desk less to put right",
     (PRODUCT, SERVICE, 1): "a better product gives the desk more that it can put right",
     (PRODUCT, MARKETING, 1): "a better product comes closer to what was expected of it, or beats it",
     (PRODUCT, MARKETING, -1): "a better product raises what is expected of it",
