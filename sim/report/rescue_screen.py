@@ -102,11 +102,11 @@ def show_uncertainty(console: Console, known: Uncertainty) -> None:
     say(console, rescue_findings.doubt(interval, ()), style="bold")
     if isfinite(interval["low"]):
         assumptions = wording.count(len(known.design.keys), "assumption")
+        worlds = wording.count(len(known.points), "world")
         say(
             console,
-            f"That holds in nine of ten worlds in which {assumptions} may lie anywhere in their ranges "
-            f"({wording.count(len(known.points), 'world')}, in the middle one "
-            f"{rescue_findings.per_cent(interval['median'])}).",
+            f"{assumptions} were varied at once over their ranges, in {worlds}; "
+            f"in the middle one it is {rescue_findings.per_cent(interval['median'])}.",
         )
     if known.strongest:
         known_as = {key: rescue_findings.shortly(meaning(key)) for key in known.strongest}
