@@ -91,3 +91,21 @@ def test_what_service_reaches_is_said_in_quality_in_a_ceiling_and_in_profit(show
     assert "0.061 more of product quality would (0.055 to 0.067)" in text
     assert "would close 31 % of the gap (29 to 33 %)" in text
     assert "In profit, it pays from a quality of 0.52." in text
+
+
+def test_what_the_assumptions_leave_open_is_said_with_what_it_hangs_on(shown):
+    known = SimpleNamespace(
+        intervals=pd.DataFrame([{"measure": "retention", "low": 0.12, "median": 0.22, "high": 0.55}]),
+        design=SimpleNamespace(keys=("recovery.service_weight", "experience.use_weight")),
+        points=range(32),
+        strongest=("recovery.service_weight", "failures.minor.contact_chance"),
+        caution="recovery.service_weight is calibrated, not measured",
+    )
+    text = " ".join(shown(rescue_screen.show_uncertainty, known).split())
+    assert "between 12 and 55 % of the gap" in text
+    assert (
+        "2 assumptions were varied at once over their ranges, in 32 worlds; in the middle one it is 22 %." in text
+    )
+    assert "What matters most: How much an encounter counts (recovery.service_weight); " in text
+    assert "(failures.minor.contact_chance)." in text
+    assert "Mind that recovery.service_weight is calibrated, not measured." in text
