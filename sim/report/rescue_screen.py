@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     Measured = Mapping[str, Estimate]
 
-ROWS = ("retention", "cx_index", "nps", "clv", "profit")
-_INDEX_OF_ROW = {"cx_index": "cx"}
+ROWS = ("retention", "cx", "nps", "clv", "profit")
 CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
 EARLY = 90
 """The index of the last day is told beside that of this one, if the run is longer."""
@@ -146,7 +145,7 @@ def _rows(index: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
 
 
 def _closed(index: Mapping[str, Mapping[Hashable, Any]], row: str) -> str:
-    share = index.get(_INDEX_OF_ROW.get(row, row))
+    share = index.get(row)
     if share is None or not share["defined"]:
         return wording.UNKNOWN
     return wording.quantity(share["index"], "share")
