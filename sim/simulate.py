@@ -156,7 +156,7 @@ def simulate_each(
     refuse_what_does_not_fit(scenarios[:1], replications=replications, workers=workers)
     numbers = range(first, first + replications)
     jobs = [Job(spec, seed, replication, engine) for spec in scenarios for replication in numbers]
-    records = _records(jobs, workers=workers, progress=progress or (lambda done, total: None))
+    records = records_of(jobs, workers=workers, progress=progress or (lambda done, total: None))
     for spec in scenarios:
         yield Results(spec, tuple(islice(records, replications)), seed=seed, engine=engine)
 
@@ -207,10 +207,11 @@ def check_arguments(replications: int, seed: int, engine: str, workers: int, fir
 
 def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Progress) -> list[Record]:
     """Make the runs, in this process or in several; records in the order of the jobs."""
-    return list(_records(jobs, workers=workers, progress=progress))
+    return list(records_of(jobs, workers=workers, progress=progress))
 
 
-def _records(jobs: Sequence[Job], *, workers: int, progress: Progress) -> Iterator[Record]:
+def records_of(jobs: Sequence[Job], *, workers: int, progress: Progress) -> Iterator[Record]:
+    """Make the runs and give each record once it and those before it are there: every question comes by here."""
     with crew(min(workers, len(jobs))) as run:
         made = run(jobs, progress)
         yield from islice(made, max(0, len(jobs) - 1))

@@ -261,7 +261,8 @@ def test_every_mutation_changes_something(mutate):
 
 OPTIONS = (  # noqa: SIM905
     "--set --seed --replications --workers --engine --out --fresh --open --json --quiet --debug --version --help "
-    "-h --like --folder --resolved --but --precision --max-replications --bad --set=desk.agents=3 "
+    "-h --like --folder --resolved --but --precision --max-replications --bad --set=desk.agents=3 --better "
+    "--weak --strong --poor --excellent --stories --uncertainty "
     "--seed=random -- -"
 ).split()
 WORDS = (  # noqa: SIM905
@@ -281,7 +282,7 @@ def nothing_runs():
         raise MachineError("no simulation in this test")
 
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as place:
-        patch.setattr(import_module("sim.simulate"), "run_jobs", refuse)
+        patch.setattr(import_module("sim.simulate"), "records_of", refuse)
         patch.setattr("webbrowser.open", refuse)
         patch.chdir(place)
         Path("it.toml").write_bytes(PIECES)

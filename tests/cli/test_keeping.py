@@ -22,13 +22,13 @@ ALONE = ["--workers", "1"]
 def jobs(monkeypatch):
     """Give a list of the replications that were computed."""
     module = import_module("sim.simulate")  # the package's name for it is that of the function
-    run_jobs, made = module.run_jobs, []
+    records_of, made = module.records_of, []
 
     def counted(jobs, **how):
         made.extend(job.replication for job in jobs)
-        return run_jobs(jobs, **how)
+        return records_of(jobs, **how)
 
-    monkeypatch.setattr(module, "run_jobs", counted)
+    monkeypatch.setattr(module, "records_of", counted)
     return made
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -80,17 +81,10 @@ def ask(place, monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("computed or written anew")
 
-    for work in ("simulate.run_jobs", "cli.rescue_folder.dress"):
-        monkeypatch.setattr(f"sim.{work}" if "cli" in work else _module("sim.simulate"), *(
-            [refuse] if "cli" in work else ["run_jobs", refuse]
-        ))  # fmt: skip
+    # The package's name for the module of `simulate` is that of the function.
+    monkeypatch.setattr(import_module("sim.simulate"), "records_of", refuse)
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", refuse)
     return lambda *arguments: said("rescue", place.scenario, "--out", str(place.root), *HOW, *arguments)
-
-
-def _module(name):
-    from importlib import import_module
-
-    return import_module(name)  # the package's name for it is that of the function
 
 
 def the_folder(root):
@@ -151,7 +145,7 @@ def test_a_study_that_was_stopped_goes_on_where_it_was(place, tmp_path, monkeypa
     monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)
     monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
     monkeypatch.setattr("sim.cli.rescuing.SECONDS_BETWEEN", 0.0)
-    module, lived = _module("sim.questions.rescue.uncertainty"), []
+    module, lived = import_module("sim.questions.rescue.uncertainty"), []
     worlds = module.worlds
 
     def stopping(*given, **how):
