@@ -18,8 +18,7 @@ from pathlib import Path
 
 from sim import Results, Scenario
 from sim.measures.record import Phase
-from sim.questions.rescue import CELLS, Rescue
-from sim.scenario import said
+from sim.questions.rescue import CELLS, Rescue, cells_of, sides_of
 from sim.simulate import simulate_all
 from sim.statistics.intervals import MeanInterval, mean_interval
 
@@ -53,7 +52,7 @@ def main() -> None:
     """Run the study and print it."""
     options = arguments()
     base = Scenario.load("default").but({"population": options.population})
-    cells = [base.but({**said(p), **said(s)}) for p, s in CELLS.values()]
+    cells = cells_of(base)
     market = base.but({"protocol": "market", "days": 730, "population": 3 * options.population, "represents": 1})
     begun = time.monotonic()
     finished = simulate_all(
@@ -63,7 +62,7 @@ def main() -> None:
         engine=options.engine,
         progress=lambda done, total: print(f"\r{done / total:7.1%}", end="", flush=True) if options.bar else None,
     )
-    answer = Rescue(base, dict(zip(CELLS, finished[1:5], strict=True)))
+    answer = Rescue(base, sides_of(base), dict(zip(CELLS, finished[1:5], strict=True)))
     seconds = time.monotonic() - begun
     print(
         f"\r{options.replications} replications of {base.population:,} customers standing for "

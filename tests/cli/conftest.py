@@ -43,6 +43,7 @@ def say(capsys, tmp_path_factory, monkeypatch):
         monkeypatch.setattr(
             f"sim.cli.{room}.dress", lambda _results, place: (place / "report.html").write_text("word")
         )
+    monkeypatch.setattr("sim.cost.speed", lambda: 1.0)  # measuring the machine takes as long as a tiny run
     monkeypatch.setattr("sim.archive.names.ROOT", str(tmp_path_factory.mktemp("kept") / "results"))
 
     def do(*arguments):

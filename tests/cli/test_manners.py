@@ -31,7 +31,7 @@ replications = 2
 ALIKE = ["--set", "population=60", "--set", "represents=1", "--set", "days=4"]
 SAID = {
     "run": [["run", "tiny.toml", "--workers", "1"], ["run", "tiny.toml", "--workers", "1", "--json"]],
-    "compare": [["compare", "tiny.toml", "--but", "product.quality=0.9", "--workers", "1"]],
+    "compare": [["compare", "--help"], ["compare", "tiny.toml", "--but", "product.quality=0.9", "--workers", "1"]],
     "rescue": [["rescue", "--help"], ["rescue", "tiny.toml", "--workers", "1", "--uncertainty", "none"]],
     "why": [["why", "--help"], ["why", "tiny.toml", "--better", "product/strong", "--workers", "1", *ALIKE]],
     "worth": [["worth", "--help"], ["worth", "tiny.toml", "--workers", "1", "--replications", "2"]],

@@ -13,8 +13,10 @@ from sim.scenario import Scenario, parameters
 
 pytestmark = pytest.mark.no_cover
 
-ENGINES = [PlainModel, JourneyModel]
-BOTH = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.__name__)
+BOTH = pytest.mark.parametrize(
+    "engine", [pytest.param(PlainModel, marks=pytest.mark.slow), JourneyModel], ids=lambda engine: engine.__name__
+)
+"""In CI the fast one alone: that segments and changes are the same in both is held above."""
 PROTOCOLS = pytest.mark.parametrize("protocol", ["cohort", "market"])
 
 DAYS = 70

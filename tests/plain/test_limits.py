@@ -42,7 +42,8 @@ from sim.theory.renewal import (
 )
 from sim.theory.value import latent_score, latent_sd
 
-pytestmark = pytest.mark.no_cover
+# CI holds the fast engine to the same, and the two engines to each other, customer by customer.
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 CUT = 5.0
 FOUND = 7.35

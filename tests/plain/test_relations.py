@@ -21,7 +21,8 @@ from sim.measures.record import Phase
 from sim.plain import PlainModel
 from sim.scenario import Scenario
 
-pytestmark = pytest.mark.no_cover
+# CI holds the fast engine to the same, and the two engines to each other, customer by customer.
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 LIVELY = {

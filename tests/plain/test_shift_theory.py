@@ -210,7 +210,7 @@ def assert_agrees(figures: list[Figure]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(erlang_a(1, 4, 40, 4_000), id="4 agents"),
+        pytest.param(erlang_a(1, 4, 40, 4_000), id="4 agents", marks=pytest.mark.slow),
         pytest.param(erlang_a(1, 5, 40, 2_500, "waits", "prompt"), id="5 agents"),
         pytest.param(erlang_a(1, 5, 60, 8_000), id="5 agents, all figures", marks=pytest.mark.slow),
         pytest.param(erlang_a(2, 10, 100, 8_000), id="10 agents", marks=pytest.mark.slow),

@@ -16,6 +16,8 @@ from sim.scenario.parameter import Role, Varies
 from sim.scenario.parts import MOST_CHANGES, MOST_SEGMENTS, sizes
 from sim.scenario.pieces import Change, Segment, Settings
 
+pytestmark = pytest.mark.no_cover
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path

@@ -14,6 +14,8 @@ from sim.errors import ScenarioError
 from sim.scenario import Parameter, Scenario, parameters, said
 from sim.scenario.digest import canonical
 
+pytestmark = pytest.mark.no_cover
+
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -14,6 +14,8 @@ from sim.errors import ScenarioError
 from sim.scenario import Parameter, Scenario, folder, names, parameters
 from sim.scenario.schema import SCHEMA_FILE, is_ours, schema, schema_text
 
+pytestmark = pytest.mark.no_cover
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

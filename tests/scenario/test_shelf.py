@@ -1,7 +1,7 @@
 """The shelf: every shipped scenario can be run, is what its header says, and the lists of it are complete.
 
-What a header says there is to see is looked at on common random numbers: the first thing in a small run, all of it
-in a larger one. How its sentences are read stands in `statements.py`.
+What a header says there is to see is looked at on common random numbers: the first thing in a small run (that of
+a market among the slow checks), all of it in a larger one. How its sentences are read stands in `statements.py`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,13 @@ BEGINNINGS = (
 )
 """What the others are compared with: they claim nothing of their own."""
 SHELF = [name for name in names() if name not in BEGINNINGS]
+
+
+def is_market(name: str) -> bool:
+    """Tell whether a scenario plays the whole funnel, which takes long before there is anything to see."""
+    return Scenario.load(name).protocol == "market"
+
+
 TO_SEE = [(name, bullet) for name in SHELF for bullet in header_of(name).bullets]
 
 SMALL = Size(population=1_000, cohort_days=45, market_days=150, replications=3, at_the_desk=20_000)
@@ -101,7 +108,9 @@ def test_a_marketing_piece_touches_marketing_only(name: str) -> None:
 # --- what there is to see -------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SHELF)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if is_market(name) else name for name in SHELF]
+)
 def test_the_first_thing_to_see_is_there_in_a_small_run(name: str) -> None:
     bullet = header_of(name).bullets[0]
     assert margin(read(bullet, World(name))[0], SMALL).low > 0, f"{name}: {bullet}"
