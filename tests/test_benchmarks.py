@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     ("script", "options", "says"),
     [
-        ("bands.py", ["--population", "300", "--replications", "2", "--workers", "1", "--no-bar"], "rescue index"),
+        ("bands.py", ["--population", "100", "--replications", "2", "--workers", "1", "--no-bar"], "rescue index"),
         ("engines.py", ["--people", "60", "--largest", "1000"], "times as fast, with the same customers"),
         ("desk.py", ["--contacts", "60", "--rounds", "1"], "reference loop"),
     ],

@@ -151,7 +151,7 @@ OPEN = click.option("--open", "open_report", is_flag=True, help="Show the report
 UNCERTAINTY = click.option(
     "--uncertainty",
     type=click.Choice(["quick", "full", "none"]),
-    show_default="quick; none with --quiet or --json",
+    show_default="quick on a terminal; none elsewhere, with --quiet or --json",
     help="How far the answer could be off because the assumptions are: a study of 32 worlds, of 256, or none.",
 )
 _KEEPING = (OUT, FRESH, OPEN)

@@ -32,7 +32,7 @@ def progress(*, quiet: bool, doing: str = SIMULATING) -> Iterator[Report]:
     """Give a function to call with days done and days in all, and perhaps with what to say; it may do nothing."""
     if quiet or sys.stderr is None:
         yield lambda done, total, what="": None
-    elif _is_watched():
+    elif is_watched():
         with _bar(doing) as report:
             yield report
     else:
@@ -42,7 +42,7 @@ def progress(*, quiet: bool, doing: str = SIMULATING) -> Iterator[Report]:
 @contextmanager
 def meanwhile(what: str, *, quiet: bool) -> Iterator[None]:
     """Say in a terminal that something is being done of which nobody knows how long it takes."""
-    if quiet or not _is_watched():
+    if quiet or not is_watched():
         yield
         return
     from rich.progress import BarColumn, Progress, TextColumn
@@ -91,7 +91,7 @@ def _bar(doing: str) -> Iterator[Report]:
         )
 
 
-def _is_watched() -> bool:
+def is_watched() -> bool:
     """Whether standard error is a terminal that can take back what it has shown."""
     return sys.stderr is not None and sys.stderr.isatty() and not _paper().is_dumb_terminal
 

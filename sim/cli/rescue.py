@@ -12,6 +12,7 @@ from sim.cli.answering import print_object
 from sim.cli.calling import again
 from sim.cli.opening import show_report
 from sim.cli.options import UNCERTAINTY, Request, keeps_results, takes_a_request
+from sim.cli.progress import is_watched
 from sim.cli.rescuing import begun, doubted, reached, written
 from sim.cli.stopping import say_when_stopped
 
@@ -89,7 +90,8 @@ def answer_rescue(
     sides = sides_of(spec, **given)
     named = [word for side, text in given.items() if text for word in (f"--{side}", text)]
     typed = [*words, scenario, *named] if words else []
-    study = uncertainty or ("none" if request.quiet or request.as_json else "quick")
+    # It takes a minute: where nobody watches, and could stop it, it has to be asked for.
+    study = uncertainty or ("quick" if is_watched() and not (request.quiet or request.as_json) else "none")
     more = [*(["--uncertainty", uncertainty] if uncertainty else []), *(["--stories"] if stories else [])]
     resumed = [*typed, *more]
     say_when_stopped(f"stopped before the answer; again with: {again(program, resumed, request)}")
@@ -146,6 +148,8 @@ def tell_people(inquiry: Inquiry, study: str, *, program: str) -> Inquiry:
         story_words.show_stories(console, inquiry.found.stories)
     if not quiet:
         layout.say(console, "")
+        if study == "none":
+            layout.say(console, "How far the assumptions matter: the same with --uncertainty quick", style="dim")
         advice = f"{program} scenarios new my-firm   (your own firm, in three edits)"
         layout.say(console, f"Next: {advice}", style="dim")
     return inquiry

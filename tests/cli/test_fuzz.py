@@ -30,6 +30,8 @@ from sim.scenario import Scenario, folder, names, parameters
 pytestmark = pytest.mark.no_cover
 
 FILES = 2_000
+FEW = 700
+"""In CI; all of them behind the slow marker."""
 A_SECOND = 1.0
 LONGEST_LINE = 1_100
 LINE = re.compile(r"error: .+|and \d+ more")
@@ -237,17 +239,18 @@ def tried(content):
     return answer.code, faults
 
 
-def test_two_thousand_mutated_files_end_in_a_line_each(tmp_path, monkeypatch):
+@pytest.mark.parametrize("many", [FEW, pytest.param(FILES, marks=pytest.mark.slow)])
+def test_mutated_files_end_in_a_line_each(tmp_path, monkeypatch, many):
     monkeypatch.chdir(tmp_path)
     contents, codes = sources(), []
     tried(PIECES)  # loads what it needs, before the clock is looked at
-    for number in range(FILES):
+    for number in range(many):
         content = mutated(random.Random(number), contents)
         code, faults = tried(content)
         assert not faults, (number, faults, content)
         codes.append(code)
-    assert codes.count(0) > FILES / 20, "hardly any file was still a scenario: the mutations are too coarse"
-    assert codes.count(2) > FILES / 3, "hardly any file was wrong: the mutations are too tame"
+    assert codes.count(0) > many / 20, "hardly any file was still a scenario: the mutations are too coarse"
+    assert codes.count(2) > many / 3, "hardly any file was wrong: the mutations are too tame"
 
 
 @pytest.mark.parametrize("mutate", MUTATIONS, ids=lambda mutate: mutate.__name__)

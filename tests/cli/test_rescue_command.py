@@ -30,6 +30,16 @@ failures.rate = 0.02
 [rescue]
 weak = "product/weak"
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def somebody_watches():
+    """Let the command believe that somebody watches: it studies the assumptions without being told to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("sim.cli.rescue"), "is_watched", lambda: True)
+        yield
+
+
 HOW = ["--replications", "2", "--workers", "1"]
 WORLDS = 3
 KEYS = {
@@ -290,3 +300,11 @@ def test_a_stop_keeps_what_was_said_and_tells_how_to_go_on(place, tmp_path, comm
     assert said("results", "check", str(folder)).code == 0
     assert (folder / "index.csv").is_file()
     assert not (folder / "map.csv").is_file()
+
+
+def test_where_nobody_watches_the_assumptions_are_studied_only_if_asked_for(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_module("sim.cli.rescue"), "is_watched", lambda: False)
+    answer = said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW)
+    assert answer.code == 0
+    assert "the same with --uncertainty quick" in " ".join(answer.out.split())
+    assert not list((tmp_path / "kept").rglob("uncertainty.csv"))

@@ -12,8 +12,7 @@ from sim.measures import MEASURES
 from sim.measures.record import Reason
 from sim.plain import PlainModel
 from sim.plain.memory import Issue
-from sim.questions.rescue import CELLS
-from sim.scenario import said
+from sim.questions.rescue import sides_of
 
 LIVELY = {"population": 200, "represents": 1, "days": 120, "failures.rate": 0.02, "loyalty.churn_rate": 0.004}
 
@@ -49,8 +48,8 @@ def test_the_rescue_question_keeps_the_promise_of_the_scenario():
     bold = Scenario().but({"population": 60, "days": 20, "marketing.overpromise": 0.4})
     for results in rescue(bold, replications=1).results.values():
         assert results.scenario.marketing.overpromise == 0.4
-    for product, _ in CELLS.values():
-        assert set(said(product)) == {"product.quality"}
+    sides = sides_of(bold)
+    assert set(sides.weak) | set(sides.strong) <= {"product.quality"}
 
 
 def test_a_call_brings_a_silent_case_to_light_in_place_of_a_pending_question():

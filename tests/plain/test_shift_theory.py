@@ -331,7 +331,7 @@ def waits_in_turn(arrivals: Floats, services: Floats, servers: int) -> Floats:
 @pytest.mark.parametrize(
     ("row", "days", "contacts"),
     [
-        pytest.param(0, 30, 8_000, id="2 classes"),
+        pytest.param(0, 30, 8_000, id="2 classes", marks=pytest.mark.slow),
         pytest.param(1, 100, 9_000, id="3 classes", marks=pytest.mark.slow),
     ],
 )
