@@ -150,12 +150,13 @@ def _simulating(specs: Sequence[Scenario], replications: int, workers: int) -> M
     people, days = [spec.population for spec in specs], [spec.days for spec in specs]
     finished = sum(people) * replications - (max(people) if alone else 0)
     passing = 0 if alone else RECORD_OF_A_CUSTOMER  # a worker's record, on its way
-    each = max(bytes_of_a_customer(spec) for spec in specs) + WRITING_OF_A_CUSTOMER + passing
+    different = list({id(spec): spec for spec in specs}.values())  # the same one many times is looked at once
+    each = max(map(bytes_of_a_customer, different)) + WRITING_OF_A_CUSTOMER + passing
     return Memory(
         processes=ALONE if alone else POOL + processes * WORKER,
         customers=finished * RECORD_OF_A_CUSTOMER + processes * max(people) * each,
         days=sum(days) * replications * RECORD_OF_A_DAY + processes * max(days) * BOOKS_OF_A_DAY,
-        contacts=processes * CONTACT * max(contacts_a_day(spec, last=7) for spec in specs),
+        contacts=processes * CONTACT * max(contacts_a_day(spec, last=7) for spec in different),
     )
 
 

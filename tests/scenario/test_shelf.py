@@ -1,7 +1,8 @@
 """The shelf: every shipped scenario can be run, is what its header says, and the lists of it are complete.
 
-What a header says there is to see is looked at on common random numbers: the first thing in a small run (that of
-a market among the slow checks), all of it in a larger one. How its sentences are read stands in `statements.py`.
+What a header says there is to see is looked at on common random numbers: the first thing in a small run (where it
+shows late, in a market or after a change, among the slow checks), all of it in a larger one. How its sentences are
+read stands in `statements.py`.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ SHELF = [name for name in names() if name not in BEGINNINGS]
 def is_market(name: str) -> bool:
     """Tell whether a scenario plays the whole funnel, which takes long before there is anything to see."""
     return Scenario.load(name).protocol == "market"
+
+
+def takes_long(name: str) -> bool:
+    """Tell whether its first thing is seen late: in a market, or after a change of the scenario."""
+    return is_market(name) or bool(Scenario.load(name).changes)
 
 
 TO_SEE = [(name, bullet) for name in SHELF for bullet in header_of(name).bullets]
@@ -110,7 +116,7 @@ def test_a_marketing_piece_touches_marketing_only(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) if is_market(name) else name for name in SHELF]
+    "name", [pytest.param(name, marks=pytest.mark.slow) if takes_long(name) else name for name in SHELF]
 )
 def test_the_first_thing_to_see_is_there_in_a_small_run(name: str) -> None:
     bullet = header_of(name).bullets[0]
