@@ -1,4 +1,4 @@
-"""Answers that are kept: the tables of a rescue, read back as they were."""
+"""Answers that are kept, such as a rescue: their tables, read back as they were."""
 
 from __future__ import annotations
 

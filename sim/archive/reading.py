@@ -98,15 +98,15 @@ class Stored:
 def opened(folder: Path) -> Stored:
     """Open a results folder; raise `ResultsError` if it is none, or if a number in it could be wrong.
 
-    The folder of a comparison or of a rescue, which holds no run, is a `UsageError`.
+    The folder of an answer (a comparison, say), which holds no run, is a `UsageError`.
     """
     writing.settle(folder)
     if not folder.is_dir():
         raise ResultsError(f"{folder}: no such results folder; see what there is: results list")
     if (what := kind(folder)) != "run":
         raise UsageError(
-            f"{folder}: is a {what}, not a run; its {PROVENANCE} names the runs it was made of: name one of "
-            f"these instead, or look at every byte of the {what} with: results check {folder.as_posix()}"
+            f"{folder}: is a {what}, not a run; see the runs that there are with: results list, or look at every "
+            f"byte of the {what} with: results check {folder.as_posix()}"
         )
     try:
         sums = seal.sums(folder)

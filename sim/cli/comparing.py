@@ -64,7 +64,7 @@ def compared(
     )  # fmt: skip
     trouble = next((one.trouble for one in done if one.trouble), None)
     folder = folder_of(answer, errands[0].root)
-    found = Compared(answer, folder, runs, seconds, tuple(one.place for one in done), trouble)
+    found = Compared(answer, folder, runs, seconds, tuple(one.below_root for one in done), trouble)
     if trouble:
         return found
     try:

@@ -42,6 +42,11 @@ class Kept:
         """The folder as people write it; None if it could not be written."""
         return None if self.trouble else self.folder.as_posix()
 
+    @property
+    def below_root(self) -> str | None:
+        """The folder below the one that all results are kept in, which may be moved and names nobody's machine."""
+        return None if self.trouble else "/".join(self.folder.parts[-2:])
+
 
 def kept(spec: Scenario, request: Request, *, said: str) -> Kept:
     """Give the results that were asked for; `said` is how the user named the scenario."""

@@ -60,7 +60,7 @@ def begun(
 
     answer, done = rescued(spec, sides, request, typed)
     found = Found(answer, stories=told(answer) if stories else None)
-    place = folder_of(answer, Path(request.out or names.ROOT), tuple(one.place for one in done))
+    place = folder_of(answer, Path(request.out or names.ROOT), tuple(one.below_root for one in done))
     inquiry = Inquiry(spec, request, found, tuple(done), place)
     if trouble := next((one.trouble for one in done if one.trouble), None):
         return replace(inquiry, trouble=trouble)

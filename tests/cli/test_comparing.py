@@ -123,7 +123,8 @@ def test_the_tables_lie_beside_the_runs(compared):
     assert (facts["kind"], facts["seed"], facts["replications"]) == ("comparison", 1, 2)
     assert [each["label"] for each in facts["scenarios"]] == ["tiny", "product.quality=0.8"]
     assert [each["digest"] for each in facts["scenarios"]] == [told["digest"], told["alternatives"][0]["digest"]]
-    assert all(Path(each["runs"]).is_dir() for each in facts["scenarios"])
+    assert not any(Path(each["runs"]).is_absolute() for each in facts["scenarios"])
+    assert all((Path(names.ROOT) / each["runs"]).is_dir() for each in facts["scenarios"])
 
 
 def test_another_comparison_lies_elsewhere(compared):
