@@ -198,6 +198,11 @@ class Scenario(Block):
             lines += [f"from day {change.from_day}: {line}" for line in implausible(change.settings, parameters())]
         return tuple(lines)
 
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Everything that it says, by dotted key: `Scenario().but(spec.settings)` says the same."""
+        return self._resolved() | {name: told for name, told in self._lists().items() if told}
+
     def to_toml(self) -> str:
         """The scenario in full as a file; read again it has the same digest."""
         return toml.written(self._resolved(), self._lists())
