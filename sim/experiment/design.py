@@ -1,13 +1,13 @@
 """Designs: which points are computed.
 
-A design is made from factors, and for those that need luck from a seed, by a pure function: the same points on every
-machine that has the same libraries. A row of a design is a point in its place: of two rows that come to the same
-values (levels and whole numbers do) one point is made, and both rows refer to it, so nothing is computed twice and
-every block of a design is whole.
+A design is made from factors, and for those that need luck from a seed, by a pure function: the same points on
+every machine that has the same libraries. A row of a design is a point in its place: of two rows that come to the
+same values (levels and whole numbers do) one point is made, and both rows refer to it, so nothing is computed
+twice and every block of a design is whole.
 
-`block` and `part` tell what a row is for, where an analysis has to know: rows of one block are used together or not at
-all. In a Sobol design a block is one place of the base sample with its d + 2 points, of the parts `A`, `B` and
-`AB:<factor>` (A with that factor from B; Saltelli et al. 2010, Computer Physics Communications 181:259-270,
+`block` and `part` tell what a row is for, where an analysis has to know: rows of one block are used together or
+not at all. In a Sobol design a block is one place of the base sample with its d + 2 points, of the parts `A`, `B`
+and `AB:<factor>` (A with that factor from B; Saltelli et al. 2010, Computer Physics Communications 181:259-270,
 doi:10.1016/j.cpc.2009.09.018). In a Morris design it is a trajectory, and the part is the step (Morris 1991,
 Technometrics 33:161-174, doi:10.1080/00401706.1991.10484804).
 """

@@ -1,17 +1,19 @@
 """What is varied: a parameter over numbers or words, or named scenarios as levels.
 
-A design deals in places from 0 to 1; a factor turns a place into a value. Where a factor has levels (values that were
-listed, named scenarios, the whole numbers of a range) each level owns an equal part of the way from 0 to 1, so that
-every level is as likely as any other: rounding would give the two ends half of their share. Over a logarithmic range
-of whole numbers each owns the part that lies nearer to it than to another.
+A design deals in places from 0 to 1; a factor turns a place into a value. Where a factor has levels (values that
+were listed, named scenarios, the whole numbers of a range) each level owns an equal part of the way from 0 to 1,
+so that every level is as likely as any other: rounding would give the two ends half of their share. Over a
+logarithmic range of whole numbers each owns the part that lies nearer to it than to another.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["AS_BASE", "Factor", "Value"]
 
@@ -29,9 +31,9 @@ JUST_BELOW = 1e-9
 class Factor:
     """One thing that is varied, under a name: over `levels`, or over the numbers from `low` to `high`.
 
-    `key` is the parameter; a factor whose levels are named scenarios has none, and `stands_for` gives the settings of
-    each. `log` spreads a range by factors instead of by differences; `whole` keeps it to whole numbers.
-    `steps` is how many values of a range a grid takes.
+    `key` is the parameter; a factor whose levels are named scenarios has none, and `stands_for` gives the settings
+    of each. `log` spreads a range by factors instead of by differences; `whole` keeps it to whole numbers. `steps`
+    is how many values of a range a grid takes.
     """
 
     name: str
@@ -60,7 +62,7 @@ class Factor:
         return int(self.low) + _part(place, int(self.high) - int(self.low) + 1)
 
     def place_of(self, value: Value) -> float:
-        """Give where a value stands from 0 to 1: the lowest value or first level at 0, the highest or last at 1."""
+        """Give where a value stands from 0 to 1: the lowest, or the first level, at 0; the highest at 1."""
         if self.levels:
             return self.levels.index(value) / max(1, len(self.levels) - 1)
         number, low, high = (math.log(x) if self.log else x for x in (_number(value), self.low, self.high))

@@ -1,12 +1,12 @@
 """A plan: everything that an experiment is going to compute, frozen, checked and complete in itself.
 
-A plan holds the base scenario resolved and what every named level stands for, so a folder with its `plan.json` can be
-moved, resumed and replayed without any of the files that the plan was read from.
+A plan holds the base scenario resolved and what every named level stands for, so a folder with its `plan.json` can
+be moved, resumed and replayed without any of the files that the plan was read from.
 
-Its digest is about the numbers of a run: the base scenario, the factors, the points in their order, what is asked, and
-the seed. How many replications are made of each point, to what precision, which measures are shown first, the title:
-none of these changes a row that is there already. So an experiment can be taken up again with more replications, and
-one with another digest is another experiment.
+Its digest is about the numbers of a run: the base scenario, the factors, the points in their order, what is asked,
+and the seed. How many replications are made of each point, to what precision, which measures are shown first, the
+title: none of these changes a row that is there already. So an experiment can be taken up again with more
+replications, and one with another digest is another experiment.
 """
 
 from __future__ import annotations
