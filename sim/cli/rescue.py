@@ -13,7 +13,7 @@ from sim.cli.calling import again
 from sim.cli.opening import show_report
 from sim.cli.options import UNCERTAINTY, Request, keeps_results, takes_a_request
 from sim.cli.progress import is_watched
-from sim.cli.rescuing import begun, doubted, reached, written
+from sim.cli.rescuing import begun, doubted, followed, reached, written
 from sim.cli.stopping import say_when_stopped
 
 if TYPE_CHECKING:
@@ -111,11 +111,11 @@ def tell_programs(inquiry: Inquiry, study: str) -> Inquiry:
     """Print one object with everything."""
     from sim.report import as_json
 
-    inquiry = doubted(reached(written(inquiry)), study)
+    inquiry = doubted(followed(reached(written(inquiry))), study)
     found = inquiry.found
     places = {cell: one.place for cell, one in zip(found.answer.results, inquiry.cells, strict=True)}
     uncertainty = None if study == "none" else found.uncertainty
-    described = as_json.rescue_object(found.answer, found.reach, uncertainty, found.stories)
+    described = as_json.rescue_object(found.answer, found.reach, uncertainty, found.stories, course=found.course)
     described |= {"folder": None if inquiry.trouble else inquiry.place.name, "folders": places}
     print_object(as_json.text(described), found.answer.notes)
     return inquiry
@@ -139,7 +139,7 @@ def tell_people(inquiry: Inquiry, study: str, *, program: str) -> Inquiry:
     if reach := inquiry.found.reach:
         rescue_screen.show_reach(console, reach)
         console.file.flush()
-    inquiry = doubted(inquiry, study)
+    inquiry = doubted(followed(inquiry), study)
     if study != "none" and (known := inquiry.found.uncertainty):
         rescue_screen.show_uncertainty(console, known)
         console.file.flush()

@@ -33,6 +33,7 @@ class Found:
 
     answer: Rescue
     reach: ReachTold | None = None
+    course: pd.DataFrame | None = None
     uncertainty: Uncertainty | None = None
     stories: tuple[Story, ...] | None = None
     """None: not asked for."""
@@ -105,8 +106,10 @@ def tables_of_cells(spec: Scenario) -> tuple[str, ...]:
 
 def frames(found: Found) -> dict[str, pd.DataFrame]:
     """Give the tables by the names of their files."""
+    from sim.questions.rescue.course import joined
+
     answer = found.answer
-    tables = [answer.cells, answer.index, answer.index_over_time, answer.interaction]
+    tables = [answer.cells, answer.index, joined(answer, found.course), answer.interaction]
     if lived := answer.counterfactual:
         tables += [lived.counts.merge(lived.bounds), lived.who]
     by_file = dict(zip(tables_of_cells(answer.scenario), tables, strict=True))
@@ -127,9 +130,9 @@ def dress(found: Found, place: Path) -> None:
     from sim.report import figures, page
 
     doubt = found.uncertainty if found.uncertainty and found.uncertainty.complete else None
-    drawn = figures.of_rescue(found.answer, reach=found.reach, uncertainty=doubt)
+    drawn = figures.of_rescue(found.answer, reach=found.reach, course=found.course, uncertainty=doubt)
     figures.save_these(drawn, place / names.FIGURES)
-    more = {"reach": found.reach, "uncertainty": doubt, "stories": found.stories or ()}
+    more = {"reach": found.reach, "course": found.course, "uncertainty": doubt, "stories": found.stories or ()}
     page.write_rescue(found.answer, place / names.REPORT, drawn=drawn, **more)
 
 

@@ -20,6 +20,8 @@ from sim.errors import TrapezeError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pandas import DataFrame
+
     from sim.archive.answers import KeptAnswer
     from sim.cli.options import Request
     from sim.cli.progress import Report
@@ -56,7 +58,7 @@ def begun(
 ) -> Inquiry:
     """Find the answer from the four cells, and look what lies there of later stages."""
     from sim.cli.rescue_folder import Found, folder_of
-    from sim.questions.rescue.told import ReachTold
+    from sim.questions.rescue.told import ReachTold, kept_course
 
     answer, done = rescued(spec, sides, request, typed)
     found = Found(answer, stories=told(answer) if stories else None)
@@ -65,8 +67,8 @@ def begun(
     if trouble := next((one.trouble for one in done if one.trouble), None):
         return replace(inquiry, trouble=trouble)
     kept = place.kept(found, request)
-    known = kept_study(answer, kept)
-    return replace(inquiry, kept=kept, found=replace(found, reach=ReachTold.kept(kept), uncertainty=known))
+    found = replace(found, reach=ReachTold.kept(kept), course=kept_course(kept))
+    return replace(inquiry, kept=kept, found=replace(found, uncertainty=kept_study(answer, kept)))
 
 
 def kept_study(answer: Rescue, there: KeptAnswer | None) -> Uncertainty | None:
@@ -117,6 +119,21 @@ def reached(inquiry: Inquiry) -> Inquiry:
 
     told, _ = timed(request, look, doing="how far service reaches")
     return kept_with(inquiry, replace(found, reach=told))
+
+
+def followed(inquiry: Inquiry) -> Inquiry:
+    """Follow over time what only whole lives tell, unless that has been done."""
+    from sim.questions.rescue.course import course
+
+    found, request = inquiry.found, inquiry.request
+    if found.course is not None or inquiry.trouble or not inquiry.spec.population:
+        return inquiry
+
+    def look(report: Report) -> DataFrame:
+        return course(found.answer, workers=request.workers, progress=report)
+
+    told, _ = timed(request, look, doing="how it changes over time")
+    return kept_with(inquiry, replace(found, course=told))
 
 
 def doubted(inquiry: Inquiry, study: str) -> Inquiry:

@@ -16,6 +16,8 @@ from sim.report.noise import foretold
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
+    import pandas as pd
+
     from sim.questions.compare import Comparison
     from sim.questions.precision import Reached
     from sim.questions.rescue import Rescue
@@ -49,6 +51,8 @@ def rescue_object(
     reach: ReachTold | None = None,
     uncertainty: Uncertainty | None = None,
     stories: Sequence[Story] | None = None,
+    *,
+    course: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Describe a rescue: the share of the gap that service closes, its course, its cost and the four cells.
 
@@ -66,7 +70,7 @@ def rescue_object(
             for measure, share in index.items()
         },
         "index": index,
-        "index_over_time": _course(answer),
+        "index_over_time": _course(answer, course),
         "half_life_days": answer.half_life.days,
         "fading": _fading(answer),
         "interaction": {
@@ -90,8 +94,10 @@ def _index(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     }
 
 
-def _course(answer: Rescue) -> dict[str, list[dict[str, Any]]]:
-    table = answer.index_over_time
+def _course(answer: Rescue, course: pd.DataFrame | None) -> dict[str, list[dict[str, Any]]]:
+    from sim.questions.rescue.course import joined
+
+    table = joined(answer, course)
     return {
         str(measure): [{"day": int(row["day"]), **_index(row)} for row in rows.to_dict("records")]
         for measure, rows in table.groupby("measure", sort=False)

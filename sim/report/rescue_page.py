@@ -10,6 +10,7 @@ from sim.report import assumptions, findings, lived_twice, rescue_findings, resc
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from sim.questions.compare import Comparison
@@ -31,15 +32,18 @@ OF_PEOPLE = ("outcomes", "who")
 
 
 def render(
-    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Uncertainty | None = None,
-    stories: Sequence[Story] = (), drawn: Mapping[str, Figure] | None = None,
+    rescue: Rescue, *, reach: Reach | ReachTold | None = None, course: pd.DataFrame | None = None,
+    uncertainty: Uncertainty | None = None, stories: Sequence[Story] = (),
+    drawn: Mapping[str, Figure] | None = None,
 ) -> str:  # fmt: skip
     """Give the report of a rescue, with what later stages found out if they have been run."""
     from sim.questions.stories import RULE
     from sim.report import figures, page
 
     spec, weak = rescue.scenario, rescue.results["weak_poor"]
-    shown = figures.of_rescue(rescue, reach=reach, uncertainty=uncertainty) if drawn is None else drawn
+    shown = (
+        figures.of_rescue(rescue, reach=reach, course=course, uncertainty=uncertainty) if drawn is None else drawn
+    )
     beside = besides(rescue)
     return page.filled(
         "rescue.html",

@@ -152,7 +152,8 @@ def test_a_study_that_was_stopped_goes_on_where_it_was(place, tmp_path, monkeypa
     shutil.copytree(place.root, tmp_path / "kept")
     shutil.rmtree(the_folder(tmp_path / "kept").parent)
     monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word_and_pictures)
-    monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)
+    for stage in ("reached", "followed"):
+        monkeypatch.setattr(f"sim.cli.rescue.{stage}", lambda inquiry: inquiry)
     monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
     monkeypatch.setattr("sim.cli.rescuing.SECONDS_BETWEEN", 0.0)
     module, lived = import_module("sim.questions.rescue.uncertainty"), []
@@ -202,7 +203,7 @@ def test_it_is_listed_checked_and_no_run(place):
 
 
 def test_another_side_is_another_rescue(place, tmp_path, monkeypatch):
-    for stage in ("reached", "doubted"):
+    for stage in ("reached", "followed", "doubted"):
         monkeypatch.setattr(f"sim.cli.rescue.{stage}", lambda inquiry, *_: inquiry)
     monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
     shutil.copytree(place.root, tmp_path / "kept")
@@ -228,6 +229,7 @@ def test_a_flipped_bit_in_a_number_is_found_before_it_is_used(place, tmp_path, f
 def test_a_worn_report_is_written_anew_from_what_is_kept(place, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
     monkeypatch.setattr("sim.questions.rescue.reach.reach", None)
+    monkeypatch.setattr("sim.questions.rescue.course.course", None)
     monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
     shutil.copytree(place.root, tmp_path / "kept")
     report = the_folder(tmp_path / "kept") / "report.html"
@@ -235,6 +237,8 @@ def test_a_worn_report_is_written_anew_from_what_is_kept(place, tmp_path, monkey
     assert said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW).code == 0
     assert report.read_text(encoding="utf-8") == "word"
     assert (report.parent / "map.csv").is_file()
+    course = pd.read_csv(report.parent / "index_over_time.csv")
+    assert set(course["measure"]) == {"retention", "profit", "cx", "nps", "clv"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ answer   all of it, from four finished runs
 
 Around it, for those who wait a little longer:
 
+course   the index over time of what only whole lives tell: experience, scores, lifetime value
 reach    the ceiling, the worth of service in quality, the quality from which it pays, the map; drawn in a `sketch`
          of firms at other `levels` of quality and service, and of one whose service is `unbeatable`
 uncertainty

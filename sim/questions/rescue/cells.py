@@ -18,6 +18,9 @@ CELLS = {
 }
 """The product and the service of each cell."""
 
+NEEDED = ("weak_poor", "weak_excellent", "strong_poor")
+"""The cells that the index is made of."""
+
 NO_SIDES: dict[str, object] = {f"rescue.{side}": None for side in SIDES}
 """A cell is a firm like any other, and has no sides of its own."""
 

@@ -5,8 +5,7 @@
 0: service cannot help; 1: it makes the weak product as good as the strong one with poor service.
 
 Over time it is about the first T days: who is still a customer T days after the purchase, and what the firm has
-earned until then. Experience, scores and lifetime value are those of whole lives and have no such course: the
-table of days only tells of those who are still there, and survivors flatter weak firms.
+earned until then. Experience, scores and lifetime value do not stand in the table of days: see `course`.
 """
 
 from __future__ import annotations

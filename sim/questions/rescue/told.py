@@ -7,6 +7,7 @@ from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import names
+from sim.questions.rescue.course import OF_WHOLE_LIVES
 from sim.questions.rescue.reach import BreakEven
 
 if TYPE_CHECKING:
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from sim.questions.rescue.reach import Reach
 
 OF_REACH = (names.CEILING, names.QUALITY_EQUIVALENT, names.MAP)
+
+
+def kept_course(there: KeptAnswer | None) -> pd.DataFrame | None:
+    """Read the course of what only whole lives tell; None if it is not among what was kept."""
+    if not there or not there.has(names.INDEX_OVER_TIME):
+        return None
+    table = there.table(names.INDEX_OVER_TIME)
+    found = table[table["measure"].isin(OF_WHOLE_LIVES)].reset_index(drop=True)
+    return found if len(found) else None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import UsageError
-from sim.questions.rescue.cells import cells_of
+from sim.questions.rescue.cells import NEEDED, cells_of
 from sim.questions.rescue.index import SMALLEST_GAP
 from sim.questions.rescue.sides import sides_of
 from sim.questions.rescue.sketch import by_group, smaller
@@ -56,9 +56,6 @@ LOW, HIGH = 0.05, 0.95
 
 FEWEST = 10
 """Worlds below which no percentiles are told."""
-
-NEEDED = ("weak_poor", "weak_excellent", "strong_poor")
-"""The cells that the index is made of."""
 
 TOLD = 3
 """How many drivers make a sentence."""

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 
 
 def of_rescue(
-    rescue: Rescue, *, reach: Reach | ReachTold | None = None, uncertainty: Uncertainty | None = None
-) -> dict[str, Figure]:
+    rescue: Rescue, *, reach: Reach | ReachTold | None = None, course: pd.DataFrame | None = None,
+    uncertainty: Uncertainty | None = None,
+) -> dict[str, Figure]:  # fmt: skip
     """Draw the pictures of a rescue, by the name of their files; those of later stages if these have been run."""
     drawn = {
         "cells": of_cells(rescue),
         "curves": of_curves(rescue),
         "index": rescue_index(rescue.index, None if reach is None else reach.ceiling),
-        "index_over_time": of_time(rescue),
+        "index_over_time": of_time(rescue, course),
     }
     if reach is not None:
         drawn["map"] = of_map(rescue, reach)
@@ -68,11 +69,14 @@ def _curve(results: Results) -> pd.DataFrame:
     return pd.concat([survival(piece, days=days, horizon=horizon) for piece in results.pieces("customers")])
 
 
-def of_time(rescue: Rescue) -> Figure:
-    """Draw the index over time with its half-life."""
+def of_time(rescue: Rescue, course: pd.DataFrame | None = None) -> Figure:
+    """Draw the index over time with its half-life; with the `course` of what only whole lives tell, if known."""
+    from sim.questions.rescue.course import joined
+
     half_life, fading = rescue.half_life, rescue.fading
     fell = fading is not None and fading.change.fell
-    return index_over_time(rescue.index_over_time, half_life=half_life.days, within=half_life.within, fell=fell)
+    table = joined(rescue, course)
+    return index_over_time(table, half_life=half_life.days, within=half_life.within, fell=fell)
 
 
 def of_map(rescue: Rescue, reach: Reach | ReachTold) -> Figure:
