@@ -180,7 +180,7 @@ class Results:
             "promise": "absolute" if spec.marketing.promise is not None else "relative to quality",
             "engine": self.engine,
             "engine_version": made[-1]["engine_version"] if made else ENGINE_VERSION,
-            "versions": made[-1]["versions"] if made else _versions(),
+            "versions": made[-1]["versions"] if made else versions(),
             "made": made,
             "resolved": self.as_run.to_toml(),
         }
@@ -218,7 +218,7 @@ class Results:
         if self.records:
             batches.append({
                 "first": self.records[0].replication, "replications": len(self.records),
-                "engine_version": ENGINE_VERSION, "versions": _versions(),
+                "engine_version": ENGINE_VERSION, "versions": versions(),
             })  # fmt: skip
         return batches
 
@@ -228,7 +228,7 @@ class Results:
         return self.provenance | {"made": [*older, {**newest, **(made if self.records else {})}]}
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """Give what numbers can depend on beside the engine: a processor can differ in the last bit."""
     return {
         "trapeze": __version__,

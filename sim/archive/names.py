@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-Kind = Literal["run", "comparison", "rescue", "split", "valuation"]
-"""A split is the answer to `why`, a valuation that to `worth`."""
+Kind = Literal["run", "comparison", "rescue", "split", "valuation", "sweep"]
+"""A split is the answer to `why`, a valuation that to `worth`; a sweep is many runs of one plan."""
 
 ROOT = "results"
 """Where results are kept unless another folder is named: here."""
@@ -56,6 +56,12 @@ SHARES = "shares.csv"
 THROUGH = "through.csv"
 WORTH = "worth.csv"
 
+PLAN = "plan.json"
+LEDGER = "sweep.db"
+LOCK = "sweep.lock"
+SWEEP_TABLES = {"runs": "runs.parquet", "runs as text": "runs.csv", "failures": "failures.csv"}
+"""What is written of a sweep for other programs; its own is the ledger."""
+
 OURS = frozenset({*TABLES.values(), SUMMARY, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
 """All that lies in a results folder."""
 
@@ -73,6 +79,12 @@ OF_A_SPLIT = frozenset({WORLDS, TOTALS, SHARES, THROUGH, PROVENANCE, SUMS, REPOR
 
 OF_A_VALUATION = frozenset({WORLDS, WORTH, PROVENANCE, SUMS, REPORT, FIGURES})
 """All that lies in the folder of a valuation."""
+
+WHILE_IT_RUNS = frozenset({LOCK, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal"})
+"""What lies in the folder of a sweep that is at work, or was killed; nothing else knows what is in it."""
+
+OF_A_SWEEP = frozenset({PLAN, LEDGER, *SWEEP_TABLES.values(), PROVENANCE, SUMS, REPORT, FIGURES}) | WHILE_IT_RUNS
+"""All that can lie in the folder of a sweep."""
 
 LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that is looked at."""
@@ -119,6 +131,11 @@ def folder_of_valuation(root: Path, *, scenario: str, digest: str, seed: int, en
     return root / f"worth-{scenario}-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
 
 
+def folder_of_sweep(root: Path, *, name: str, digest: str) -> Path:
+    """Give the place of a sweep; its seed is part of its digest."""
+    return root / f"{name}-{digest[:DIGITS]}"
+
+
 def leftover_of(folder: Path, token: str, state: str) -> Path:
     """Give the name under which a folder is built, or put aside, beside its place."""
     return folder.with_name(f".{folder.name}.{token}.{state}")
@@ -159,8 +176,20 @@ def all_folders(root: Path) -> list[Path]:
     return [*results_folders(root), *(folder for found in answers for folder in found)]
 
 
+def sweep_folders(root: Path) -> list[Path]:
+    """Find the folders below a root that hold a sweep, whatever they are called, in the order of their names."""
+    return [folder for folder in _folders(root) if not folder.name.startswith(".") and holds_a_sweep(folder)]
+
+
+def holds_a_sweep(folder: Path) -> bool:
+    """Tell whether a folder is that of a sweep by what lies in it: it may have been given another name."""
+    return any((folder / name).is_file() for name in (PLAN, LEDGER))
+
+
 def kind(folder: Path) -> Kind:
-    """Tell what lies in a folder by its name."""
+    """Tell what lies in a folder by its name, and a sweep by its files."""
+    if holds_a_sweep(folder):
+        return "sweep"
     name = folder.absolute().parent.name
     return next((kind for kind, called in _ANSWER_FOLDERS.items() if called.fullmatch(name)), "run")
 
@@ -170,12 +199,12 @@ def is_root_entry(entry: Path) -> bool:
     if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:
         return True
     ours = any(called.fullmatch(entry.name) for called in (_SCENARIO_FOLDER, *_ANSWER_FOLDERS.values()))
-    return ours and entry.is_dir()
+    return (ours and entry.is_dir()) or holds_a_sweep(entry)
 
 
-def foreign_in(folder: Path) -> list[str]:
-    """Name what lies in a results folder and is none of ours."""
-    ours = _FILES[kind(folder)]
+def foreign_in(folder: Path, what: Kind | None = None) -> list[str]:
+    """Name what lies in a results folder, of a kind if that is not to be told from it, and is none of ours."""
+    ours = _FILES[what or kind(folder)]
     return _named(entry for entry in folder.iterdir() if entry.name not in ours)
 
 
@@ -185,6 +214,7 @@ _FILES: dict[Kind, frozenset[str]] = {
     "rescue": OF_A_RESCUE,
     "split": OF_A_SPLIT,
     "valuation": OF_A_VALUATION,
+    "sweep": OF_A_SWEEP,
 }
 
 

@@ -24,8 +24,12 @@ UNSEALED = "no list of checksums: unfinished, or no results folder"
 
 def seal(folder: Path) -> None:
     """Write the checksums of everything in a folder."""
-    lines = "".join(f"{_sum(folder / name)}  {name}\n" for name in _files(folder))
-    (folder / SUMS).write_bytes(_sealed(lines))
+    (folder / SUMS).write_bytes(listed({name: of_file(folder / name) for name in _files(folder)}))
+
+
+def listed(sums: Mapping[str, str]) -> bytes:
+    """Give the list of checksums as a file."""
+    return _sealed("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
 
 
 def sums(folder: Path) -> dict[str, str]:
@@ -62,7 +66,7 @@ def intact(folder: Path, name: str, checksum: str) -> bytes:
 def _verdict(file: Path, checksum: str) -> str:
     if not file.is_file():
         return MISSING
-    return "" if _sum(file) == checksum else CHANGED
+    return "" if of_file(file) == checksum else CHANGED
 
 
 def _sealed(lines: str) -> bytes:
@@ -70,7 +74,8 @@ def _sealed(lines: str) -> bytes:
     return content + f"# {hashlib.sha256(content).hexdigest()}\n".encode()
 
 
-def _sum(file: Path) -> str:
+def of_file(file: Path) -> str:
+    """Give the checksum of a file."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

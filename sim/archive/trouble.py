@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.errors import MachineError, TrapezeError, UsageError
+from sim.errors import MachineError, ResultsError, TrapezeError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +19,25 @@ ELSEWHERE = "choose another folder with --out"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+OF_THE_MACHINE = {
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_PROTOCOL,
+}  # fmt: skip
+"""What a database complains of though its content is sound."""
+
+
 @contextmanager
-def in_plain_words(place: Path) -> Iterator[None]:
+def in_plain_words(place: Path, *, remedy: str = ELSEWHERE) -> Iterator[None]:
     """Turn an error of the machine into one line about the place that was to be written."""
     try:
         yield
     except OSError as error:
-        raise _explained(error, place) from error
+        raise _explained(error, place, remedy) from error
+    except sqlite3.DatabaseError as error:
+        if (explained := _of_a_database(error, place, remedy)) is None:
+            raise
+        raise explained from error
 
 
 def refuse_lack_of_room(place: Path, needed: int) -> None:
@@ -59,13 +72,29 @@ def amount(size: float) -> str:
     return f"{size:.0f} {unit}" if size >= 10 or unit == "bytes" else f"{size:.1f} {unit}"
 
 
-def _explained(error: OSError, place: Path) -> TrapezeError:
+def _explained(error: OSError, place: Path, remedy: str) -> TrapezeError:
     said = error.strerror or str(error)
     if error.errno == errno.ENAMETOOLONG:
         return UsageError(f"{place}: name too long; {ELSEWHERE}")
     if error.errno in FULL:
-        return MachineError(f"{place}: {said}, {_space(place)}; make room, or {ELSEWHERE}")
-    return MachineError(f"{place}: cannot be written ({said.lower()}); {ELSEWHERE}")
+        return MachineError(f"{place}: {said}, {_space(place)}; {_make_room(remedy)}")
+    return MachineError(f"{place}: cannot be written ({said.lower()}); {remedy}")
+
+
+def _of_a_database(error: sqlite3.DatabaseError, place: Path, remedy: str) -> TrapezeError | None:
+    """Say what a database complains of; nothing of what only a fault of ours can bring about."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest says more than anybody wants to know
+    if code in DAMAGED:
+        return ResultsError(f"{place}: damaged ({error})")
+    if code == sqlite3.SQLITE_FULL:
+        return MachineError(f"{place}: {error}, {_space(place)}; {_make_room(remedy)}")
+    if code in OF_THE_MACHINE:
+        return MachineError(f"{place}: cannot be written ({error}), {_space(place)}; {remedy}")
+    return None
+
+
+def _make_room(remedy: str) -> str:
+    return f"make room, or {remedy}" if remedy == ELSEWHERE else f"make room; {remedy}"
 
 
 def _space(place: Path) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from sim.archive import seal
 from sim.archive.names import leftover_of, leftovers
-from sim.archive.trouble import in_plain_words
+from sim.archive.trouble import ELSEWHERE, in_plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def written(folder: Path) -> Iterator[Path]:
             until_done.enter_context(_locked(building))
         yield building
         seal.seal(building)
-        _flush_all(building)
+        flush_all(building)
         with _locked(folder.parent):
             _swap_in(building, folder, aside=leftover_of(folder, token, "replaced"))
 
@@ -58,13 +58,13 @@ def settle(folder: Path) -> None:
             _put_back(folder)
 
 
-def write_text(file: Path, text: str) -> None:
+def write_text(file: Path, text: str, *, remedy: str = ELSEWHERE) -> None:
     """Write a single file, whole or not at all."""
-    with in_plain_words(file):
+    with in_plain_words(file, remedy=remedy):
         building = leftover_of(file, secrets.token_hex(4), "partial")
         try:
             building.write_text(text, encoding="utf-8", newline="\n")
-            _flush(building)
+            flush(building)
             building.replace(file)
         finally:
             building.unlink(missing_ok=True)
@@ -103,7 +103,7 @@ def _swap_in(building: Path, folder: Path, *, aside: Path) -> None:
                 raise
             shutil.rmtree(aside, ignore_errors=True)  # another program has put in a newer one
     shutil.rmtree(aside, ignore_errors=True)
-    _flush(folder.parent)
+    flush(folder.parent)
 
 
 def _tidy(folder: Path) -> None:
@@ -118,16 +118,16 @@ def _tidy(folder: Path) -> None:
 # --- the system ---------------------------------------------------------------------------------------------
 
 
-def _flush_all(folder: Path) -> None:
+def flush_all(folder: Path) -> None:
     """Wait until the disk has all of a folder."""
     for entry in sorted(folder.rglob("*")):
-        _flush(entry)
-    _flush(folder)
+        flush(entry)
+    flush(folder)
 
 
 if sys.platform == "win32":
 
-    def _flush(entry: Path) -> None:
+    def flush(entry: Path) -> None:
         """Flush a file; Windows has no way to do so for a folder."""
         if entry.is_file():
             with entry.open("rb+") as stream:
@@ -144,7 +144,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _flush(entry: Path) -> None:
+    def flush(entry: Path) -> None:
         """Flush a file, or the names in a folder."""
         with _opened(entry) as descriptor:
             os.fsync(descriptor)

@@ -1,0 +1,302 @@
+"""The ledger of a sweep, `sweep.db`: a row a run, a transaction for each batch, and no flipped bit unseen.
+
+SQLite sees to it that a transaction is there whole or not at all, whenever the program is killed, and that it is
+on the disk when `add` returns (WAL, `synchronous = FULL`). What it does not see is a changed bit in a number. So
+each row carries a checksum, and the tally the number of rows and the sum of their checksums: none can change, and
+none can be lost, without a word.
+
+While a sweep runs the database itself is left as it is and all that is new stands in its log (`sweep.db-wal`), so
+that a copy of the folder that is made meanwhile can be opened. Only when the log has grown large, and at the end,
+is it brought in.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from sim.archive import ledger_row
+from sim.archive.ledger_row import COLUMNS, Row
+from sim.archive.names import leftover_of
+from sim.archive.trouble import in_plain_words
+from sim.archive.writing import flush
+from sim.errors import ResultsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+FORMAT = 1
+GO_ON = "what is finished is kept: the same command goes on from there"
+"""What to do once the machine lets us again."""
+MEMORY = ":memory:"
+LONGEST_LOG = 64_000_000
+"""Bytes of the log after which it is brought in."""
+
+SCHEMA = """
+CREATE TABLE fact (name TEXT PRIMARY KEY, facts TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (number INTEGER PRIMARY KEY, facts TEXT NOT NULL, checksum BLOB NOT NULL);
+CREATE TABLE session (number INTEGER PRIMARY KEY, facts TEXT NOT NULL, checksum BLOB NOT NULL);
+CREATE TABLE run (point INTEGER, replication INTEGER, finished INTEGER, names INTEGER, numbers BLOB, seconds REAL,
+    reason TEXT, traceback TEXT, deaths INTEGER, session INTEGER, checksum BLOB NOT NULL,
+    PRIMARY KEY (point, replication)) WITHOUT ROWID;
+"""
+ROWS = f"SELECT {', '.join(COLUMNS)}, checksum FROM run"
+PUT = f"INSERT OR REPLACE INTO run VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+
+
+class Ledger:
+    """The runs of one sweep, in a file or in memory; `owner` is the digest of the plan that they belong to."""
+
+    def __init__(self, database: sqlite3.Connection, place: Path | None, owner: str) -> None:
+        self.database, self.place, self.owner = database, place, owner
+        self.remedy = GO_ON
+
+    def close(self) -> None:
+        """Let go of the file; what is in the log stays there."""
+        self.database.close()
+
+    # --- writing ------------------------------------------------------------------------------------------
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Keep some runs: all of them, for good, or none.
+
+        A run that is there already is replaced, but one that has come to its end not by one that has failed.
+        """
+        with self._transaction():
+            tally = self.tally
+            for row in rows:
+                told, before = row.told(), self._stored(row.key)
+                if before is None or row.finished or not before[FINISHED]:
+                    seal = ledger_row.checksum(self.owner, told)
+                    tally = counted_in(tally, before, (row, seal))
+                    self.database.execute(PUT, (*told, seal))
+            self._note("tally", tally)
+        if self.place and _size(log_of(self.place)) > LONGEST_LOG:
+            self.bring_in()
+
+    def wake(self) -> None:
+        """Get ready to write: from here on the file changes."""
+        with self._spoken():
+            self.database.execute("PRAGMA journal_mode = WAL")
+
+    def note(self, name: str, facts: Any) -> None:
+        """Say something of the sweep as a whole, in a transaction of its own."""
+        with self._transaction():
+            self._note(name, facts)
+
+    def begin_session(self, facts: Mapping[str, Any]) -> int:
+        """Note who makes the runs that come next, and with what; give the number of this sitting."""
+        return self._listed("session", dict(facts))
+
+    def number_of(self, names: Sequence[str]) -> int:
+        """Give the number of a list of names, which is noted when it is new."""
+        known = {tuple(facts): number for number, facts in self._all("names").items()}
+        return known.get(tuple(names)) or self._listed("names", list(names))
+
+    def bring_in(self) -> None:
+        """Bring the log into the database, unless somebody reads there: then another time."""
+        with self._spoken():
+            self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def settle(self) -> None:
+        """Bring everything into the one file, which can then be read where nothing can be written."""
+        with suppress(sqlite3.OperationalError):  # somebody reads: the log stays for now
+            self.database.execute("PRAGMA journal_mode = DELETE")
+        with self._spoken():
+            self.close()
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell, once it is closed, whether all of it is in the one file."""
+        return self.place is not None and not _size(log_of(self.place))
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    def said(self, name: str) -> Any:
+        """Give what is said of the sweep under a name."""
+        found = self.database.execute("SELECT facts, checksum FROM fact WHERE name = ?", (name,)).fetchone()
+        return None if found is None else self._sealed(name, *found)
+
+    def sessions(self) -> dict[int, dict[str, Any]]:
+        """Give who made runs, and with what, by number of the sitting."""
+        return self._all("session")
+
+    def names(self) -> dict[int, tuple[str, ...]]:
+        """Give the lists of names by number."""
+        return {number: tuple(facts) for number, facts in self._all("names").items()}
+
+    def keys(self, *, finished: bool) -> set[tuple[int, int]]:
+        """Give which runs have come to their end, or which have failed."""
+        return set(self.database.execute("SELECT point, replication FROM run WHERE finished = ?", (finished,)))
+
+    def rows(self, *, finished: bool | None = None) -> Iterator[Row]:
+        """Give the runs in order; raise `ResultsError` at the first that is not as it was written."""
+        which = "" if finished is None else f" WHERE finished = {finished:d}"
+        for stored in self.database.execute(f"{ROWS}{which} ORDER BY point, replication"):
+            row = ledger_row.read(self.owner, stored)
+            if row is None:
+                raise ResultsError(f"{self._called}: {run_named(stored[:2])}: changed since it was written")
+            yield row
+
+    def made_in(self, session: int) -> int:
+        """Count the runs that were made in a sitting."""
+        (runs,) = self.database.execute("SELECT count(*) FROM run WHERE session = ?", (session,)).fetchone()
+        return int(runs)
+
+    def row(self, key: tuple[int, int]) -> Row | None:
+        """Give a run, if it is there and as it was written."""
+        stored = self._stored(key)
+        return None if stored is None else ledger_row.read(self.owner, stored)
+
+    @property
+    def tally(self) -> dict[str, Any]:
+        """How many runs have finished and failed, and the sum of their checksums."""
+        tally: dict[str, Any] = self.said("tally") or dict(EMPTY)
+        return tally
+
+    # --- the database -------------------------------------------------------------------------------------
+
+    @property
+    def _called(self) -> str:
+        return str(self.place or "the sweep")
+
+    def _stored(self, key: tuple[int, int]) -> tuple[Any, ...] | None:
+        found: tuple[Any, ...] | None = self.database.execute(
+            f"{ROWS} WHERE point = ? AND replication = ?", key
+        ).fetchone()
+        return found
+
+    def _note(self, name: str, facts: Any) -> None:
+        text = json.dumps(facts)
+        seal = ledger_row.of_facts(self.owner, name, text)
+        self.database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?, ?)", (name, text, seal))
+
+    def _listed(self, table: str, facts: Any) -> int:
+        text = json.dumps(facts)
+        with self._transaction():
+            (last,) = self.database.execute(f"SELECT coalesce(max(number), 0) FROM {table}").fetchone()
+            number = int(last) + 1
+            seal = ledger_row.of_facts(self.owner, f"{table} {number}", text)
+            self.database.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (number, text, seal))
+        return number
+
+    def one(self, table: str, number: int) -> Any:
+        """Give one list of names, or one session."""
+        found = self.database.execute(
+            f"SELECT facts, checksum FROM {table} WHERE number = ?", (number,)
+        ).fetchone()
+        return self._sealed(f"{table} {number}", *(found or (b"", b"")))
+
+    def _all(self, table: str) -> dict[int, Any]:
+        found = self.database.execute(f"SELECT number, facts, checksum FROM {table}")
+        return {number: self._sealed(f"{table} {number}", text, seal) for number, text, seal in found}
+
+    def _sealed(self, name: str, text: object, seal: object) -> Any:
+        """Read facts, if their checksum is right."""
+        said = text.decode(errors="replace") if isinstance(text, bytes) else ""
+        if ledger_row.of_facts(self.owner, name, said) != seal:
+            raise ResultsError(f"{self._called}: what it says of its {name}: changed since it was written")
+        return json.loads(said)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._spoken():
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.database.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk may have rolled it back already
+                    self.database.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """Let the machine's trouble be told in plain words."""
+        if self.place is None:
+            yield
+            return
+        with in_plain_words(self.place, remedy=self.remedy):
+            yield
+
+
+FINISHED = COLUMNS.index("finished")
+EMPTY: Mapping[str, Any] = {"finished": 0, "failed": 0, "sum": f"{0:064x}"}
+MODULUS = 1 << 256
+
+
+def in_memory(owner: str, facts: Mapping[str, Any]) -> Ledger:
+    """Make an empty ledger that lives as long as the program."""
+    return _prepared(connected(MEMORY), None, owner, facts)
+
+
+@contextmanager
+def built(place: Path, owner: str, facts: Mapping[str, Any]) -> Iterator[Ledger]:
+    """Give a new ledger to fill, in its place whole or not at all; `facts` is what it says of the sweep."""
+    building = leftover_of(place, secrets.token_hex(4), "partial")
+    with in_plain_words(place):
+        try:
+            with closing(connected(building.absolute().as_uri())) as database:
+                yield _prepared(database, building, owner, facts)
+            flush(building)
+            building.replace(place)
+            flush(place.parent)
+        finally:
+            building.unlink(missing_ok=True)
+
+
+def for_writing(place: Path, owner: str, *, remedy: str = GO_ON) -> Ledger:
+    """Open a ledger that is there, to add to it; the caller holds the lock of the folder."""
+    with in_plain_words(place, remedy=remedy):
+        database = connected(place.absolute().as_uri() + "?mode=rw")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA wal_autocheckpoint = 0")
+    ledger = Ledger(database, place, owner)
+    ledger.remedy = remedy
+    return ledger
+
+
+def _prepared(database: sqlite3.Connection, place: Path | None, owner: str, facts: Mapping[str, Any]) -> Ledger:
+    """Give an empty database its tables and say of what it is the ledger."""
+    ledger = Ledger(database, place, owner)
+    database.executescript(SCHEMA)
+    for name, said in {"format": FORMAT, "owner": owner, "tally": dict(EMPTY), **facts}.items():
+        ledger.note(name, said)
+    return ledger
+
+
+def connected(address: str) -> sqlite3.Connection:
+    """Connect to a database; text comes as bytes, since a changed bit may leave no text."""
+    database = sqlite3.connect(address, uri=address != MEMORY, isolation_level=None)
+    database.text_factory = bytes
+    database.execute("PRAGMA trusted_schema = OFF")
+    return database
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+def log_of(place: Path) -> Path:
+    return place.with_name(f"{place.name}-wal")
+
+
+def counted_in(tally: Mapping[str, Any], before: tuple[Any, ...] | None, now: tuple[Row, bytes]) -> dict[str, Any]:
+    """Count a run that comes in, and no longer the one in whose place it comes."""
+    row, seal = now
+    total = int(tally["sum"], 16) + int.from_bytes(seal)
+    counts = {"finished": tally["finished"], "failed": tally["failed"]}
+    counts["finished" if row.finished else "failed"] += 1
+    if before is not None:
+        counts["finished" if before[FINISHED] else "failed"] -= 1
+        total -= int.from_bytes(before[-1])
+    return {**counts, "sum": f"{total % MODULUS:064x}"}
+
+
+def run_named(key: Iterable[Any]) -> str:
+    """Name a run as people type it: the point and the replication."""
+    return "run " + ":".join(str(part) for part in key)

@@ -1,0 +1,185 @@
+"""Beginning a sweep in a folder: what may lie there, what may not, and what is mended."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sim.archive import ledger, ledger_check, sweep_folder
+from sim.archive.ledger import run_named
+from sim.archive.names import LEDGER, PLAN, SUMS, foreign_in, holds_a_sweep
+from sim.archive.trouble import ELSEWHERE
+from sim.errors import ResultsError, UsageError
+from sim.experiment import tidy
+from sim.experiment.plan import Plan
+from sim.measures import MEASURES
+from sim.results import ENGINE_VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.archive.ledger import Ledger
+    from sim.archive.ledger_check import Findings
+
+MOST_NAMED = 10
+OTHERWISE = "use the version of Trapeze that wrote it"
+
+
+def about(plan: Plan) -> dict[str, Any]:
+    """Give what a ledger says of its sweep, for those who list what lies there."""
+    facts = {
+        "name": plan.name, "title": plan.title, "seed": plan.seed, "points": len(plan.points),
+        "replications": plan.replications, "planned": len(plan.runs),
+    }  # fmt: skip
+    return {"about": facts}
+
+
+def refuse_names(plan: Plan) -> None:
+    """Raise `UsageError` for a factor whose column would be mistaken for another."""
+    taken = {*tidy.LABELS, *MEASURES}
+    for factor in plan.factors:
+        if factor.name in taken:
+            raise UsageError(
+                f"factor {factor.name}: is the name of another column of the table; choose another name"
+            )
+
+
+def refuse_others(folder: Path) -> None:
+    """Raise `ResultsError` where something lies that is no sweep."""
+    if folder.is_symlink():
+        raise ResultsError(f"{folder}: is a link to somewhere else; {ELSEWHERE}")
+    if folder.exists() and not folder.is_dir():
+        raise ResultsError(f"{folder}: is a file, no folder; {ELSEWHERE}")
+    if not folder.is_dir() or holds_a_sweep(folder):
+        return
+    if there := foreign_in(folder, "sweep"):
+        listed = ", ".join(there[:3])
+        raise ResultsError(f"{folder}: holds files that are not of a sweep ({listed}); move them, or {ELSEWHERE}")
+
+
+def stored_plan(folder: Path) -> Plan:
+    """Read the plan of a folder; raise `ResultsError` if it is not as it was written."""
+    text = sweep_folder.plan_of(folder)
+    try:
+        plan = Plan.from_json(text)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ResultsError(f"{folder / PLAN}: cannot be read ({error}); {OTHERWISE}") from error
+    if f'"{plan.digest}"' not in text:
+        raise ResultsError(f"{folder / PLAN}: says another thing today than when it was written; {OTHERWISE}")
+    return plan
+
+
+def readied(folder: Path, plan: Plan, *, remedy: str) -> tuple[Ledger, list[str]]:
+    """Open the ledger of a folder to write to it, a new or mended one if need be, and say what was mended."""
+    sweep_folder.tidy(folder)
+    notes = []
+    if not (folder / LEDGER).exists():
+        notes = _begun(folder, plan, remedy)
+    kept = ledger.for_writing(folder / LEDGER, plan.digest, remedy=remedy)
+    try:
+        _refuse_another_plan(folder, kept, plan)
+        found = ledger_check.examined(kept)
+        if not found.is_sound:
+            kept.close()
+            notes += _mended(folder, plan, found)
+            kept = ledger.for_writing(folder / LEDGER, plan.digest, remedy=remedy)
+        _refuse_another_engine(folder, kept)
+        notes += _taken_over(folder, kept, plan, remedy)
+    except BaseException:
+        kept.close()
+        raise
+    return kept, notes
+
+
+def _begun(folder: Path, plan: Plan, remedy: str) -> list[str]:
+    """Put a plan and an empty ledger into a folder."""
+    had_results = LEDGER in sweep_folder.sums(folder)
+    if (folder / PLAN).exists() and PLAN in sweep_folder.sums(folder):
+        _refuse_difference(folder, plan)
+    sweep_folder.put_plan(folder, plan.to_json(), remedy=remedy)
+    with ledger.built(folder / LEDGER, plan.digest, about(plan)):
+        pass
+    return [f"{LEDGER} was missing: all of its runs are computed again"] if had_results else []
+
+
+def _refuse_another_plan(folder: Path, kept: Ledger, plan: Plan) -> None:
+    owner = ledger_check.owner_of(kept.database)
+    if owner is not None and owner != plan.digest:
+        _refuse_difference(folder, plan)
+        kept.owner = owner
+        if kept.said("owner") == owner:  # sealed: so it is no flipped bit
+            raise ResultsError(f"{folder}: holds another sweep; delete it, or {ELSEWHERE}")
+        kept.owner = plan.digest
+
+
+def _refuse_difference(folder: Path, plan: Plan) -> None:
+    """Raise `ResultsError` with the difference, key by key, if the plan of a folder is another one."""
+    try:
+        there = stored_plan(folder)
+    except ResultsError:
+        return
+    if there.digest != plan.digest:
+        listed = "; ".join(there.difference(plan))
+        raise ResultsError(f"{folder}: holds another sweep: {listed}; delete it, or {ELSEWHERE}")
+
+
+def _refuse_another_engine(folder: Path, kept: Ledger) -> None:
+    then = {int(session["engine_version"]) for session in kept.sessions().values()} - {ENGINE_VERSION}
+    if then:
+        raise ResultsError(
+            f"{folder}: holds runs of engine version {min(then)}, this is {ENGINE_VERSION}: "
+            f"it gives other numbers; delete it, or {ELSEWHERE}"
+        )
+
+
+def _mended(folder: Path, plan: Plan, found: Findings) -> list[str]:
+    """Take what is sound of a damaged ledger into a new one, and say what is computed again."""
+    place = folder / LEDGER
+    saved = 0
+    with ledger_check.for_reading(place, plan.digest) as old:
+        try:
+            old.database.execute("SELECT count(*) FROM run WHERE point < 0").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise ResultsError(
+                f"{place}: no ledger any more ({error}); move it away, and the same command makes its runs again"
+            ) from error
+        with ledger.built(folder / sweep_folder.MENDED, plan.digest, about(plan)) as new:
+            sessions: dict[str, int] = {}
+            rows = []
+            for row, names, session in ledger_check.saved(
+                old, ((run.point, run.replication) for run in plan.runs)
+            ):
+                if (said := str(session)) not in sessions:
+                    sessions[said] = new.begin_session(session)
+                number = new.number_of(names) if row.finished else 0
+                rows.append(replace(row, names=number, session=sessions[said]))
+            new.add(rows)
+            saved = len(rows)
+    sweep_folder.put_mended(folder)
+    named = ", ".join(run_named(key).removeprefix("run ") for key in found.runs[:MOST_NAMED])
+    more = f" and {len(found.runs) - MOST_NAMED} more" if len(found.runs) > MOST_NAMED else ""
+    what = f"runs {named}{more}" if found.runs else (found.wrong or found.told())[0]
+    return [
+        f"{LEDGER} was damaged ({what}): {saved:,} runs in it are sound and kept, the others are computed again"
+    ]
+
+
+def _taken_over(folder: Path, kept: Ledger, plan: Plan, remedy: str) -> list[str]:
+    """Let the folder say what is planned now: more replications, another title."""
+    notes = []
+    try:
+        there = stored_plan(folder)
+        most = max(plan.replications, there.replications)
+    except ResultsError as error:
+        notes = [f"{str(error).removeprefix(f'{folder}/').split(';')[0]}: written anew"]
+        most = plan.replications
+        (folder / SUMS).unlink(missing_ok=True)
+    now = replace(plan, replications=most)
+    if notes or now.to_json() != there.to_json():
+        sweep_folder.put_plan(folder, now.to_json(), remedy=remedy)
+    if about(now)["about"] != kept.said("about"):
+        sweep_folder.forget_ledger(folder, remedy=remedy)
+        kept.wake()
+        kept.note("about", about(now)["about"])
+    return notes
