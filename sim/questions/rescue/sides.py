@@ -40,6 +40,8 @@ class Sides:
         return f"<Sides {', '.join(f'{side}: {name}' for side, name in self.names.items())}>"
 
 
+NOTHING_GIVEN: Mapping[str, None] = MappingProxyType({})
+
 SIDES = tuple(field.name for field in fields(Sides) if field.name in USUAL)
 
 
@@ -56,15 +58,20 @@ def sides_of(
     A side is the name of a scenario, a `.toml` file, settings (`product.quality=0.9, failures.rate=0.002`), or a
     mapping of them. Raises `UsageError` where the strong product is not the better one, or the services are alike.
     """
-    given = {"weak": weak, "strong": strong, "poor": poor, "excellent": excellent}
+    sides = settled(scenario, {"weak": weak, "strong": strong, "poor": poor, "excellent": excellent})
+    _refuse_no_gap(scenario, sides)
+    return sides
+
+
+def settled(scenario: Scenario, given: Mapping[str, str | Settings | None] = NOTHING_GIVEN) -> Sides:
+    """Settle what is compared without asking whether there is anything to rescue, or to rescue it with."""
     told = USUAL | dict(scenario.rescue.named())
-    read = {side: _settings(side, told[side] if said is None else said) for side, said in given.items()}
-    sides = Sides(
+    chosen = {side: told[side] if (said := given.get(side)) is None else said for side in SIDES}
+    read = {side: _settings(side, said) for side, said in chosen.items()}
+    return Sides(
         **{side: MappingProxyType(settings) for side, (settings, _) in read.items()},
         names=MappingProxyType({side: name for side, (_, name) in read.items()}),
     )
-    _refuse_no_gap(scenario, sides)
-    return sides
 
 
 def overruled(scenario: Scenario, sides: Sides) -> tuple[str, ...]:

@@ -1,0 +1,208 @@
+"""What each design allows to say of its factors.
+
+sobol            first and total indices with the bootstrap over blocks; the total interaction of each pair
+morris           mean size and spread of the elementary effects
+grid             the analysis of variance by factor and pair, with intervals over replications
+one-at-a-time    how far the measure moves along each factor from the base
+latin-hypercube, list    the share that each factor accounts for by itself, in a line or a bend
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.statistics import factorial, morris, sobol
+from sim.statistics.additive import additive, steps
+from sim.statistics.paired import paired_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from sim.questions.sensitivity.study import Axis, Study
+    from sim.statistics.sobol import Shares
+
+    Floats = NDArray[np.float64]
+
+NOTHING = float("nan")
+PAIRS = ["factor", "other", "share", "low", "high"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a method found: a row a factor, a row a pair of factors, the share that is noise, what was left out.
+
+    `blocks` of `of` could be used: base points of a Sobol design, trajectories of a Morris design, else points.
+    `filled` points of a grid had no run and were put where the factors by themselves let expect them; `levels_out`
+    says which levels were left out because too few of their points had a run.
+    """
+
+    factors: pd.DataFrame
+    pairs: pd.DataFrame
+    noise: float
+    blocks: int
+    of: int
+    explained: float = NOTHING
+    filled: int = 0
+    levels_out: tuple[str, ...] = ()
+
+
+def method_of(design: str) -> Callable[[Study, int], Found]:
+    """Give the analysis for a design."""
+    return {"sobol": of_sobol, "morris": of_morris, "grid": of_grid, "one-at-a-time": of_steps}.get(
+        design, of_random
+    )
+
+
+def of_sobol(study: Study, seed: int) -> Found:
+    """Give first and total indices from whole blocks."""
+    wide = pd.DataFrame({
+        "block": study.points["block"], "part": study.points["part"].astype(str), "mean": study.means,
+    }).pivot(index="block", columns="part", values="mean")  # fmt: skip
+    parts = ["A", "B", *(f"AB:{axis.name}" for axis in study.axes)]
+    a, b, *ab = wide.reindex(columns=parts).to_numpy(np.float64).T
+    found = sobol.indices(a, b, np.array(ab), seed=seed)
+    whole = wide.reindex(columns=parts).notna().all(axis=1)
+    used = study.points["block"].map(whole).to_numpy(bool)
+    noise = study.found.noise_share(used & study.points["part"].isin(["A", "B"]).to_numpy())
+    factors = _factors(study, first=found.first, total=found.total)
+    return Found(factors, _pairs(study, found.together), noise, found.blocks, found.of)
+
+
+def of_morris(study: Study, _seed: int) -> Found:
+    """Give the screening measures from whole trajectories."""
+    rows = study.points.assign(part=study.points["part"].astype(int)).sort_values(["block", "part"]).index
+    size = len(study.axes) + 1
+    places = np.stack([axis.places for axis in study.axes], axis=1)[rows].reshape(-1, size, size - 1)
+    found = morris.screening(places, study.means[rows].reshape(-1, size))
+    frame = pd.DataFrame({"factor": [axis.name for axis in study.axes]})
+    for name in ("mu_star", "sigma", "mu"):
+        value, reach = getattr(found, name), getattr(found, f"{name}_reach")
+        low = value - reach if name == "mu" else np.maximum(value - reach, 0.0)
+        frame = frame.assign(**{name: value, f"{name}_low": low, f"{name}_high": value + reach})
+    ordered = frame.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+    noise = study.found.noise_share(study.distinct)
+    return Found(ordered, pd.DataFrame(columns=PAIRS), noise, found.trajectories, found.of)
+
+
+def of_grid(study: Study, _seed: int) -> Found:
+    """Give the shares of each factor and pair in the variance between the points of the grid."""
+    cells, filled, out = cells_of(study)
+    found = factorial.decomposition(cells)
+    points = cells[..., 0].size
+    factors = _factors(study, first=found.first, total=found.total)
+    noise = found.noise if cells.shape[-1] > 1 else NOTHING
+    return Found(
+        factors,
+        _pairs(study, found.together),
+        noise,
+        points - filled,
+        len(study.table),
+        filled=filled,
+        levels_out=out,
+    )
+
+
+def cells_of(study: Study) -> tuple[Floats, int, tuple[str, ...]]:
+    """Give the values of a grid, an axis a factor and the last one replications, without holes.
+
+    A missing run is put at the mean of its point, a missing point where the factors by themselves let expect it;
+    says how many points these are, and which levels were left out because they missed too many.
+    """
+    sizes = [len(axis.levels) for axis in study.axes]
+    where = tuple(_level_numbers(axis) for axis in study.axes)
+    means, values = np.full(sizes, np.nan), np.full((*sizes, study.table.shape[1]), np.nan)
+    means[where], values[where] = study.means, study.found.cleared
+    kept = factorial.levels_kept(np.isfinite(means))
+    out = tuple(
+        f"{axis.name} = {level}" for axis, keep in zip(study.axes, kept, strict=True)
+        for level, stays in zip(axis.levels, keep, strict=True) if not stays
+    )  # fmt: skip
+    means, values = means[np.ix_(*kept)], values[np.ix_(*kept)]
+    if not means.size:
+        return np.full((*[1] * len(sizes), 1), np.nan), 0, out
+    whole = factorial.filled(means)
+    return np.where(np.isfinite(values), values, whole[..., None]), int((~np.isfinite(means)).sum()), out
+
+
+def of_steps(study: Study, _seed: int) -> Found:
+    """Give how far the measure moves along each factor, all others as the base has them."""
+    rows = [_swing(study, axis) for axis in study.axes]
+    factors = pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    there = int(np.isfinite(study.means).sum())
+    return Found(factors, pd.DataFrame(columns=PAIRS), study.found.noise_share(), there, len(study.table))
+
+
+def _swing(study: Study, axis: Axis) -> dict[str, Any]:
+    """Give the largest difference between two points along a factor, with its paired interval."""
+    rows = along_axis(study, axis)
+    known = rows[np.isfinite(study.means[rows])]
+    if len(known) < 2:
+        return {
+            "factor": axis.name,
+            "swing": NOTHING,
+            "low": NOTHING,
+            "high": NOTHING,
+            "least": None,
+            "most": None,
+        }
+    least, most = known[study.means[known].argmin()], known[study.means[known].argmax()]
+    found = paired_interval(study.table[least], study.table[most]).difference
+    return {
+        "factor": axis.name, "swing": study.means[most] - study.means[least], "low": found.low, "high": found.high,
+        "least": axis.values[least], "most": axis.values[most],
+    }  # fmt: skip
+
+
+def along_axis(study: Study, axis: Axis) -> NDArray[np.intp]:
+    """Give the rows in which all other factors are as in most rows, ordered along this one."""
+    alike = np.ones(len(study.table), bool)
+    for other in study.axes:
+        if other is not axis:
+            values, counts = np.unique(other.places, return_counts=True)
+            alike &= other.places == values[counts.argmax()]
+    rows = np.flatnonzero(alike)
+    return rows[np.argsort(axis.places[rows], kind="stable")]
+
+
+def of_random(study: Study, _seed: int) -> Found:
+    """Give what each factor accounts for by itself, in a line or a bend."""
+    columns = [axis.places if axis.ordered else steps(axis.places) for axis in study.axes]
+    found = additive(columns, np.where(study.distinct, study.means, np.nan))
+    factors = _factors(study, first=found.first)
+    noise = study.found.noise_share(study.distinct)
+    return Found(
+        factors, pd.DataFrame(columns=PAIRS), noise, found.points, int(study.distinct.sum()), found.explained
+    )
+
+
+# --- tables -------------------------------------------------------------------------------------------------
+
+
+def _factors(study: Study, **found: Shares) -> pd.DataFrame:
+    """Give a row a factor, the one that accounts for most first."""
+    columns: dict[str, Any] = {"factor": [axis.name for axis in study.axes]}
+    for name, shares in found.items():
+        columns |= {name: shares.value, f"{name}_low": shares.low, f"{name}_high": shares.high}
+    return pd.DataFrame(columns).sort_values(list(found)[-1], ascending=False, kind="stable", ignore_index=True)
+
+
+def _pairs(study: Study, found: Shares) -> pd.DataFrame:
+    """Give a row a pair of factors, the one that does most together first."""
+    names = [axis.name for axis in study.axes]
+    rows = [
+        (names[i], names[j], *values)
+        for (i, j), *values in zip(sobol.pairs(len(names)), found.value, found.low, found.high, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=PAIRS).sort_values(
+        "share", ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def _level_numbers(axis: Axis) -> NDArray[np.intp]:
+    return np.searchsorted(np.unique(axis.places), axis.places)
