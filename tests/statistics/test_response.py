@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,7 @@ def test_many_values_are_put_into_bins_of_equally_many_points():
     assert [one.mean.n for one in found] == [10] * 10
     assert all(one.low <= one.value <= one.high for one in found)
     assert [one.mean.mean for one in found] == pytest.approx([2 * one.value for one in found])
-    assert all(one.high < other.low for one, other in zip(found, found[1:], strict=False))
+    assert all(one.high < other.low for one, other in itertools.pairwise(found))
 
 
 def test_a_few_points_make_few_bins():
