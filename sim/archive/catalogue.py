@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.archive import reading, seal, writing
+from sim.archive import reading, seal, sweep_checking, writing
 from sim.archive.names import REPORT, Kind, all_folders, kind
 from sim.errors import ResultsError
 
@@ -37,6 +37,10 @@ class Entry:
     engine_version: int | None = None
     written: str = ""
     has_report: bool = False
+    planned: int | None = None
+    """Of a sweep, how many runs it is to have; of these `finished` have come out and `failed` have not."""
+    finished: int | None = None
+    failed: int | None = None
     resolved: str = ""
 
     @property
@@ -44,10 +48,19 @@ class Entry:
         """Tell a comparison and a rescue from a run."""
         return kind(self.folder)
 
+    @property
+    def runs(self) -> str:
+        """How many runs there are, and of a sweep how many there are to be; nothing if that is not known."""
+        if self.planned is not None:
+            return f"{self.finished:,} of {self.planned:,}"
+        return "" if self.replications is None else str(self.replications)
+
     def described(self) -> dict[str, Any]:
         """Give the entry for programs."""
         facts = asdict(self) | {"folder": self.folder.as_posix()}
         del facts["resolved"]
+        if self.planned is None:
+            del facts["planned"], facts["finished"], facts["failed"]
         return facts
 
 
@@ -59,6 +72,8 @@ def entries(root: Path) -> list[Entry]:
 
 def entry(folder: Path) -> Entry:
     """Look at the checksums and the provenance of a folder; `results check` looks at everything."""
+    if kind(folder) == "sweep":
+        return _of_a_sweep(folder)
     writing.settle(folder)
     try:
         sums = seal.sums(folder)
@@ -68,6 +83,32 @@ def entry(folder: Path) -> Entry:
     missing = any(not (folder / name).is_file() for name in sums)
     return Entry(
         folder, _size(folder), DAMAGED if missing else FINISHED, has_report=REPORT in sums, **_taken(facts)
+    )
+
+
+def _of_a_sweep(folder: Path) -> Entry:
+    """Ask the ledger of a sweep how far it is."""
+    try:
+        now = sweep_checking.standing(folder)
+    except ResultsError:
+        return Entry(folder, _size(folder), DAMAGED)
+    made = [facts["engine_version"] for facts in now.sessions.values()]
+    return Entry(
+        folder,
+        _size(folder),
+        now.state,
+        title=now.about["title"],
+        scenario=now.about["name"],
+        digest=now.owner,
+        seed=now.about["seed"],
+        replications=now.about["replications"],
+        engine="fast",
+        engine_version=made[-1] if made else None,
+        written=now.written,
+        has_report=now.has_report,
+        planned=now.about["planned"],
+        finished=now.tally["finished"],
+        failed=now.tally["failed"],
     )
 
 

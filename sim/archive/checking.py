@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.archive import reading, seal, writing
+from sim.archive import reading, seal, sweep_checking, writing
 from sim.archive.content import accounted
 from sim.archive.names import (
     CELLS,
@@ -46,6 +46,8 @@ class Verdict:
     folder: Path
     damage: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    content_digest: str = ""
+    """Of a sweep whose numbers can be used, that of all its runs."""
 
     @property
     def is_sound(self) -> bool:
@@ -55,6 +57,8 @@ class Verdict:
 
 def checked(folder: Path) -> Verdict:
     """Look at every byte, and if all are as they were written, whether the tables are what they say they are."""
+    if kind(folder) == "sweep":
+        return Verdict(folder, tuple(sweep_checking.damage(folder)), tuple(sweep_checking.foreign(folder)))
     writing.settle(folder)
     try:
         expected = seal.sums(folder)

@@ -16,6 +16,8 @@ import json
 import secrets
 import sqlite3
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import ledger_row
@@ -33,6 +35,7 @@ FORMAT = 1
 GO_ON = "what is finished is kept: the same command goes on from there"
 """What to do once the machine lets us again."""
 MEMORY = ":memory:"
+AT_ONCE = 1_000
 LONGEST_LOG = 64_000_000
 """Bytes of the log after which it is brought in."""
 
@@ -54,6 +57,7 @@ class Ledger:
     def __init__(self, database: sqlite3.Connection, place: Path | None, owner: str) -> None:
         self.database, self.place, self.owner = database, place, owner
         self.remedy = GO_ON
+        self._numbers: dict[tuple[str, str], int] = {}
 
     def close(self) -> None:
         """Let go of the file; what is in the log stays there."""
@@ -92,10 +96,28 @@ class Ledger:
         """Note who makes the runs that come next, and with what; give the number of this sitting."""
         return self._listed("session", dict(facts))
 
+    def take_over(self, told: Iterable[tuple[Row, Sequence[str], Mapping[str, Any]]]) -> None:
+        """Copy runs of another ledger, each with its names and its sitting, a thousand in a transaction."""
+        told = iter(told)
+        while piece := list(islice(told, AT_ONCE)):
+            self.add([
+                replace(row, names=self.number_of(names) if row.finished else 0, session=self._number_of(session))
+                for row, names, session in piece
+            ])  # fmt: skip
+
     def number_of(self, names: Sequence[str]) -> int:
         """Give the number of a list of names, which is noted when it is new."""
-        known = {tuple(facts): number for number, facts in self._all("names").items()}
-        return known.get(tuple(names)) or self._listed("names", list(names))
+        return self._number_in("names", list(names))
+
+    def _number_of(self, session: Mapping[str, Any]) -> int:
+        return self._number_in("session", dict(session))
+
+    def _number_in(self, table: str, facts: Any) -> int:
+        key = table, json.dumps(facts)
+        if key not in self._numbers:
+            known = (number for number, said in self._all(table).items() if said == facts)
+            self._numbers[key] = next(known, 0) or self._listed(table, facts)
+        return self._numbers[key]
 
     def bring_in(self) -> None:
         """Bring the log into the database, unless somebody reads there: then another time."""

@@ -102,6 +102,7 @@ _ANSWER_FOLDERS: dict[Kind, re.Pattern[str]] = {
     "split": re.compile(r"why-[0-9a-f]{16}"),
     "valuation": re.compile(r"worth-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}"),
 }
+_SWEEP_FOLDER = re.compile(rf"{_SCENARIO_FOLDER.pattern}(-shard-\d+-of-\d+)?")
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
 _LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)")
 
@@ -173,7 +174,7 @@ def rescue_folders(root: Path) -> list[Path]:
 def all_folders(root: Path) -> list[Path]:
     """Find the folders of runs, then those of answers, kind by kind."""
     answers = (_seeds_in(root, called) for called in _ANSWER_FOLDERS.values())
-    return [*results_folders(root), *(folder for found in answers for folder in found)]
+    return [*results_folders(root), *(folder for found in answers for folder in found), *sweep_folders(root)]
 
 
 def sweep_folders(root: Path) -> list[Path]:
@@ -198,7 +199,7 @@ def is_root_entry(entry: Path) -> bool:
     """Tell whether an entry is one that results are kept beside."""
     if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:
         return True
-    ours = any(called.fullmatch(entry.name) for called in (_SCENARIO_FOLDER, *_ANSWER_FOLDERS.values()))
+    ours = any(called.fullmatch(entry.name) for called in (_SWEEP_FOLDER, *_ANSWER_FOLDERS.values()))
     return (ours and entry.is_dir()) or holds_a_sweep(entry)
 
 

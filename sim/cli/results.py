@@ -73,7 +73,7 @@ def check(folders: tuple[str, ...], out: str | None, as_json: bool, quiet: bool)
 
     named = [found for folder in folders for found in names.meant(Path(folder))]
     chosen = named or names.all_folders(refusal.reading_root(out))
-    verdicts = [checking.checked(folder) for folder in chosen]
+    verdicts = [_with_digest(checking.checked(folder)) for folder in chosen]
     if as_json:
         print_object(objects.text(lying.check_object(verdicts)), ())
     else:
@@ -121,6 +121,19 @@ def _made_again(before: Results, workers: int, report: Report) -> Results:
 
     how: Any = {"engine": before.engine, "seed": before.seed, "replications": before.replications}
     return simulate(before.scenario, workers=workers, progress=report, **how)
+
+
+def _with_digest(verdict: Verdict) -> Verdict:
+    """Add the digest of its numbers to what was found of a sweep."""
+    from dataclasses import replace
+
+    from sim.archive import names
+    from sim.experiment.store import Store
+
+    if not verdict.is_sound or names.kind(verdict.folder) != "sweep":
+        return verdict
+    with Store.open(verdict.folder) as store:
+        return replace(verdict, content_digest=store.digest)
 
 
 def _named(damaged: list[Verdict]) -> str:

@@ -136,7 +136,6 @@ def _refuse_another_engine(folder: Path, kept: Ledger) -> None:
 def _mended(folder: Path, plan: Plan, found: Findings) -> list[str]:
     """Take what is sound of a damaged ledger into a new one, and say what is computed again."""
     place = folder / LEDGER
-    saved = 0
     with ledger_check.for_reading(place, plan.digest) as old:
         try:
             old.database.execute("SELECT count(*) FROM run WHERE point < 0").fetchone()
@@ -145,23 +144,16 @@ def _mended(folder: Path, plan: Plan, found: Findings) -> list[str]:
                 f"{place}: no ledger any more ({error}); move it away, and the same command makes its runs again"
             ) from error
         with ledger.built(folder / sweep_folder.MENDED, plan.digest, about(plan)) as new:
-            sessions: dict[str, int] = {}
-            rows = []
-            for row, names, session in ledger_check.saved(
-                old, ((run.point, run.replication) for run in plan.runs)
-            ):
-                if (said := str(session)) not in sessions:
-                    sessions[said] = new.begin_session(session)
-                number = new.number_of(names) if row.finished else 0
-                rows.append(replace(row, names=number, session=sessions[said]))
-            new.add(rows)
-            saved = len(rows)
+            keys = ((run.point, run.replication) for run in plan.runs)
+            new.take_over(ledger_check.saved(old, keys))
+            tally = new.tally
     sweep_folder.put_mended(folder)
+    kept = tally["finished"] + tally["failed"]
     named = ", ".join(run_named(key).removeprefix("run ") for key in found.runs[:MOST_NAMED])
     more = f" and {len(found.runs) - MOST_NAMED} more" if len(found.runs) > MOST_NAMED else ""
     what = f"runs {named}{more}" if found.runs else (found.wrong or found.told())[0]
     return [
-        f"{LEDGER} was damaged ({what}): {saved:,} runs in it are sound and kept, the others are computed again"
+        f"{LEDGER} was damaged ({what}): {kept:,} runs in it are sound and kept, the others are computed again"
     ]
 
 

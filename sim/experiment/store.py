@@ -42,13 +42,13 @@ class Store:
         self.plan, self.folder = plan, folder
         self.notes = tuple(notes)
         """What was found damaged and mended when it was opened, a sentence each."""
-        self._ledger = kept
+        self.ledger = kept
         self._closing = ExitStack()
         self._made_with: dict[str, Any] = {}
         self._session = 0
 
     def __repr__(self) -> str:
-        tally = self._ledger.tally
+        tally = self.ledger.tally
         return f"<Store {self.plan.name!r}: {tally['finished']:,} runs finished, {tally['failed']:,} failed>"
 
     @classmethod
@@ -118,22 +118,22 @@ class Store:
     @property
     def finished(self) -> set[Run]:
         """The runs that have come to their end."""
-        return {Run(*key) for key in self._ledger.keys(finished=True)}
+        return {Run(*key) for key in self.ledger.keys(finished=True)}
 
     @property
     def failed(self) -> set[Run]:
         """The runs that have not, and are not tried again unless that is asked for."""
-        return {Run(*key) for key in self._ledger.keys(finished=False)}
+        return {Run(*key) for key in self.ledger.keys(finished=False)}
 
     @property
     def runs(self) -> pd.DataFrame:
         """Give a row a finished run, in order: point, replication, seed, every factor, every measure."""
-        return tidy.runs(self.plan, self._ledger.rows(finished=True), self._ledger.names())
+        return tidy.runs(self.plan, self.ledger.rows(finished=True), self.ledger.names())
 
     @property
     def failures(self) -> pd.DataFrame:
         """Give a row a run that failed: point, replication, seed, every factor, how many workers died, and why."""
-        return tidy.failures(self.plan, self._ledger.rows(finished=False))
+        return tidy.failures(self.plan, self.ledger.rows(finished=False))
 
     @property
     def digest(self) -> str:
@@ -149,22 +149,26 @@ class Store:
         ended = list(ended)
         if ended:
             self._begin_session()
-            self._ledger.add([self._row(one) for one in ended])
+            self.ledger.add([self._row(one) for one in ended])
 
     def export(self, dress: Callable[[Path], object] = lambda _folder: None) -> None:
         """Write the tables from what is kept, and where they come from; `dress(folder)` may add a report."""
         if self.folder is not None:
             from sim.experiment import exporting
 
-            exporting.export(self.folder, self, self._ledger, dress)
+            exporting.export(self.folder, self, self.ledger, dress)
+
+    def wake(self) -> None:
+        """Get ready to write: from here on nothing but its own rows vouches for the ledger."""
+        if self.folder is not None:
+            sweep_folder.forget_ledger(self.folder, remedy=self.ledger.remedy)
+            self.ledger.wake()
 
     def _begin_session(self) -> None:
         if self._session:
             return
-        if self.folder is not None:
-            sweep_folder.forget_ledger(self.folder, remedy=self._ledger.remedy)
-            self._ledger.wake()
-        self._session = self._ledger.begin_session({
+        self.wake()
+        self._session = self.ledger.begin_session({
             "began": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **self._made_with,
             "engine_version": ENGINE_VERSION, "versions": versions(),
         })  # fmt: skip
@@ -175,14 +179,14 @@ class Store:
             where = FOLDERS.sub("", ended.traceback)
             return Row(run.point, run.replication, False, reason=ended.reason, traceback=where,
                        deaths=ended.deaths, session=self._session)  # fmt: skip
-        names = self._ledger.number_of(list(ended.values))
+        names = self.ledger.number_of(list(ended.values))
         return Row(run.point, run.replication, True, names, packed(list(ended.values.values())), ended.seconds,
                    session=self._session)  # fmt: skip
 
     def _settle(self, remedy: str) -> None:
         assert self.folder is not None
-        self._ledger.settle()
-        if self._ledger.is_settled:
+        self.ledger.settle()
+        if self.ledger.is_settled:
             sweep_folder.reseal(self.folder, [LEDGER], remedy=remedy)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
 
 from sim.archive import catalogue
-from sim.archive.catalogue import FINISHED
+from sim.archive.catalogue import DAMAGED, FINISHED
 from sim.archive.names import REPORT, Kind
 from sim.archive.trouble import amount
 from sim.report import wording
@@ -67,14 +67,16 @@ def card(entry: Entry, root: Path, apart: Mapping[str, str]) -> Card:
 
 
 def _said(entry: Entry) -> list[str]:
-    if entry.state != FINISHED:
+    if entry.state == DAMAGED:
         return [f"{entry.state}: see `results check`", amount(entry.size)]
     return [
         *([entry.kind] if entry.kind != "run" else []),
+        *([entry.state] if entry.state != FINISHED else []),
         *([] if entry.has_report else ["no report"]),
+        *([f"{entry.runs} runs"] if entry.planned is not None else []),
         f"seed {entry.seed}",
         wording.count(entry.replications or 0, "replication"),
-        f"{entry.engine} engine, version {entry.engine_version}",
-        f"written {entry.written.replace('T', ' ').removesuffix('Z')} UTC",
+        *([f"{entry.engine} engine, version {entry.engine_version}"] if entry.engine_version else []),
+        *([f"written {entry.written.replace('T', ' ').removesuffix('Z')} UTC"] if entry.written else []),
         amount(entry.size),
     ]

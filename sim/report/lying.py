@@ -33,6 +33,7 @@ def check_object(verdicts: Sequence[Verdict]) -> dict[str, Any]:
                 "sound": verdict.is_sound,
                 "damage": list(verdict.damage),
                 "foreign": list(verdict.foreign),
+                **({"content_digest": verdict.content_digest} if verdict.content_digest else {}),
             }
             for verdict in verdicts
         ],
@@ -77,6 +78,8 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict], *, quiet: bool)
     """Print a line for each folder, and what does not belong in it."""
     for verdict in verdicts if not quiet else ():
         layout.say(console, f"{verdict.folder.as_posix()}: {'sound' if verdict.is_sound else 'damaged'}")
+        if verdict.content_digest:
+            layout.say(console, f"  content digest {verdict.content_digest}")
         for name in verdict.foreign:
             layout.say(console, f"  not one of its files: {wording.visible(name)}")
     sound = sum(verdict.is_sound for verdict in verdicts)
@@ -103,10 +106,9 @@ def show_replay(console: Console, answer: Replay, folder: str, *, seconds: float
 def _row(entry: Entry, apart: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     place = entry.folder.as_posix()
     title = entry.title or entry.scenario
-    runs = "" if entry.replications is None else str(entry.replications)
     title = wording.visible(title) + (f": {wording.settings_apart(apart)}" if apart else "")
     called = f"{title}\n{place}" if title else place
-    return called, runs, entry.written.replace("T", " ")[:16], amount(entry.size), entry.state
+    return called, entry.runs, entry.written.replace("T", " ")[:16], amount(entry.size), entry.state
 
 
 def _numbers(numbers: Iterable[int]) -> str:

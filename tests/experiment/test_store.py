@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import struct
+from dataclasses import replace
 
 import pytest
 
 from sim.errors import ResultsError, UsageError
 from sim.experiment.design import grid
 from sim.experiment.factor import Factor
+from sim.experiment.merging import merge
 from sim.experiment.plan import Plan
 from sim.experiment.run import Failed, Finished, Run
 from sim.experiment.store import Store
@@ -113,8 +116,6 @@ def test_a_second_sweep_is_refused_and_told_who_is_first(plan, tmp_path):
 
 
 def test_another_plan_is_refused_with_the_difference(plan, tmp_path):
-    from dataclasses import replace
-
     Store.begin(tmp_path / "a", plan).close()
     other = replace(plan, seed=2, base=plan.base.but({"days": 6}))
     with pytest.raises(ResultsError, match=r"days = 5, not 6; seed = 1, not 2"):
@@ -124,3 +125,54 @@ def test_another_plan_is_refused_with_the_difference(plan, tmp_path):
         pass
     with Store.open(tmp_path / "a") as store:
         assert store.plan.replications == 5
+
+
+# --- shares that are brought together ---------------------------------------------------------------------------
+
+
+def test_shares_merged_have_the_digest_of_the_whole(plan, tmp_path):
+    shares = share_out(plan, tmp_path)
+    with Store.begin(None, plan) as whole:
+        whole.add(map(ended, plan.runs))
+        digest = whole.digest
+    merge(shares, tmp_path / "whole")
+    merge(shares, tmp_path / "whole")
+    merge([shares[0]], tmp_path / "other")
+    merge([*shares[1:], tmp_path / "whole"], tmp_path / "other")
+    for name in ("whole", "other"):
+        with Store.open(tmp_path / name) as store:
+            assert store.digest == digest
+            assert len(store.failed) == 3
+    facts = json.loads((tmp_path / "whole" / "provenance.json").read_text(encoding="utf-8"))
+    assert facts["content_digest"] == digest
+    assert [made["command"] for made in facts["made"]] == ["share 0", "share 1", "share 2"]
+    assert sum(made["runs"] for made in facts["made"]) == 24
+
+
+def test_a_run_with_other_numbers_in_two_shares_is_refused_and_nothing_is_written(plan, tmp_path):
+    shares = share_out(plan, tmp_path)
+    with Store.begin(shares[1], plan) as store:
+        store.add([Finished(Run(0, 0), {"retention": 0.0, "profit": 0.0}, 0.5)])  # not minus zero
+    with pytest.raises(ResultsError, match=r"run 0:0: has other numbers in .*share-\d and .*share-\d"):
+        merge(shares, tmp_path / "whole")
+    with Store.open(tmp_path / "whole") as store:
+        assert store.finished == set()
+
+
+def test_a_share_of_another_plan_is_refused(plan, tmp_path):
+    shares = share_out(plan, tmp_path)
+    Store.begin(tmp_path / "other", replace(plan, seed=2)).close()
+    with pytest.raises(ResultsError, match="seed = 2, not 1"):
+        merge([*shares, tmp_path / "other"], tmp_path / "whole")
+    assert not (tmp_path / "whole").exists()
+    with pytest.raises(UsageError, match="nothing to merge"):
+        merge([], tmp_path / "whole")
+
+
+def share_out(plan, place):
+    """Make a third of the runs in each of three folders."""
+    folders = [place / f"share-{number}" for number in range(3)]
+    for number, folder in enumerate(folders):
+        with Store.begin(folder, plan, command=f"share {number}") as store:
+            store.add([ended(run) for run in plan.runs[number::3]])
+    return folders

@@ -1,0 +1,120 @@
+"""The folder of a sweep, seen without its plan: how far it is, and whether every byte is as it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.archive import digest, ledger_check, seal, sweep_folder, tables
+from sim.archive.lock import holder
+from sim.archive.names import LEDGER, PLAN, PROVENANCE, REPORT, SWEEP_TABLES
+from sim.errors import ResultsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a sweep is, as its ledger says."""
+
+    about: Mapping[str, Any]
+    tally: Mapping[str, Any]
+    sessions: Mapping[int, Mapping[str, Any]]
+    owner: str
+    at_work: str = ""
+    """Who computes it now, if somebody does."""
+    has_report: bool = False
+
+    @property
+    def done(self) -> int:
+        """Runs that have ended in one way or the other."""
+        return int(self.tally["finished"] + self.tally["failed"])
+
+    @property
+    def state(self) -> str:
+        """Say it in a word or two."""
+        if self.at_work:
+            return "running"
+        failed = f", {self.tally['failed']} failed" if self.tally["failed"] else ""
+        return ("finished" if self.done >= self.about["planned"] else "unfinished") + failed
+
+    @property
+    def written(self) -> str:
+        """When its last sitting began; nothing if there was none."""
+        return max((str(facts["began"]) for facts in self.sessions.values()), default="")
+
+
+def standing(folder: Path) -> Standing:
+    """Ask the ledger of a folder how far it is; raise `ResultsError` if it cannot say."""
+    if not (folder / LEDGER).is_file():
+        raise ResultsError(f"{folder / LEDGER}: {seal.MISSING}")
+    with ledger_check.for_reading(folder / LEDGER) as kept:
+        ledger_check.refuse_another_format(kept)
+        about = kept.said("about")
+        if about is None:
+            raise ResultsError(f"{folder / LEDGER}: no ledger of a sweep")
+        report = REPORT in sweep_folder.sums(folder)
+        return Standing(about, kept.tally, kept.sessions(), kept.owner, holder(folder), report)
+
+
+def damage(folder: Path) -> list[str]:
+    """Look at every byte and every row, and say what is not as it was written."""
+    try:
+        expected = seal.sums(folder)
+    except ResultsError as error:
+        expected, wrong = {}, [str(error).removeprefix(f"{folder}/")]
+    else:
+        needed = dict.fromkeys(
+            {PLAN} - expected.keys(), seal.UNKNOWN if (folder / PLAN).exists() else seal.MISSING
+        )
+        broken = needed | seal.broken(folder, expected, expected)
+        wrong = [f"{name}: {verdict}" for name, verdict in sorted(broken.items())]
+    wrong += _of_the_ledger(folder)
+    return wrong or _contradictions(folder)
+
+
+def foreign(folder: Path) -> list[str]:
+    """Name the files that nobody vouches for."""
+    return sweep_folder.unsealed(folder) if sweep_folder.sums(folder) else []
+
+
+def _of_the_ledger(folder: Path) -> list[str]:
+    """Say what is wrong with the rows, each run by its name."""
+    if not (folder / LEDGER).is_file():
+        return [] if LEDGER in sweep_folder.sums(folder) else [f"{LEDGER}: {seal.MISSING}"]
+    try:
+        with ledger_check.for_reading(folder / LEDGER) as kept:
+            told = ledger_check.examined(kept).told()
+            if not told:
+                ledger_check.refuse_another_format(kept)
+    except ResultsError as error:
+        return [str(error).removeprefix(f"{folder}/")]
+    more = [f"{LEDGER}: and {len(told) - MOST_NAMED} more"] if len(told) > MOST_NAMED else []
+    return [*(f"{LEDGER}: {line}" for line in told[:MOST_NAMED]), *more]
+
+
+def _contradictions(folder: Path) -> list[str]:
+    """Compare what is said of the tables with the tables, and the plan with the ledger."""
+    with ledger_check.for_reading(folder / LEDGER) as kept:
+        if f'"{kept.owner}"' not in sweep_folder.plan_of(folder):
+            return [f"{PLAN}: not the plan of {LEDGER}"]
+        tally = kept.tally
+    facts = sweep_folder.provenance(folder)
+    if facts is None:
+        return []
+    if facts["digest"] != kept.owner:
+        return [f"{PROVENANCE}: not of the sweep of {LEDGER}"]
+    wrong = []
+    for file in (SWEEP_TABLES["runs"], SWEEP_TABLES["runs as text"]):
+        said = facts["tables"][file]
+        frame = tables.read((folder / file).read_bytes(), file, said["columns"])
+        if digest.of_rows(frame) != facts["content_digest"]:
+            wrong.append(f"{file}: the content digest is not that of the table")
+    same = all(facts[way] == tally[way] for way in ("finished", "failed"))
+    if same and facts["ledger"] != tally["sum"]:
+        wrong.append(f"{PROVENANCE}: its tables are not of the rows of {LEDGER}")
+    return wrong
