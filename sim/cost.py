@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-__all__ = ["Cost", "Memory", "cost", "memory", "refuse_what_does_not_fit", "refuse_what_takes_for_ever"]
+__all__ = [
+    "Cost",
+    "Memory",
+    "cost",
+    "memory",
+    "refuse_what_does_not_fit",
+    "refuse_what_takes_for_ever",
+    "size",
+    "span",
+]
 
 MB = 1e6
 ALONE, POOL, WORKER = 176 * MB, 134 * MB, 112 * MB
@@ -176,8 +185,8 @@ def refuse_what_does_not_fit(specs: Sequence[Scenario], *, replications: int, wo
     if free is None or needed.total <= USABLE * free:
         return
     raise UsageError(
-        f"{_what(specs, replications)} would need about {_size(needed.total)} of memory, and this machine has "
-        f"{_size(free)} free; "
+        f"{_what(specs, replications)} would need about {size(needed.total)} of memory, and this machine has "
+        f"{size(free)} free; "
         f"{_smaller(specs, replications, workers, USABLE * free)}"
     )
 
@@ -188,7 +197,7 @@ def refuse_what_takes_for_ever(expected: Cost) -> None:
         return
     cores = f"{expected.processes} process{'es' * (expected.processes > 1)}"
     raise UsageError(
-        f"{expected.runs:,} run{'s' * (expected.runs > 1)} would take about {_long(expected.seconds)} "
+        f"{expected.runs:,} run{'s' * (expected.runs > 1)} would take about {span(expected.seconds)} "
         f"in {cores}; --yes runs them all the same, fewer --replications or --set days=... take less"
     )
 
@@ -241,13 +250,17 @@ def _rounded_down(number: int) -> int:
     return int(digits[:2] + "0" * len(digits[2:]))
 
 
-def _size(amount: float) -> str:
+def size(amount: float) -> str:
+    """Bytes in words."""
     for unit, size in (("PB", 1e15), ("TB", 1e12), ("GB", 1e9)):
         if amount >= size:
             return f"{amount / size:,.3g} {unit}" if amount < 1e3 * size else f"{amount / size:,.0f} {unit}"
     return f"{amount / MB:,.0f} MB"
 
 
-def _long(seconds: float) -> str:
-    days = seconds / 86_400.0
-    return f"{days / 365.0:,.0f} years" if days > 2 * 365.0 else f"{days:,.0f} days"
+def span(seconds: float) -> str:
+    """A long time in words."""
+    for unit, length in (("years", 365 * 86_400.0), ("days", 86_400.0), ("hours", 3_600.0)):
+        if seconds >= 2 * length or (unit == "days" and seconds >= length):
+            return f"{seconds / length:,.0f} {unit}"
+    return f"{max(1.0, seconds / 60):,.0f} minutes"

@@ -9,11 +9,13 @@ twice and every block of a design is whole.
 not at all. In a Sobol design a block is one place of the base sample with its d + 2 points, of the parts `A`, `B`
 and `AB:<factor>` (A with that factor from B; Saltelli et al. 2010, Computer Physics Communications 181:259-270,
 doi:10.1016/j.cpc.2009.09.018). In a Morris design it is a trajectory, and the part is the step (Morris 1991,
-Technometrics 33:161-174, doi:10.1080/00401706.1991.10484804).
+Technometrics 33:161-174, doi:10.1080/00401706.1991.10484804). One at a time, the part is the factor that
+differs from the base, or `base`.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,9 +26,28 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 from sim.experiment.factor import Factor, Value
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
-__all__ = ["DESIGNS", "Design", "DesignName", "Point", "grid", "listed", "size_of_grid"]
+    Floats = NDArray[np.float64]
+
+__all__ = [
+    "DESIGNS",
+    "Design",
+    "DesignName",
+    "Point",
+    "grid",
+    "latin_hypercube",
+    "listed",
+    "morris",
+    "one_at_a_time",
+    "size_of_grid",
+    "sobol",
+]
+
+MORRIS_LEVELS = 4
+"""Places that a Morris design takes from each factor: 0, 1/3, 2/3 and 1."""
 
 DesignName = Literal["grid", "list", "one-at-a-time", "latin-hypercube", "sobol", "morris"]
 
@@ -132,6 +153,74 @@ def size_of_grid(factors: Iterable[Factor]) -> int:
 def listed(factors: Sequence[Factor], rows: Iterable[Row]) -> Design:
     """The points of a list."""
     return _design("list", factors, rows)
+
+
+def one_at_a_time(factors: Sequence[Factor], own: Sequence[Value]) -> Design:
+    """The base with its own value of each factor, then each factor over its values with the others as there."""
+    rows, parts = [tuple(own)], ["base"]
+    for at, factor in enumerate(factors):
+        for value in factor.spread():
+            rows.append((*own[:at], value, *own[at + 1 :]))
+            parts.append(factor.name)
+    return _design("one-at-a-time", factors, rows, blocks=range(len(rows)), parts=parts)
+
+
+def latin_hypercube(factors: Sequence[Factor], points: int, seed: int) -> Design:
+    """So many points of which each lies in another of so many equal parts of every factor.
+
+    McKay, Beckman & Conover 1979, Technometrics 21:239-245, doi:10.1080/00401706.1979.10489755.
+    """
+    from scipy.stats.qmc import LatinHypercube
+
+    places = LatinHypercube(len(factors), rng=_luck(seed)).random(points)
+    return _design("latin-hypercube", factors, _rows(factors, places))
+
+
+def sobol(factors: Sequence[Factor], points: int, seed: int) -> Design:
+    """The points for first and total indices: for each of the base sample A, B, and A with one factor from B.
+
+    The base sample is a scrambled Sobol sequence in twice as many dimensions as there are factors: the first half
+    of them is A, the second B.
+    """
+    from scipy.stats.qmc import Sobol
+
+    d = len(factors)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The balance properties", UserWarning)  # the plan has a note of it
+        sample = Sobol(2 * d, rng=_luck(seed)).random(points)
+    parts = ("A", "B", *(f"AB:{factor.name}" for factor in factors))
+    places = (row for both in sample for row in _saltelli(both[:d], both[d:]))
+    blocks = [block for block in range(points) for _ in parts]
+    return _design("sobol", factors, _rows(factors, places), blocks=blocks, parts=parts * points)
+
+
+def morris(factors: Sequence[Factor], trajectories: int, seed: int) -> Design:
+    """So many walks through a grid of four levels; each step changes one factor by two thirds of the way."""
+    from SALib.sample.morris import sample
+
+    d = len(factors)
+    problem = {"num_vars": d, "names": [f"x{at}" for at in range(d)], "bounds": [[0.0, 1.0]] * d}
+    places = sample(problem, trajectories, num_levels=MORRIS_LEVELS, seed=_luck(seed))
+    blocks = [walk for walk in range(trajectories) for _ in range(d + 1)]
+    parts = [str(step) for step in range(d + 1)] * trajectories
+    return _design("morris", factors, _rows(factors, places), blocks=blocks, parts=parts)
+
+
+def _saltelli(a: Floats, b: Floats) -> Iterator[Floats]:
+    """Give A, B, and A with each factor in turn from B."""
+    yield a
+    yield b
+    for at in range(len(a)):
+        mixed = a.copy()
+        mixed[at] = b[at]
+        yield mixed
+
+
+def _luck(seed: int) -> np.random.Generator:
+    """The luck of a design, by the seed alone."""
+    import numpy as np
+
+    return np.random.Generator(np.random.PCG64(seed))
 
 
 def _design(

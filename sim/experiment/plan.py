@@ -199,7 +199,13 @@ class Plan:
         design = f"{self.design.name} of {len(self.points):,} points"
         facts = {"seed": str(self.seed), "ask": self.ask, "design": design}
         facts |= {f"rescue.{side}": shown(text) for side, text in self.base.rescue.named()}
-        return facts | {factor.name: _spelt(factor) for factor in self.factors}
+        facts |= {factor.name: _spelt(factor) for factor in self.factors}
+        return facts | {
+            f"{factor.name} {shown(level)} {key}": shown(value)
+            for factor in self.factors
+            for level, said in factor.stands_for.items()
+            for key, value in said.items()
+        }
 
 
 def _spelt(factor: Factor) -> str:

@@ -7,16 +7,34 @@ import re
 import stat
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
 from sim.scenario.complaints import nearest
 
-__all__ = ["NAME", "checkout", "comes_along", "find", "folder", "names", "near_name"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "NAME",
+    "SWEEPS",
+    "checkout",
+    "comes_along",
+    "find",
+    "find_sweep",
+    "folder",
+    "names",
+    "near_name",
+    "sweeps",
+]
 
 NAME = r"[a-z0-9_-]+(/[a-z0-9_-]+)*(\.toml)?"
 """How a scenario that comes with the program is called."""
+SWEEPS = "sweeps"
+"""The folder beside the scenarios in which sweeps lie."""
 PACKAGE = Path(__file__).resolve().parents[1]
 WHAT_TO_GIVE = "give a .toml file, or a name that `scenarios list` shows"
+MISSING = "no such file"
 OTHER_LANGUAGES = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON"}
 
 
@@ -35,8 +53,17 @@ def checkout() -> Path | None:
 
 def names() -> tuple[str, ...]:
     """The names of the scenarios that come with the program."""
+    return tuple(name for name in _files() if not name.startswith(f"{SWEEPS}/"))
+
+
+def sweeps() -> tuple[str, ...]:
+    """The names of the sweeps that come with the program, with their folder: `sweeps/rescue_map`."""
+    return tuple(name for name in _files() if name.startswith(f"{SWEEPS}/"))
+
+
+def _files() -> Iterator[str]:
     files = sorted(folder().rglob("*.toml"))
-    return tuple(file.relative_to(folder()).with_suffix("").as_posix() for file in files)
+    return (file.relative_to(folder()).with_suffix("").as_posix() for file in files)
 
 
 def comes_along(name: str) -> bool:
@@ -61,7 +88,22 @@ def find(path_or_name: str | Path) -> Path:
     for candidate in (path, named) if path.suffix == ".toml" else (named, path):
         if candidate and (status := _status(candidate)):
             return _regular(candidate, status)
-    raise _refused(None, f"no such file: {path_or_name}", _did_you_mean(path))
+    raise _refused(None, f"{MISSING}: {path_or_name}", _did_you_mean(path))
+
+
+def find_sweep(path_or_name: str | Path) -> Path:
+    """The sweep file that is meant; of one that comes with the program the name is enough, without its folder."""
+    inside = f"{SWEEPS}/{path_or_name}"
+    if Path(path_or_name).suffix != ".toml" and comes_along(inside):
+        return find(inside)
+    try:
+        return find(path_or_name)
+    except ScenarioError as error:
+        first = error.complaints[0]
+        near = nearest(str(path_or_name), [name.removeprefix(f"{SWEEPS}/") for name in sweeps()])
+        if not near or not first.problem.startswith(MISSING):
+            raise
+        raise _refused(None, first.problem, f"did you mean {near}?") from None
 
 
 def _named(name: str) -> Path | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.parameter import Parameter
 
-__all__ = ["OF_ONE_FILE", "parents", "read", "sources", "wrong_name"]
+__all__ = ["OF_ONE_FILE", "called", "is_sweep", "parents", "read", "sources", "wrong_name"]
 
 LONGEST_CHAIN = 16
 OF_ONE_FILE = ("title", "description", *(f"rescue.{side}" for side in Rescue.model_fields))
@@ -71,7 +71,7 @@ class _Reader:
         return self.done[path]
 
     def _read(self, path: Path, trail: tuple[Path, ...]) -> Layer:
-        file = _called(path)
+        file = called(path)
         try:
             tables, lines = parsed(text_of(path, file), file)
         except ScenarioError as error:
@@ -81,6 +81,10 @@ class _Reader:
             self._complain(
                 file, None, None, None, "empty", "say at least one thing, or begin with: scenarios new NAME"
             )
+        if is_sweep(tables):
+            problem, remedy = "is a sweep, not a scenario", f"`sweep {file}` runs it"
+            self._complain(file, None, None, None, problem, remedy)
+            return Layer()
         extends = tables.pop("extends", [])
         parents = self._parents(extends, file, lines.get("extends"), trail)
         own, complaints = layer_of(tables, self.known, file=file, lines=lines)
@@ -111,6 +115,11 @@ class _Reader:
         self, file: str, line: int | None, key: str | None, value: str | None, problem: str, remedy: str
     ) -> None:
         self.complaints.append(Complaint(file, line, key, value, problem, remedy))
+
+
+def is_sweep(tables: Mapping[str, object]) -> bool:
+    """Whether the tables of a file are those of a sweep: a scenario has neither factors nor a design."""
+    return bool(tables.keys() & {"factors", "design"})
 
 
 def wrong_name(name: object) -> tuple[str, str] | None:
@@ -151,10 +160,10 @@ def _file(name: str) -> Path:
 def _short(path: Path) -> str:
     """A file of the scenarios folder by its name there; any other as it is called in complaints."""
     inside = path.resolve().is_relative_to(folder().resolve())
-    return path.resolve().relative_to(folder().resolve()).as_posix() if inside else _called(path)
+    return path.resolve().relative_to(folder().resolve()).as_posix() if inside else called(path)
 
 
-def _called(path: Path) -> str:
+def called(path: Path) -> str:
     """A path as short as it can be shown: from the working directory, if it lies there."""
     try:
         return str(path.relative_to(Path.cwd()))

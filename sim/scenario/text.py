@@ -1,8 +1,9 @@
-"""From a file to its text: what is not the text of a scenario is refused before anybody parses it."""
+"""From a file to its text: what is no text, or too large, is refused before anybody parses it."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
@@ -10,9 +11,9 @@ from sim.errors import Complaint, ScenarioError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["text_of"]
+__all__ = ["Kind", "text_of"]
 
-LARGEST = 2**20
+MEBIBYTE = 2**20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 NOT_TEXT = {
@@ -25,23 +26,36 @@ NOT_TEXT = {
 }
 
 
-def text_of(path: Path, file: str) -> str:
-    """The text of a scenario file; `file` is what to call it in a complaint."""
-    content = _content(path, file)
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: what it is, what it is written in, and how large it may be."""
+
+    name: str
+    remedy: str
+    largest: int
+
+
+SCENARIO = Kind("a scenario", "scenarios are TOML", MEBIBYTE)
+
+
+def text_of(path: Path, file: str, kind: Kind = SCENARIO) -> str:
+    """The text of a file; `file` is what to call it in a complaint."""
+    content = _content(path, file, kind)
     for start, what in NOT_TEXT.items():
         if content.startswith(start):
-            raise _refused(file, None, f"not a text file (looks like {what})", "scenarios are TOML")
+            raise _refused(file, None, f"not a text file (looks like {what})", kind.remedy)
     return _without_controls(_decoded(content.removeprefix(BYTE_ORDER_MARK), file), file)
 
 
-def _content(path: Path, file: str) -> bytes:
+def _content(path: Path, file: str, kind: Kind) -> bytes:
     try:
         with path.open("rb") as source:
-            content = source.read(LARGEST + 1)
+            content = source.read(kind.largest + 1)
     except OSError as error:
         raise _refused(file, None, f"not readable ({(error.strerror or 'unknown reason').lower()})") from None
-    if len(content) > LARGEST:
-        raise _refused(file, None, "too large for a scenario", "the limit is 1 MiB")
+    if len(content) > kind.largest:
+        problem, limit = f"too large for {kind.name}", f"the limit is {kind.largest // MEBIBYTE} MiB"
+        raise _refused(file, None, problem, limit)
     return content
 
 

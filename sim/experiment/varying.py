@@ -1,0 +1,163 @@
+"""A sweep without a file: a scenario, and what varies in it, from the command line or from Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Complaint, ScenarioError, UsageError, shortened
+from sim.experiment.design import DESIGNS, DesignName
+from sim.experiment.factor import Factor, Value
+from sim.experiment.levels import Place, UnfitError, factor_of, level_name, repetition
+from sim.experiment.planning import Asked, Ingredients, needs, planned
+from sim.experiment.reading import first_said, wrong_measure
+from sim.experiment.sheet import FactorSheet
+from sim.experiment.written import WrittenError, value_written
+from sim.scenario import Scenario, parameters
+from sim.scenario.places import comes_along
+
+if TYPE_CHECKING:
+    from sim.experiment.plan import Plan
+
+__all__ = ["VARY", "varied"]
+
+VARY = "--vary"
+GRAMMAR = (
+    "write KEY=LOW:HIGH:STEPS, KEY=log:LOW:HIGH:STEPS or KEY=A,B,C, such as product.quality=0.2:0.9:8, "
+    "or NAME=SCENARIO,SCENARIO"
+)
+KEY = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+LOG = "log"
+MOST_OF_A_NAME = 58
+STEPS = re.compile(r"\d{1,9}")
+
+
+def varied(
+    scenario: Scenario,
+    vary: Sequence[str] | Mapping[str, object],
+    asked: Asked = Asked(),  # noqa: B008
+    *,
+    measures: Sequence[str] = (),
+) -> Plan:
+    """Plan a sweep of a scenario.
+
+    `vary` are texts as after `--vary`, or by key what each takes: such a text without its key, a list of values,
+    for a name that is no key a list of scenarios, or the settings of each level by its name.
+    """
+    said = vary.items() if isinstance(vary, Mapping) else map(_split, vary)
+    design, base = asked.design or "grid", scenario.but(asked.settings) if asked.settings else scenario
+    made: list[Factor] = []
+    places, notes, complaints = list[Place](), list[str](), list[Complaint]()
+    _check(vary, design, asked.points, measures)
+    for key, what in said:
+        place = Place(VARY if not isinstance(vary, Mapping) else None, {}, key, _spelt(what))
+        try:
+            factor, note = _factor(key, what, place, design)
+        except UnfitError as error:
+            complaints += error.complaints
+            continue
+        made.append(factor)
+        places.append(place)
+        notes += [note] if note else []
+    if complaints:
+        raise ScenarioError(tuple(complaints))
+    return planned(
+        Ingredients(
+            name=f"{base.name[:MOST_OF_A_NAME]}-sweep", title="", base=base, factors=tuple(made),
+            places=tuple(places), design=design, points=asked.points,
+            replications=first_said(asked.replications, base.replications),
+            seed=first_said(asked.seed, base.seed), measures=tuple(measures), ask=asked.ask or "run",
+            notes=tuple(notes),
+        ),
+        yes=asked.yes,
+    )  # fmt: skip
+
+
+def _check(vary: Collection[str], design: str, points: int | None, measures: Sequence[str]) -> None:
+    if not vary:
+        raise UsageError(f"nothing varies; {GRAMMAR}")
+    if design not in DESIGNS:
+        raise UsageError(f"no such design: {design!r}; there are {', '.join(DESIGNS)}")
+    if design == "list":
+        raise UsageError("a list of points needs a sweep file; write one with list = ...")
+    if wrong := needs(design, points):
+        raise UsageError(f"points: {wrong[0]}; {wrong[1]}")
+    for measure in measures:
+        if wrong := wrong_measure(measure):
+            raise UsageError(f"{measure!r}: {wrong[0]}; {wrong[1]}")
+
+
+def _split(text: str) -> tuple[str, str]:
+    key, equals, what = (part.strip() for part in text.partition("="))
+    if not equals or not KEY.fullmatch(key) or not what:
+        raise UsageError(f"not a factor: {shortened(text)!r}; {GRAMMAR}")
+    return key, what
+
+
+def _spelt(what: object) -> str:
+    from sim.scenario.toml import shown
+
+    return what if isinstance(what, str) else shown(what)
+
+
+def _factor(key: str, what: object, place: Place, design: DesignName) -> tuple[Factor, str | None]:
+    """The factor of a key and what it takes, and what there is to know about it."""
+    if isinstance(what, Mapping):
+        return _of_settings(key, what, place), None
+    said = _ways(key, what, place) if isinstance(what, str) else _of_list(key, what)
+    sheet = FactorSheet.model_construct(**said)
+    factor = factor_of(sheet, place, design=design)
+    return factor, repetition(sheet, factor)
+
+
+def _of_settings(name: str, levels: Mapping[Any, Any], place: Place) -> Factor:
+    """A factor whose levels are given with their settings."""
+    if not levels or not all(isinstance(one, Mapping) and one for one in levels.values()):
+        remedy = 'write {"poor": {"desk.agents": 4}}, say'
+        raise UnfitError(place.wrong("", None, "must give settings for each level", remedy))
+    stands_for = {str(level): dict(settings) for level, settings in levels.items()}
+    return Factor(level_name(name, place), levels=tuple(stands_for), stands_for=stands_for)
+
+
+def _of_list(key: str, what: object) -> dict[str, Any]:
+    values = list(what) if isinstance(what, Sequence | range) else what
+    return {"key": key, "values": values} if key in parameters() else _named_or_not(key, values)
+
+
+def _named_or_not(key: str, values: object) -> dict[str, Any]:
+    """Scenarios under a name, if that is what it looks like; else a key, about which there will be a complaint."""
+    named = isinstance(values, list) and any(isinstance(one, str) and _is_scenario(one) for one in values)
+    return {"name": key, "scenarios": values} if named else {"key": key, "values": values}
+
+
+def _is_scenario(text: str) -> bool:
+    return comes_along(text) or text.endswith(".toml") or "/" in text
+
+
+def _ways(key: str, text: str, place: Place) -> dict[str, Any]:
+    """What a text says: a range with its steps, or values."""
+    head, *others = text.split(":")
+    if not others:
+        words = [part.strip() for part in text.split(",")]
+        if key not in parameters():
+            return _named_or_not(key, words)
+        return {"key": key, "values": [_value(word, key, place) for word in words]}
+    if key not in parameters():
+        return {"key": key, "values": [text]}
+    way, parts = ("log_range", others) if head.strip() == LOG else ("range", [head, *others])
+    if len(parts) not in (2, 3):
+        raise UnfitError(place.wrong("", None, "not a range", "write LOW:HIGH:STEPS, or log:LOW:HIGH:STEPS"))
+    steps = parts[2].strip() if len(parts) == 3 else None
+    if steps is not None and (not STEPS.fullmatch(steps) or int(steps) < 2):
+        problem = f"steps must be a whole number from 2 on, got {shortened(steps)}"
+        raise UnfitError(place.wrong("", None, problem, "write LOW:HIGH:STEPS"))
+    ends = [_value(end, key, place) for end in parts[:2]]
+    return {"key": key, way: ends, "steps": None if steps is None else int(steps)}
+
+
+def _value(text: str, key: str, place: Place) -> Value:
+    try:
+        return value_written(text, parameters()[key])
+    except WrittenError as error:
+        raise UnfitError(place.wrong("", None, error.problem, error.remedy)) from None
