@@ -52,24 +52,29 @@ command.add_command(new)
 @click.argument("pattern", required=False)
 @answers
 def list_(pattern: str | None, as_json: bool, quiet: bool) -> None:
-    """List the scenarios that come with the program.
+    """List the scenarios and the sweeps that come with the program.
 
     PATTERN keeps those whose name or description holds it; with * it has to match the name.
     """
     from sim.report import as_json as objects
     from sim.report import layout, shelf
     from sim.scenario import names
-    from sim.scenario.examining import examined
+    from sim.scenario.examining import examined, sweeps_on_the_shelf
 
     # What stands in no folder comes first, or it would seem to stand in the one above it.
     ordered = sorted(names(), key=lambda name: ("/" in name, name))
     books = [book for book in map(examined, ordered) if pattern is None or _matches(book, pattern)]
-    if not books:
+    shelved = [(one, shelf.about_sweep(one)) for one in sweeps_on_the_shelf()]
+    sweeps = [one for one, what in shelved if pattern is None or _is_meant(one.name, what, pattern)]
+    if not books and not sweeps:
         raise UsageError(f"no scenario matches {pattern!r}; scenarios list shows all there are")
     if as_json:
-        print_object(objects.text(shelf.list_object(books)), ())
-    else:
-        shelf.show_list(layout.terminal(), books)
+        print_object(objects.text(shelf.list_object(books, sweeps)), ())
+        return
+    console = layout.terminal()
+    shelf.show_list(console, books)
+    if sweeps:
+        shelf.show_sweeps(console, sweeps)
 
 
 @command.command(epilog="\b\nExamples:\n  scenarios show default\n  scenarios show my-firm.toml --resolved")
@@ -77,10 +82,11 @@ def list_(pattern: str | None, as_json: bool, quiet: bool) -> None:
 @click.option("--resolved", is_flag=True, help="With everything it extends and every default filled in.")
 @answers
 def show(scenario: str, resolved: bool, as_json: bool, quiet: bool) -> None:
-    """Show a scenario file, and what it extends.
+    """Show the file of a scenario, and what it extends, or the file of a sweep.
 
-    SCENARIO is a TOML file, or the name of one in scenarios/.
+    SCENARIO is a TOML file, or the name of one in scenarios/. Of a sweep, --resolved shows what it starts from.
     """
+    from sim.experiment.reading import is_a_sweep
     from sim.report import as_json as objects
     from sim.report import shelf, wording
     from sim.scenario import Scenario
@@ -88,6 +94,9 @@ def show(scenario: str, resolved: bool, as_json: bool, quiet: bool) -> None:
     from sim.scenario.places import find
     from sim.scenario.text import text_of
 
+    if is_a_sweep(scenario):
+        _show_sweep(scenario, resolved=resolved, as_json=as_json)
+        return
     spec = Scenario.load(scenario)
     extended = ancestry(scenario)
     if as_json:
@@ -105,28 +114,54 @@ def show(scenario: str, resolved: bool, as_json: bool, quiet: bool) -> None:
 @answers
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool) -> None:
-    """Say everything that is wrong with scenario files, or that they are fine."""
+    """Say everything that is wrong with files of scenarios or sweeps, or that they are fine."""
+    from sim.experiment.examining import ExaminedSweep, examined_sweep
+    from sim.experiment.reading import is_a_sweep
     from sim.report import as_json as objects
     from sim.report import layout, shelf
     from sim.scenario.examining import examined
 
-    books = [examined(file) for file in files]
+    books = [examined_sweep(file) if is_a_sweep(file) else examined(file) for file in files]
     wrong = [str(complaint) for book in books for complaint in book.complaints]
     if as_json:
         print_object(objects.text(shelf.check_object(books)), ())
     elif not wrong:
-        shelf.show_fine(layout.terminal(), books, quiet=quiet)
+        for book in books:
+            if isinstance(book, ExaminedSweep):
+                shelf.show_fine_sweep(layout.terminal(), book, quiet=quiet)
+            else:
+                shelf.show_fine(layout.terminal(), book, quiet=quiet)
     if wrong:
         complain(*dict.fromkeys(wrong), most=MOST_COMPLAINTS)
         ctx.exit(ScenarioError.exit_code)
 
 
+def _show_sweep(sweep: str, *, resolved: bool, as_json: bool) -> None:
+    from sim.experiment.planning import Asked
+    from sim.experiment.reading import read_sweep
+    from sim.report import as_json as objects
+    from sim.report import shelf, wording
+    from sim.scenario.places import find_sweep
+    from sim.scenario.text import text_of
+
+    plan = read_sweep(sweep, Asked(yes=True))
+    if as_json:
+        print_object(objects.text(shelf.show_sweep_object(sweep, plan)), plan.notes)
+        return
+    toml = plan.base.to_toml() if resolved else text_of(find_sweep(sweep), sweep)
+    click.echo(wording.visible_lines(toml) if _is_watched() else toml, nl=False)
+
+
 def _matches(book: Examined, pattern: str) -> bool:
     from sim.report.shelf import about
 
+    return _is_meant(book.given, about(book), pattern)
+
+
+def _is_meant(name: str, what: str, pattern: str) -> bool:
     if WILD & set(pattern):
-        return fnmatch.fnmatchcase(book.given, pattern)
-    return pattern.lower() in f"{book.given} {about(book)}".lower()
+        return fnmatch.fnmatchcase(name, pattern)
+    return pattern.lower() in f"{name} {what}".lower()
 
 
 def _is_watched() -> bool:

@@ -2,17 +2,19 @@
 
 To build a whole scenario takes a millisecond, and a sweep may have a hundred thousand. But what is wrong with a
 scenario is wrong in one of its blocks (`[desk]`, `[failures]`): values of different blocks never contradict each
-other, `days` and `measure_from_day` excepted. So each value is tried once by itself, of a range the two ends,
-since everything between two values that are allowed is allowed too; and only values of one block are tried
-together. A block is built alone, in a fraction of the time; a whole scenario only to hear what is wrong.
+other, `days` and `measure_from_day` excepted. So values of one block are tried together, in every combination that
+the points have, and all others by themselves, of a range the two ends, since everything between two values that
+are allowed is allowed too. A block is built alone, in a fraction of the time; a whole scenario only to hear what
+is wrong.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import product
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Complaint, ScenarioError
@@ -34,59 +36,58 @@ TIME = ("days", "measure_from_day")
 
 @dataclass(frozen=True)
 class Wrong:
-    """Values that cannot stand in the scenario: of which factors, what is wrong, and the points that have them.
+    """Something wrong with the scenario at some points, and the factor that it is to be told of.
 
-    No point has them where they are the end of a range.
+    No point has it where it is the end of a range.
     """
 
-    factors: tuple[Factor, ...]
-    values: tuple[Value, ...]
+    factor: Factor
     complaint: Complaint
-    points: tuple[int, ...]
+    points: tuple[int, ...] = ()
 
 
 def wrong_ends(base: Scenario, factors: Sequence[Factor]) -> Iterator[Wrong]:
     """Give what is wrong with the ends of ranges: it is known before there is any point."""
     tester = _Tester(base)
-    for factor in factors:
-        for end in (factor.low, factor.high) if _has_ends(factor) else ():
+    for factor in (group[0] for group in _together(factors) if _has_two_ends(group)):
+        for end in (factor.low, factor.high):
             value = int(end) if factor.whole else end
             for complaint in tester.complaints(factor.settings(value)):
-                yield Wrong((factor,), (value,), complaint, ())
+                yield Wrong(factor, complaint)
 
 
 def wrong_points(base: Scenario, factors: Sequence[Factor], design: Design) -> Iterator[Wrong]:
     """Give what is wrong with the points of a design whose ranges are sound; nothing if each is a scenario."""
-    columns = {name: at for at, name in enumerate(design.names)}
     tester = _Tester(base)
-    bad: set[tuple[str, Value]] = set()
-    for factor in factors:
-        column = columns[factor.name]
-        for value in () if _has_ends(factor) else dict.fromkeys(row[column] for row in design.values):
-            for complaint in tester.complaints(factor.settings(value)):
-                bad.add((factor.name, value))
-                has = (number for number, row in enumerate(design.values) if row[column] == value)
-                yield Wrong((factor,), (value,), complaint, tuple(has))
     for group in _together(factors):
-        its_own = [columns[factor.name] for factor in group]
-        found: dict[tuple[Value, ...], list[int]] = {}
-        for number, row in enumerate(design.values):
-            found.setdefault(tuple(row[at] for at in its_own), []).append(number)
-        for values, numbers in found.items():
-            if not bad.isdisjoint((factor.name, value) for factor, value in zip(group, values, strict=True)):
-                continue
-            settings = [factor.settings(value) for factor, value in zip(group, values, strict=True)]
-            for complaint in tester.complaints({key: one for said in settings for key, one in said.items()}):
-                yield Wrong(tuple(group), values, complaint, tuple(numbers))
+        if not _has_two_ends(group):
+            yield from _wrong_of(group, design, tester)
 
 
-def _has_ends(factor: Factor) -> bool:
-    """Tell whether two values stand for all; the factors of a list have neither levels nor ends."""
-    return factor.is_range and factor.high > factor.low
+def _wrong_of(group: Sequence[Factor], design: Design, tester: _Tester) -> Iterator[Wrong]:
+    """Try every combination of the values of some factors; what is wrong with several points is told once."""
+    its_own = [design.names.index(factor.name) for factor in group]
+    points: dict[tuple[Value, ...], list[int]] = {}
+    for number, row in enumerate(design.values):
+        points.setdefault(tuple(row[at] for at in its_own), []).append(number)
+    found: dict[Complaint, list[int]] = {}
+    for values, numbers in points.items():
+        said = (factor.settings(value) for factor, value in zip(group, values, strict=True))
+        for complaint in tester.complaints(reduce(or_, map(dict, said))):
+            found.setdefault(complaint, []).extend(numbers)
+    for complaint, numbers in found.items():
+        blamed = [factor for factor in group if str(complaint.key).partition(" + ")[0] in factor.keys]
+        yield Wrong((*blamed, group[0])[0], complaint, tuple(sorted(numbers)))
+
+
+def _has_two_ends(group: Sequence[Factor]) -> bool:
+    """Tell whether two values stand for all: those of a range that nothing else varies with."""
+    alone = group[0] if len(group) == 1 else None
+    return alone is not None and alone.is_range and alone.high > alone.low
 
 
 def _together(factors: Sequence[Factor]) -> Iterator[Sequence[Factor]]:
-    """The factors whose values could contradict each other, group by group."""
+    """The factors in groups, in each of which values could contradict each other, or mend each other."""
     groups: list[tuple[set[str], list[Factor]]] = []
     for factor in factors:
         blocks, members = {_block(key) for key in factor.keys}, [factor]
@@ -94,7 +95,7 @@ def _together(factors: Sequence[Factor]) -> Iterator[Sequence[Factor]]:
             groups.remove(group)
             blocks, members = blocks | group[0], group[1] + members
         groups.append((blocks, members))
-    return (members for _, members in groups if len(members) > 1)
+    return (members for _, members in groups)
 
 
 def _block(key: str) -> str:

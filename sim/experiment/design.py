@@ -129,7 +129,7 @@ class Design:
         """Everything about it, as JSON can hold it."""
         return {
             "name": self.name, "names": self.names, "values": self.values,
-            "order": self.order if self.blocks else (), "blocks": self.blocks, "parts": self.parts,
+            "order": self.order if self.repeated else (), "blocks": self.blocks, "parts": self.parts,
         }  # fmt: skip
 
     @classmethod

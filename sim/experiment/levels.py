@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.design import DesignName
 
-__all__ = ["RESERVED", "Place", "factor_of", "level_file", "level_name", "repetition"]
+__all__ = ["RESERVED", "Place", "factor_of", "is_level", "level_file", "level_name", "repetition"]
 
 RESERVED = frozenset({"point", "replication", "seed", "block", "part", "seconds", "status", "reason", "world"})
 """Columns of the tables of an experiment."""
@@ -102,9 +102,15 @@ def _parameter(sheet: FactorSheet, place: Place) -> tuple[str, Parameter]:
     key, known = sheet.key, parameters()
     if key is None:
         raise UnfitError(place.wrong("", None, "no key", 'say what varies: key = "product.quality"'))
-    if key in known and key not in NO_NUMBER and key not in LUCK and known[key].type is not tuple:
+    if is_level(key):
         return key, known[key]
     raise UnfitError(_no_factor(key, place, known))
+
+
+def is_level(key: str) -> bool:
+    """Whether a key is a parameter that a factor can vary."""
+    known = parameters()
+    return key in known and key not in NO_NUMBER and key not in LUCK and known[key].type is not tuple
 
 
 def _no_factor(key: str, place: Place, known: Mapping[str, Parameter]) -> Complaint:

@@ -88,6 +88,7 @@ class Plan:
     measures: tuple[str, ...] = ()
     precision: Precision | None = None
     ask: Ask = "run"
+    description: str = ""
     notes: tuple[str, ...] = ()
     """What whoever planned it should know, a sentence each; no part of the content."""
 
@@ -136,6 +137,8 @@ class Plan:
             for key, (mine, theirs) in differences(self.base, other.base).items()
         ]
         mine, theirs = self._facts(), other._facts()
+        if mine == theirs:
+            mine, theirs = self._levels(), other._levels()
         for key in dict.fromkeys([*mine, *theirs]):
             if mine.get(key) != theirs.get(key):
                 told.append(f"{key} = {mine.get(key, 'nothing')}, not {theirs.get(key, 'nothing')}")
@@ -149,6 +152,7 @@ class Plan:
             {
                 "name": self.name,
                 "title": self.title,
+                "description": self.description,
                 "digest": self.digest,
                 "ask": self.ask,
                 "seed": self.seed,
@@ -179,6 +183,7 @@ class Plan:
             measures=tuple(told["measures"]),
             precision=Precision(**told["precision"]) if told["precision"] else None,
             ask=told["ask"],
+            description=told["description"],
             notes=tuple(told["notes"]),
         )
 
@@ -199,8 +204,11 @@ class Plan:
         design = f"{self.design.name} of {len(self.points):,} points"
         facts = {"seed": str(self.seed), "ask": self.ask, "design": design}
         facts |= {f"rescue.{side}": shown(text) for side, text in self.base.rescue.named()}
-        facts |= {factor.name: _spelt(factor) for factor in self.factors}
-        return facts | {
+        return facts | {factor.name: _spelt(factor) for factor in self.factors}
+
+    def _levels(self) -> dict[str, str]:
+        """What every named level stands for."""
+        return {
             f"{factor.name} {shown(level)} {key}": shown(value)
             for factor in self.factors
             for level, said in factor.stands_for.items()

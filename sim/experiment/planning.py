@@ -62,6 +62,7 @@ class Ingredients:
     measures: tuple[str, ...] = ()
     precision: Precision | None = None
     ask: Ask = "run"
+    description: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -75,7 +76,8 @@ def planned(made_of: Ingredients, *, yes: bool = False) -> Plan:
     return Plan(
         name=made_of.name, title=made_of.title, base=made_of.base, factors=made_of.factors, design=design,
         replications=made_of.replications, seed=made_of.seed, measures=made_of.measures,
-        precision=made_of.precision, ask=made_of.ask, notes=tuple(_notes(made_of, design)),
+        precision=made_of.precision, ask=made_of.ask, description=made_of.description,
+        notes=tuple(_notes(made_of, design)),
     )  # fmt: skip
 
 
@@ -176,10 +178,10 @@ def _raise(wrong: Iterator[Wrong], made_of: Ingredients, design: Design | None =
 
 def _placed(wrong: Wrong, made_of: Ingredients, design: Design | None) -> Complaint:
     """A complaint with the line of the factor, or of the list, and with the points that it is about."""
-    place = made_of.places[made_of.factors.index(wrong.factors[0])]
+    place = made_of.places[made_of.factors.index(wrong.factor)]
     about = replace(wrong.complaint, file=place.file, line=place.line_of(*LEVELS))
     if design is None:
-        return replace(about, problem=f"{about.problem}: the range of {wrong.factors[0].name} ends there")
+        return replace(about, problem=f"{about.problem}: the range of {wrong.factor.name} ends there")
     if made_of.listing is not None:
         at = design.order.index(wrong.points[0])
         about = replace(about, file=made_of.listing.file, line=made_of.listing.lines[at])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.factor import Factor
 
-__all__ = ["first_said", "read_sweep", "wrong_measure"]
+__all__ = ["first_said", "is_a_sweep", "read_sweep", "wrong_measure"]
 
 ELSEWHERE = ("seed", "replications")
 OF_THE_FILE = ("title", "description")
@@ -70,13 +70,14 @@ class _Reader:
         factors, places = self._factors(design)
         listing = self._listing(sheet, design, factors)
         replications = self.asked.replications or sheet.replications or base.replications
-        if wrong := needs(design, points):
+        if (wrong := needs(design, points)) and not any(one.key == "points" for one in self.complaints):
             self._complain("points", points, *wrong)
         if precision and precision.at_most < replications:
             problem = f"must be at least the replications of every point, {replications}"
             self._complain("precision.at_most", precision.at_most, problem, "allow more")
         if listing is not None:
-            factors, places = listing.factors, tuple(Place(listing.file) for _ in listing.factors)
+            factors = listing.factors
+            places = tuple(Place(listing.file, table=factor.name) for factor in factors)
         elif not factors and not self.complaints:
             self._complain(None, None, "nothing varies", "add [[factors]] with a key and values")
         self._set_in_vain(factors, design)
@@ -86,7 +87,8 @@ class _Reader:
                 name=slug(self.path.stem), title=sheet.title, base=base, factors=factors, places=places,
                 design=design, points=points, listing=listing, replications=replications,
                 seed=first_said(self.asked.seed, sheet.seed, base.seed), measures=measures,
-                precision=precision, ask=self.asked.ask or sheet.ask, notes=tuple(self.notes),
+                precision=precision, ask=self.asked.ask or sheet.ask,
+                description=sheet.description, notes=tuple(self.notes),
             ),
             yes=self.asked.yes,
         )  # fmt: skip
@@ -256,6 +258,16 @@ class _Reader:
             raise ScenarioError(
                 tuple(sorted(self.complaints, key=lambda one: (files.index(one.file), one.line or 0)))
             )
+
+
+def is_a_sweep(path_or_name: str | Path) -> bool:
+    """Whether a name or path leads to a sweep; not so for what cannot be read, about which others complain."""
+    try:
+        path = find_sweep(path_or_name)
+        tables, _ = parsed(text_of(path, called(path)), called(path))
+    except ScenarioError:
+        return False
+    return is_sweep(tables)
 
 
 def wrong_measure(name: object) -> tuple[str, str] | None:

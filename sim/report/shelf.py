@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from rich.padding import Padding
 from rich.table import Table
 
+from sim.experiment.examining import ExaminedSweep
 from sim.report import wording
 from sim.report.layout import is_narrow, say, text
 from sim.scenario import parameters
 from sim.scenario.layers import flat
 from sim.scenario.pieces import PIECES
+from sim.scenario.places import SWEEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from sim.experiment.plan import Plan
     from sim.scenario import Scenario
-    from sim.scenario.examining import Examined
+    from sim.scenario.examining import Examined, SweepOnTheShelf
 
 Ancestry = tuple[tuple[int, str], ...]
 
@@ -39,15 +42,36 @@ def show_list(console: Console, books: Sequence[Examined]) -> None:
         draw(console, [(indent + book.given.rpartition("/")[2], about(book)) for book in its_own])
 
 
-def show_fine(console: Console, books: Iterable[Examined], *, quiet: bool) -> None:
-    """Say of each scenario that it is fine, and unless asked to be quiet what is unusual about it."""
-    for book in books:
-        assert book.scenario is not None
-        spec, name = book.scenario, wording.visible(book.given)
-        what = f"{wording.people(spec.population, spec.weight)}, {wording.count(spec.days, 'day')}"
-        say(console, f"{name}: fine ({what}, digest {spec.digest[:LONGEST_DIGEST]})")
-        for warning in () if quiet else spec.warnings:
-            say(console, f"{name}: Note: {warning}", style="yellow")
+def show_sweeps(console: Console, sweeps: Sequence[SweepOnTheShelf]) -> None:
+    """List sweeps below the scenarios, under what they are."""
+    say(console, f"{SWEEPS}/  (run one with: sweep NAME)", style="bold")
+    draw = _below_each_other if is_narrow(console) else _side_by_side
+    draw(console, [(f"  {sweep.name.removeprefix(f'{SWEEPS}/')}", about_sweep(sweep)) for sweep in sweeps])
+
+
+def about_sweep(sweep: SweepOnTheShelf) -> str:
+    """Say in a line what a sweep is."""
+    return wording.visible(". ".join(part for part in (sweep.title, sweep.description) if part))
+
+
+def show_fine_sweep(console: Console, book: ExaminedSweep, *, quiet: bool) -> None:
+    """Say of a sweep that it is fine, and unless asked to be quiet what to know about it."""
+    assert book.plan is not None
+    plan, name = book.plan, wording.visible(book.given)
+    runs = f"{wording.count(len(plan.points), 'point')} x {wording.count(plan.replications, 'replication')}"
+    say(console, f"{name}: fine (a sweep: {runs}, digest {plan.digest[:LONGEST_DIGEST]})")
+    for note in () if quiet else (*plan.notes, *plan.base.warnings):
+        say(console, f"{name}: Note: {note}", style="yellow")
+
+
+def show_fine(console: Console, book: Examined, *, quiet: bool) -> None:
+    """Say of a scenario that it is fine, and unless asked to be quiet what is unusual about it."""
+    assert book.scenario is not None
+    spec, name = book.scenario, wording.visible(book.given)
+    what = f"{wording.people(spec.population, spec.weight)}, {wording.count(spec.days, 'day')}"
+    say(console, f"{name}: fine ({what}, digest {spec.digest[:LONGEST_DIGEST]})")
+    for warning in () if quiet else spec.warnings:
+        say(console, f"{name}: Note: {warning}", style="yellow")
 
 
 def show_new(console: Console, program: str, like: str, written: Sequence[Path], *, fitted: bool = False) -> None:
@@ -85,12 +109,13 @@ def with_ancestry(toml: str, extended: Ancestry) -> str:
     return "\n".join([toml.rstrip("\n"), "", "# It extends:", *lines, ""])
 
 
-def list_object(books: Iterable[Examined]) -> dict[str, Any]:
-    """Describe every scenario that is there."""
-    return {"command": "scenarios list", "scenarios": [_described(book) for book in books]}
+def list_object(books: Iterable[Examined], sweeps: Iterable[SweepOnTheShelf]) -> dict[str, Any]:
+    """Describe every scenario and every sweep that is there."""
+    found = [{"sweep": one.name, "title": one.title, "description": one.description} for one in sweeps]
+    return {"command": "scenarios list", "scenarios": [_described(book) for book in books], "sweeps": found}
 
 
-def check_object(books: Sequence[Examined]) -> dict[str, Any]:
+def check_object(books: Sequence[Examined | ExaminedSweep]) -> dict[str, Any]:
     """Describe what is wrong with scenarios, and what is unusual about them."""
     fine = not any(book.complaints for book in books)
     return {"command": "scenarios check", "fine": fine, "files": [_judged(book) for book in books]}
@@ -119,7 +144,35 @@ def _described(book: Examined) -> dict[str, Any]:
     }
 
 
-def _judged(book: Examined) -> dict[str, Any]:
+def show_sweep_object(given: str, plan: Plan) -> dict[str, Any]:
+    """Describe a sweep: what it starts from, what varies, and how much there is to run."""
+    return {
+        "command": "scenarios show",
+        "sweep": given,
+        "title": plan.title,
+        "description": plan.description,
+        "digest": plan.digest,
+        "base": plan.base.name,
+        "ask": plan.ask,
+        "design": plan.design.name,
+        "points": len(plan.points),
+        "replications": plan.replications,
+        "seed": plan.seed,
+        "measures": list(plan.measures),
+        "factors": [factor.told() for factor in plan.factors],
+        "notes": list(plan.notes),
+        "settings": dict(plan.base.settings),
+    }
+
+
+def _judged(book: Examined | ExaminedSweep) -> dict[str, Any]:
+    if isinstance(book, ExaminedSweep):
+        return {
+            "file": book.given,
+            "digest": book.plan.digest if book.plan else None,
+            "complaints": [asdict(complaint) for complaint in book.complaints],
+            "warnings": [*book.plan.notes, *book.plan.base.warnings] if book.plan else [],
+        }
     spec = book.scenario
     return {
         "file": book.given,

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
-from sim.scenario.places import find, folder
+from sim.scenario.places import find, folder, sweeps
 from sim.scenario.reading import parents
 from sim.scenario.scenario import Scenario
+from sim.scenario.syntax import parsed
+from sim.scenario.text import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Examined", "ancestry", "examined"]
+__all__ = ["Examined", "SweepOnTheShelf", "ancestry", "examined", "sweeps_on_the_shelf"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,26 @@ class Examined:
     given: str
     scenario: Scenario | None
     complaints: tuple[Complaint, ...] = ()
+
+
+@dataclass(frozen=True)
+class SweepOnTheShelf:
+    """A sweep that comes with the program, and what it says it is."""
+
+    name: str
+    title: str
+    description: str
+
+
+def sweeps_on_the_shelf() -> tuple[SweepOnTheShelf, ...]:
+    """Every sweep that comes with the program."""
+    return tuple(map(_shelved, sweeps()))
+
+
+def _shelved(name: str) -> SweepOnTheShelf:
+    path = folder() / f"{name}.toml"
+    tables, _ = parsed(text_of(path, name), name)
+    return SweepOnTheShelf(name, str(tables.get("title", "")), str(tables.get("description", "")))
 
 
 def examined(path_or_name: str) -> Examined:

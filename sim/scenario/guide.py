@@ -1,4 +1,4 @@
-"""The lists of shipped scenarios in `scenarios/README.md` and `docs/claims.md`, made from the files themselves.
+"""The lists of what is shipped in `scenarios/README.md` and `docs/claims.md`, made from the files themselves.
 
 `python -m sim.scenario` writes them anew.
 """
@@ -9,7 +9,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sim.scenario.places import folder, names
+from sim.scenario.examining import sweeps_on_the_shelf
+from sim.scenario.places import SWEEPS, folder, names, sweeps
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ ROW = re.compile(r"^\| ([A-Z]\d+) \|(.*)\| [^|]*\|$", re.MULTILINE)
 
 
 def shelf_table() -> str:
-    """Every shipped scenario with its description in Markdown, one table for each folder."""
-    return "\n".join(_folders())
+    """Every shipped scenario and sweep with its description in Markdown, one table for each folder."""
+    return "\n".join((*_folders(), *_sweeps()))
 
 
 def with_shelf(readme: str) -> str:
@@ -37,7 +38,7 @@ def with_shelf(readme: str) -> str:
 
 def with_scenarios(claims: str) -> str:
     """The text of the claims with the scenarios that name each of them, as it should be."""
-    served = {name: claims_of(name) for name in names()}
+    served = {name: claims_of(name) for name in (*names(), *sweeps())}
 
     def row(found: re.Match[str]) -> str:
         files = [f"`{name}`" for name, its in served.items() if found[1] in its]
@@ -62,3 +63,11 @@ def _folders() -> Iterator[str]:
             spec = Scenario.load(name)
             yield f"| `{name}` | {spec.title} | {spec.description} |"
         yield ""
+
+
+def _sweeps() -> Iterator[str]:
+    yield f"#### `{SWEEPS}/`: run one with `sweep NAME`\n"
+    yield "| sweep | title | what it is |\n| --- | --- | --- |"
+    for sweep in sweeps_on_the_shelf():
+        yield f"| `{sweep.name.removeprefix(f'{SWEEPS}/')}` | {sweep.title} | {sweep.description} |"
+    yield ""

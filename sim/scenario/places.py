@@ -34,6 +34,7 @@ SWEEPS = "sweeps"
 """The folder beside the scenarios in which sweeps lie."""
 PACKAGE = Path(__file__).resolve().parents[1]
 WHAT_TO_GIVE = "give a .toml file, or a name that `scenarios list` shows"
+NO_SCENARIO = "is a sweep, not a scenario"
 MISSING = "no such file"
 OTHER_LANGUAGES = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON"}
 
@@ -83,6 +84,8 @@ def find(path_or_name: str | Path) -> Path:
     """The file that is meant: one that ends in .toml is a path first, anything else a name first."""
     if path_or_name == "":
         raise _refused(None, "the name of the scenario is empty")
+    if comes_along(f"{SWEEPS}/{path_or_name}") and not os.path.lexists(path_or_name):
+        raise _refused(None, f"{path_or_name}: {NO_SCENARIO}", f"`sweep {path_or_name}` runs it")
     path = Path(path_or_name)
     named = _named(str(path_or_name))
     for candidate in (path, named) if path.suffix == ".toml" else (named, path):
@@ -94,7 +97,8 @@ def find(path_or_name: str | Path) -> Path:
 def find_sweep(path_or_name: str | Path) -> Path:
     """The sweep file that is meant; of one that comes with the program the name is enough, without its folder."""
     inside = f"{SWEEPS}/{path_or_name}"
-    if Path(path_or_name).suffix != ".toml" and comes_along(inside):
+    is_file = Path(path_or_name).suffix == ".toml" and os.path.lexists(path_or_name)
+    if comes_along(inside) and not is_file:
         return find(inside)
     try:
         return find(path_or_name)

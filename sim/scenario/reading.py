@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.errors import Complaint, ScenarioError
 from sim.scenario.blocks.rescue import Rescue
 from sim.scenario.layers import Layer, layer_of, over
-from sim.scenario.places import NAME, comes_along, folder, near_name
+from sim.scenario.places import NAME, NO_SCENARIO, comes_along, folder, near_name
 from sim.scenario.syntax import parsed
 from sim.scenario.text import text_of
 from sim.scenario.toml import shown
@@ -82,8 +82,7 @@ class _Reader:
                 file, None, None, None, "empty", "say at least one thing, or begin with: scenarios new NAME"
             )
         if is_sweep(tables):
-            problem, remedy = "is a sweep, not a scenario", f"`sweep {file}` runs it"
-            self._complain(file, None, None, None, problem, remedy)
+            self._complain(file, None, None, None, NO_SCENARIO, f"`sweep {file}` runs it")
             return Layer()
         extends = tables.pop("extends", [])
         parents = self._parents(extends, file, lines.get("extends"), trail)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario.parameter import Parameter, Range
     from sim.scenario.pieces import Piece
 
-__all__ = ["SCHEMA_FILE", "is_ours", "schema", "schema_text"]
+__all__ = ["DRAFT", "SCHEMA_FILE", "as_text", "is_ours", "schema", "schema_text", "table"]
 
 SCHEMA_FILE = "scenario.schema.json"
 TITLE = "Trapeze scenario"
@@ -36,7 +36,12 @@ LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exc
 
 def schema_text() -> str:
     """The schema as the text of its file."""
-    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+    return as_text(schema())
+
+
+def as_text(found: Mapping[str, Any]) -> str:
+    """A schema as a text in which a difference can be read."""
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def is_ours(text: str) -> bool:
@@ -50,19 +55,19 @@ def is_ours(text: str) -> bool:
 
 def schema() -> dict[str, Any]:
     """The schema of a whole scenario file."""
-    whole = _table(Scenario, "", parameters())
+    whole = table(Scenario, "", parameters())
     lists = {name: _pieces(name, piece) for name, piece in PIECES.items()}
     whole["properties"] = {"extends": _extends(), **whole["properties"], **lists}
     return {"$schema": DRAFT, "title": TITLE, **whole}
 
 
-def _table(block: type[Block], prefix: str, known: Mapping[str, Parameter]) -> dict[str, Any]:
+def table(block: type[Block], prefix: str, known: Mapping[str, Parameter]) -> dict[str, Any]:
     """A block with what is known of it; of two keys that replace each other it may hold one."""
     properties = dict(_properties(block, prefix, known))
     pairs = {tuple(sorted(pair)) for pair in block.rivals().items()}
     beside = [{"not": {"required": list(pair)}} for pair in sorted(pairs) if properties.keys() >= set(pair)]
-    table: dict[str, Any] = {"type": "object", "description": _about(block), "additionalProperties": False}
-    return table | {"properties": properties} | ({"allOf": beside} if beside else {})
+    described: dict[str, Any] = {"type": "object", "description": _about(block), "additionalProperties": False}
+    return described | {"properties": properties} | ({"allOf": beside} if beside else {})
 
 
 def _properties(
@@ -74,16 +79,16 @@ def _properties(
             if key in known:
                 yield name, _parameter(known[key])
         elif isinstance(field.annotation, type) and issubclass(field.annotation, Block):
-            table = _table(field.annotation, f"{key}.", known)
-            if table["properties"]:
-                yield name, table
+            inner = table(field.annotation, f"{key}.", known)
+            if inner["properties"]:
+                yield name, inner
 
 
 def _pieces(name: str, piece: type[Piece]) -> dict[str, Any]:
     """A list of pieces: keys of their own, and the parameters that may differ there."""
     differ = {key: about for key, about in parameters().items() if _may_set(piece, about)}
     own = dict(_properties(piece, f"{name}.", own_parameters()))
-    said = _table(Scenario, "", differ)
+    said = table(Scenario, "", differ)
     required = [key for key in own if piece.model_fields[key].is_required()]
     items = said | {"description": _about(piece), "required": required, "properties": own | said["properties"]}
     return {"type": "array", "minItems": 1, "maxItems": MOST[name], "items": items}
