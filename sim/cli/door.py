@@ -13,7 +13,7 @@ from sim.cli.corridor import Corridor
 if TYPE_CHECKING:
     import click
 
-COMMANDS = ("run", "compare", "rescue", "why", "worth", "describe", "results", "scenarios")
+COMMANDS = ("run", "compare", "rescue", "why", "worth", "describe", "sensitivity", "results", "scenarios")
 """Each is a file of this folder that holds `command`."""
 
 

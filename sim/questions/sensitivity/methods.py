@@ -160,14 +160,21 @@ def _swing(study: Study, axis: Axis) -> dict[str, Any]:
 
 
 def along_axis(study: Study, axis: Axis) -> NDArray[np.intp]:
-    """Give the rows in which all other factors are as in most rows, ordered along this one."""
+    """Give the rows in which all other factors are as the base has them, in order along this one."""
+    rows = np.flatnonzero(_others_as_in_base(study, axis))
+    _, first = np.unique(axis.places[rows], return_index=True)
+    return rows[first]
+
+
+def _others_as_in_base(study: Study, axis: Axis) -> NDArray[np.bool_]:
+    if "part" in study.points:
+        return study.points["part"].isin(["base", axis.name]).to_numpy(bool)
     alike = np.ones(len(study.table), bool)
     for other in study.axes:
         if other is not axis:
-            values, counts = np.unique(other.places, return_counts=True)
-            alike &= other.places == values[counts.argmax()]
-    rows = np.flatnonzero(alike)
-    return rows[np.argsort(axis.places[rows], kind="stable")]
+            places, counts = np.unique(other.places, return_counts=True)
+            alike &= other.places == places[counts.argmax()]
+    return alike
 
 
 def of_random(study: Study, _seed: int) -> Found:

@@ -42,13 +42,15 @@ class Frames:
     """Points and runs from anywhere, as a sweep.
 
     `points` has a row a point: point, every factor, and for `design` "sobol" block and part ("A", "B",
-    "AB:<factor>"), for "morris" block (the trajectory) and part (the step). `runs` has point, replication and the
-    measures. Without a `design` it is told from the points.
+    "AB:<factor>"), for "morris" block (the trajectory) and part (the step), for "one-at-a-time", if it likes, part
+    ("base", or the factor that is moved). `runs` has point, replication and the measures. Without a `design` it is
+    told from the points. A `plan` tells of the design, the factors and what was asked.
     """
 
     points: pd.DataFrame
     runs: pd.DataFrame
     design: str | None = None
+    plan: Any = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ class Study:
 def study_of(sweep: Sweep, measure: str | None = None) -> Study:
     """Take one measure out of a sweep; without a name, the first that the sweep is about."""
     points, runs, plan = sweep.points, sweep.runs, getattr(sweep, "plan", None)
-    chosen = measure_of(runs, measure, getattr(plan, "measures", ()))
+    if not len(runs):
+        raise UsageError("no run has finished yet; sensitivity is told from finished runs")
+    chosen = measure_of(sweep, measure)
     design = getattr(sweep, "design", None) if plan is None else plan.design.name
     axes = _axes(points, getattr(plan, "factors", None))
     values = _values(runs, chosen)
@@ -129,12 +133,23 @@ def study_of(sweep: Sweep, measure: str | None = None) -> Study:
     )  # fmt: skip
 
 
-def measure_of(runs: pd.DataFrame, measure: str | None, wanted: Sequence[str]) -> str:
-    """Give the measure that is asked for, or the first one; raises `UsageError` if there is none of that name."""
-    there = [name for name in runs.columns if name not in {"point", "replication", "seed"}]
+def measures_of(sweep: Sweep) -> list[str]:
+    """Give the measures that the runs of a sweep have."""
+    others = {"point", "replication", "seed", *sweep.points.columns}
+    return [name for name in sweep.runs.columns if name not in others]
+
+
+def measure_of(sweep: Sweep, measure: str | None) -> str:
+    """Give the measure that is asked for; without a name the first that the sweep is about.
+
+    A sweep that asks for rescues is about the rescue index of its measures. Raises `UsageError` for an unknown
+    one.
+    """
+    plan, there = getattr(sweep, "plan", None), measures_of(sweep)
     if measure is None:
-        first = next((name for name in wanted if name in there), None)
-        return first or next((name for name in ("retention",) if name in there), there[-1] if there else "")
+        wanted = [*getattr(plan, "measures", ()), "retention"]
+        asked = [f"{swept.INDEX}{name}" for name in wanted] if getattr(plan, "ask", "run") == "rescue" else []
+        return next((name for name in (*asked, *wanted, *there) if name in there), "")
     if measure not in there:
         near = get_close_matches(measure, there, 1)
         remedy = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there[:5])} and others"
@@ -192,7 +207,8 @@ def _is_number(value: object) -> bool:
 def told_from(points: pd.DataFrame, axes: Sequence[Axis]) -> str:
     """Tell the design of points that come without a plan."""
     if "part" in points:
-        return "sobol" if (points["part"].astype(str) == "A").any() else "morris"
+        parts = set(points["part"].astype(str))
+        return "sobol" if "A" in parts else "one-at-a-time" if "base" in parts else "morris"
     rows = points["point"].nunique()
     if len(axes) and rows == int(np.prod([len(axis.levels) for axis in axes])):
         return "grid"

@@ -1,0 +1,256 @@
+"""What matters in a sweep, in words: no layout.
+
+A share of variance is told in whole percent, with its interval; how far a measure moves in its own unit.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.questions.rescue import swept
+from sim.report import wording
+from sim.report.changes import change
+from sim.report.counting import listed, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.questions.sensitivity import Sensitivity
+
+    Row = Mapping[Any, Any]
+
+TOLD = 3
+"""Factors that the sentence names."""
+
+LEAST = 0.01
+"""A smaller share of the variance is none to speak of."""
+
+MUCH_NOISE = 0.25
+"""The share of noise from which more replications would pay before anything else."""
+
+HEADS = {
+    "first": "by itself", "total": "with others", "mu_star": "moves it by", "sigma": "bends, depends",
+    "swing": "moves it by",
+}  # fmt: skip
+"""What is told of a factor, and the head of its column."""
+
+SHARES = ("first", "total")
+
+CALLED = {
+    swept.INDEX: "the rescue index of ",
+    swept.GAINED: "what service gains of ",
+    swept.GAP: "the gap in ",
+}
+"""What the columns of a sweep that asks for rescues are called, before the name of their measure."""
+
+
+def measure(name: str) -> str:
+    """Call a measure of a sweep in words: `retention`, `the rescue index of retention`."""
+    for beginning, words in CALLED.items():
+        if name.startswith(beginning):
+            return words + name.removeprefix(beginning).replace("_", " ")
+    return wording.visible(name.replace("_", " "))
+
+
+def share(value: float) -> str:
+    """Write a share of the variance; chance may have made it a little less than nothing."""
+    if not isfinite(value):
+        return wording.UNKNOWN
+    return "less than 1 %" if value < LEAST else f"{min(value, 1.0):.0%}".replace("%", " %")
+
+
+def reach(row: Row, name: str) -> str:
+    """Write the interval of a share: ` (58 to 66)`; nothing where there is none."""
+    low, high = float(row[f"{name}_low"]), float(row[f"{name}_high"])
+    if not (isfinite(low) and isfinite(high)):
+        return ""
+    return f" ({100 * max(low, 0.0):.0f} to {100 * min(max(high, 0.0), 1.0):.0f})"
+
+
+# --- the sentence -------------------------------------------------------------------------------------------
+
+
+def finding(found: Sensitivity) -> str:
+    """Say in one sentence what matters most."""
+    rows: Sequence[Row] = found.factors.to_dict("records")
+    what = kind(found)
+    known = [row for row in rows if isfinite(float(row[what]))]
+    if not known:
+        return f"What {measure(found.measure)} depends on cannot be told: {why_not(found)}."
+    first, *others = known
+    name = wording.visible(str(first["factor"]))
+    if what in ("mu_star", "swing"):
+        moved = f"{name} moves {measure(found.measure)} most, by {_moved(first, found, what)}"
+        return f"{moved}{_then(others, found, what)}."
+    by_itself = " by itself" if "total" in found.factors else ""
+    of = f"of the variance of {measure(found.measure)}{by_itself}"
+    lead = f"{name} accounts for {share(float(first['first']))}{reach(first, 'first')} {of}"
+    return f"{lead}{_then(others, found, 'first')}."
+
+
+def why_not(found: Sensitivity) -> str:
+    """Say why nothing can be told."""
+    if found.found.blocks < found.found.of:
+        return f"of {wording.count(found.found.of, *_block(found))} only {found.found.blocks:,} can be used"
+    return "it does not vary, or there are too few points"
+
+
+def kind(found: Sensitivity) -> str:
+    """Give the column that factors are told by."""
+    return next(name for name in ("first", "mu_star", "swing") if name in found.factors)
+
+
+def _then(others: Sequence[Row], found: Sensitivity, what: str) -> str:
+    told = [row for row in others[: TOLD - 1] if what != "first" or float(row["first"]) >= LEAST]
+    if not told:
+        return ", the others for next to nothing" if others and what == "first" else ""
+    said = [f"{wording.visible(str(row['factor']))} {_much(row, found, what)}" for row in told]
+    return f"; then {listed(said)}"
+
+
+def _much(row: Row, found: Sensitivity, what: str) -> str:
+    return (
+        share(float(row["first"])) + reach(row, "first") if what == "first" else f"by {_moved(row, found, what)}"
+    )
+
+
+def _moved(row: Row, found: Sensitivity, what: str) -> str:
+    return change(float(row[what]), found.unit).lstrip("+") + (" points" if found.unit == "share" else "")
+
+
+# --- what goes with it --------------------------------------------------------------------------------------
+
+
+def limits(found: Sensitivity) -> list[str]:
+    """Say what the numbers rest on: interactions, noise, what is missing."""
+    told = (_together, _rest, noise, missing, _left_out, _undefined)
+    return [line for line in (tell(found) for tell in told) if line]
+
+
+def _together(found: Sensitivity) -> str:
+    """Say which two factors do most together."""
+    if not len(found.pairs):
+        return ""
+    row = found.pairs.iloc[0]
+    if not isfinite(row["share"]):
+        return ""
+    if row["share"] < LEAST or row["low"] <= 0:
+        return "No two factors do anything together that could be told from chance."
+    ends = reach({"share_low": row["low"], "share_high": row["high"]}, "share")
+    both = f"{wording.visible(str(row['factor']))} and {wording.visible(str(row['other']))}"
+    return f"{both} account for {share(float(row['share']))}{ends} more, together."
+
+
+def _rest(found: Sensitivity) -> str:
+    """Say how much all factors account for by themselves, where that is all that can be told."""
+    explained = found.found.explained
+    if not isfinite(explained):
+        return ""
+    return (
+        f"By themselves the factors account for {share(explained)}; the rest is what they do together, "
+        "steeper bends, and noise."
+    )
+
+
+def noise(found: Sensitivity) -> str:
+    """Say how much of the variance between points is luck."""
+    if not isfinite(found.noise):
+        return "How much is simulation noise is not known: no point has a second replication."
+    said = f"{share(found.noise)} of the variance between points is simulation noise."
+    said = said[0].upper() + said[1:]
+    return f"{said} More replications would tell more." if found.noise > MUCH_NOISE else said
+
+
+def missing(found: Sensitivity) -> str:
+    """Say which runs are missing, and what had to be left out for it."""
+    study, used = found.study, found.found
+    gone = study.of - study.runs
+    out = used.of - used.blocks
+    if not gone and not out:
+        return ""
+    runs = f"{gone:,} of {wording.count(study.of, 'run')} {'is' if gone == 1 else 'are'} missing"
+    blocks = f"{out:,} of {wording.count(used.of, *_block(found))} {'was' if out == 1 else 'were'} left out"
+    if used.filled and not used.levels_out:
+        blocks = (
+            f"{out:,} of {wording.count(used.of, 'point')} stand where the factors by themselves let expect them"
+        )
+    return f"{'; '.join([*([runs] if gone else []), *([blocks] if out else [])])}."
+
+
+def _left_out(found: Sensitivity) -> str:
+    levels = [wording.visible(one) for one in found.found.levels_out]
+    return f"Left out, because fewer than half of their points are known: {listed(levels)}." if levels else ""
+
+
+def _undefined(found: Sensitivity) -> str:
+    gone = found.study.undefined
+    if not gone:
+        return ""
+    why = ": no gap is clear of the noise" if found.measure.startswith((swept.INDEX, swept.GAP)) else ""
+    return f"In {wording.count(gone, 'run')} {measure(found.measure)} is not defined{why}; they do not count."
+
+
+def _block(found: Sensitivity) -> tuple[str, str]:
+    return {"sobol": ("block", "blocks"), "morris": ("trajectory", "trajectories")}.get(
+        found.design, ("point", "points")
+    )
+
+
+# --- how to read it -----------------------------------------------------------------------------------------
+
+
+OVER_REPLICATIONS = "In brackets 95 % intervals over replications: simulation noise."
+BY_ITSELF = "By itself: the share of the variance that a factor accounts for alone"
+HOW_TO_READ = {
+    "sobol": (
+        f"{BY_ITSELF}; with others: all that it has a part in. "
+        "In brackets 95 % intervals, from the bootstrap over blocks."
+    ),
+    "grid": f"{BY_ITSELF}; with others: all that it has a part in. {OVER_REPLICATIONS}",
+    "morris": (
+        "Moves it by: how far the measure moves, on average, over the whole range of a factor. Bends, depends: "
+        "how differently it does so from place to place. In brackets 95 % intervals over trajectories."
+    ),
+    "one-at-a-time": (
+        f"Moves it by: the largest difference along a factor, others as the base has them. {OVER_REPLICATIONS}"
+    ),
+}
+OTHERWISE = f"{BY_ITSELF}, in a line or a bend. In brackets 95 % intervals over points."
+
+
+def how_to_read(found: Sensitivity) -> str:
+    """Say what the columns mean."""
+    return HOW_TO_READ.get(found.design, OTHERWISE)
+
+
+def cells(found: Sensitivity) -> list[tuple[str, ...]]:
+    """Give the rows of the table: the factor, and each number with its interval."""
+    return [
+        (wording.visible(str(row["factor"])), *(_cell(row, name, found) for name in columns(found)))
+        for row in found.factors.to_dict("records")
+    ]
+
+
+def columns(found: Sensitivity) -> tuple[str, ...]:
+    """Give what is told of each factor."""
+    return tuple(name for name in HEADS if name in found.factors)
+
+
+def _cell(row: Row, name: str, found: Sensitivity) -> str:
+    value = float(row[name])
+    if name in SHARES:
+        return share(value) + reach(row, name)
+    if not isfinite(value):
+        return wording.UNKNOWN
+    ends = ("low", "high") if name == "swing" else (f"{name}_low", f"{name}_high")
+    low, high = (float(row[end]) for end in ends)
+    half = f" (±{wording.bare((high - low) / 2, found.unit)})" if isfinite(low) and isfinite(high) else ""
+    return _moved(row, found, name) + half
+
+
+def value(it: object) -> str:
+    """Write the value of a factor."""
+    if isinstance(it, int | float) and not isinstance(it, bool):
+        return number(float(it))
+    return wording.visible(str(it))

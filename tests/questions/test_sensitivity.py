@@ -1,0 +1,295 @@
+"""What matters in a sweep, on tables made by hand: every design, whole and with runs missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import qmc
+
+from sim.errors import UsageError
+from sim.experiment.planning import Asked
+from sim.experiment.varying import varied
+from sim.questions.sensitivity import Frames, sensitivity, where
+from sim.report import sensitivity_words as words
+from sim.report import where_words
+from sim.scenario import Scenario
+from tests.statistics.test_sobol import FIRST, TOTAL, ishigami
+
+NAMES = ["a", "b", "c"]
+SERVICES = ["service/poor", "service/excellent"]
+
+
+def runs_of(points, function, *, replications=4, noise=0.0, luck=3.0, seed=1):
+    """Give the runs of a model: every replication moves all points alike, and each a little."""
+    rng = np.random.default_rng(seed)
+    each = points.drop_duplicates("point").sort_values("point")
+    made = [
+        pd.DataFrame({
+            "point": each["point"], "replication": r,
+            "retention": function(each) + luck * rng.normal() + noise * rng.normal(size=len(each)),
+        })
+        for r in range(replications)
+    ]  # fmt: skip
+    return pd.concat(made, ignore_index=True)
+
+
+def saltelli(blocks=256):
+    u = qmc.Sobol(6, rng=np.random.default_rng(2)).random(blocks)
+    a, b = u[:, :3], u[:, 3:]
+    rows = [
+        {"block": n, "part": part, **dict(zip(NAMES, values, strict=True))}
+        for n in range(blocks)
+        for part, values in [
+            ("A", a[n]), ("B", b[n]),
+            *((f"AB:{name}", np.where(np.arange(3) == i, b[n], a[n])) for i, name in enumerate(NAMES)),
+        ]
+    ]  # fmt: skip
+    return pd.DataFrame(rows).assign(point=range(5 * blocks))
+
+
+def of_ishigami(points):
+    return ishigami(points[NAMES].to_numpy())
+
+
+def crossed(a=6, b=5):
+    grid = [(i / (a - 1), j) for i in range(a) for j in range(b)]
+    return pd.DataFrame(grid, columns=["quality", "agents"]).assign(point=range(a * b))
+
+
+def straight(points):
+    return 0.5 * points["quality"] + 0.02 * points["agents"]
+
+
+SOBOL = Frames(saltelli(), runs_of(saltelli(), of_ishigami, noise=0.5))
+
+
+# --- sobol --------------------------------------------------------------------------------------------------
+
+
+def by_name(found):
+    return found.factors.set_index("factor").loc[NAMES]
+
+
+@pytest.mark.parametrize("left", [1.0, 0.9])
+def test_the_indices_of_ishigami_are_found_among_luck_and_with_runs_missing(left):
+    runs = SOBOL.runs.sample(frac=left, random_state=3)
+    found = sensitivity(Frames(SOBOL.points, runs))
+    assert found.design == "sobol"
+    rows = by_name(found)
+    for name, truth in (("first", FIRST), ("total", TOTAL)):
+        assert (rows[f"{name}_low"] <= np.array(truth)).all()
+        assert (rows[f"{name}_high"] >= np.array(truth) - 0.01).all()
+    assert found.noise == pytest.approx(0.25 / 4 / 13.8, rel=0.2)
+    assert found.study.runs == len(runs)
+    assert found.study.of == 5120
+
+
+def test_a_point_without_any_run_takes_its_block_with_it():
+    points = saltelli(32)
+    runs = runs_of(points, of_ishigami, replications=1)
+    found = sensitivity(Frames(points, runs[~runs["point"].isin([7, 8, 40])]))
+    assert (found.found.blocks, found.found.of) == (30, 32)
+    short = saltelli(32)
+    short = short[~short["block"].isin([1, 8])]
+    again = sensitivity(Frames(short, runs[runs["point"].isin(short["point"])]))
+    assert found.factors.equals(again.factors)
+    said = " ".join(words.limits(found))
+    assert "3 of 160 runs are missing; 2 of 32 blocks were left out." in said
+    assert "not known: no point has a second replication" in said
+
+
+def test_the_sentence_tells_shares_with_intervals_and_noise():
+    found = sensitivity(SOBOL)
+    said = words.finding(found)
+    share = 100 * by_name(found).loc["b", "first"]
+    assert f"b {share:.0f} % (" in said
+    assert said.endswith(" of the variance of retention by itself; then " + said.split("; then ")[1])
+    limits = words.limits(found)
+    assert any(line.startswith("a and c account for") for line in limits)
+    assert "Less than 1 % of the variance between points is simulation noise." in limits
+
+
+def test_a_point_that_stands_in_several_rows_counts_in_each():
+    """Of a factor that is rounded, A and AB are often one point; the design says so by its number."""
+    points = saltelli(64).assign(c=0.5)
+    numbers = points.groupby([*NAMES]).ngroup()
+    found = sensitivity(Frames(points.assign(point=numbers), runs_of(points.assign(point=numbers), of_ishigami)))
+    assert found.found.blocks == 64
+    rows = by_name(found)
+    assert rows.loc["c", "total"] == 0.0
+    assert rows.loc["b", "total"] > 0.3
+
+
+# --- grids --------------------------------------------------------------------------------------------------
+
+
+def test_a_grid_is_split_into_factors_pairs_and_noise():
+    points = crossed()
+    found = sensitivity(Frames(points, runs_of(points, straight, noise=0.01)))
+    assert found.design == "grid"
+    variances = 0.25 * np.var(np.linspace(0, 1, 6)), 0.0004 * 2
+    rows = found.factors.set_index("factor")["first"]
+    assert rows["quality"] == pytest.approx(variances[0] / sum(variances), abs=0.01)
+    assert rows.sum() + found.pairs["share"].sum() + found.noise == pytest.approx(1)
+    assert "could be told from chance" in words.limits(found)[0]
+
+
+def test_curves_of_a_grid_are_means_over_the_other_factors():
+    points = crossed()
+    found = sensitivity(Frames(points, runs_of(points, straight, luck=0.0)))
+    mine = found.curves[found.curves["factor"] == "agents"]
+    assert mine["value"].tolist() == [0, 1, 2, 3, 4]
+    assert mine["mean"].to_numpy() == pytest.approx(0.25 + 0.02 * np.arange(5))
+    assert mine["n"].tolist() == [4] * 5
+
+
+def test_a_grid_with_missing_runs_says_what_it_did():
+    points = crossed()
+    runs = runs_of(points, straight, replications=2)
+    gone = runs["point"].isin([3, 17]) | ((runs["point"] == 9) & (runs["replication"] == 1))
+    found = sensitivity(Frames(points, runs[~gone]))
+    whole = sensitivity(Frames(points, runs))
+    assert found.factors["first"].tolist() == pytest.approx(whole.factors["first"].tolist(), abs=0.01)
+    said = " ".join(words.limits(found))
+    assert (
+        "5 of 60 runs are missing; 2 of 30 points stand where the factors by themselves let expect them." in said
+    )
+
+
+def test_the_first_half_of_a_grid_is_told_of_the_levels_that_are_there():
+    points = crossed()
+    runs = runs_of(points, straight)
+    found = sensitivity(Frames(points, runs[runs["point"] < 17]))
+    assert (
+        found.found.levels_out
+        == ("quality = 0.6", "quality = 0.8", "quality = 1.0")[-len(found.found.levels_out) :]
+    )
+    assert "quality = 1.0" in " ".join(words.limits(found))
+    assert sorted(found.curves[found.curves["factor"] == "quality"]["value"]) == [0.0, 0.2, 0.4]
+
+
+# --- other designs ------------------------------------------------------------------------------------------
+
+
+def test_trajectories_are_screened():
+    plan = varied(
+        Scenario(), ["product.quality=0.2:0.8", "desk.agents=1:9", "failures.rate=0.001:0.01"],
+        Asked(design="morris", points=8, replications=2),
+    )  # fmt: skip
+    runs = runs_of(plan.frame, lambda x: x["product.quality"] + 0.01 * x["desk.agents"], replications=2)
+    found = sensitivity(Frames(plan.frame, runs[runs["point"] != 5], plan=plan))
+    assert found.design == "morris"
+    rows = found.factors.set_index("factor")
+    assert rows["mu_star"].tolist() == pytest.approx([0.6, 0.08, 0.0], abs=1e-9)
+    assert rows["sigma"].tolist() == pytest.approx([0, 0, 0], abs=1e-9)
+    assert (found.found.blocks, found.found.of) == (7, 8)
+    assert words.finding(found) == (
+        "product.quality moves retention most, by 60.0 points; then desk.agents by 8.0 points and "
+        "failures.rate by 0.0 points."
+    )
+    assert "1 of 8 trajectories was left out" in " ".join(words.limits(found))
+    assert found.curves.empty
+
+
+def test_one_at_a_time_tells_how_far_each_factor_moves_it():
+    plan = varied(
+        Scenario(), ["product.quality=0.2:0.8:4", "desk.staffing_ratio=1:1.4:3"],
+        Asked(design="one-at-a-time", replications=3),
+    )  # fmt: skip
+    runs = runs_of(plan.frame, lambda x: x["product.quality"] ** 2, replications=3, noise=0.001)
+    found = sensitivity(Frames(plan.frame, runs, plan=plan))
+    first, second = found.factors.to_dict("records")
+    assert first["factor"] == "product.quality"
+    assert first["swing"] == pytest.approx(0.6, abs=0.01)
+    assert first["low"] < 0.6 < first["high"]
+    assert (first["least"], first["most"]) == (0.2, 0.8)
+    assert second["swing"] < 0.01
+    assert len(found.curves) == len(plan.points) + 1  # the base stands on both
+
+
+def test_random_points_are_told_by_a_regression():
+    plan = varied(
+        Scenario(),
+        {"product.quality": "0.2:0.8", "failures.rate": "0.001:0.01", "service": SERVICES},
+        Asked(design="latin-hypercube", points=120, replications=2),
+    )  # fmt: skip
+    runs = runs_of(
+        plan.frame, lambda x: x["product.quality"] + 0.2 * (x["service"] == "service/excellent"), replications=2
+    )
+    found = sensitivity(Frames(plan.frame, runs, plan=plan))
+    rows = found.factors.set_index("factor")["first"]
+    variances = 0.36 / 12, 0.04 / 4
+    assert rows["product.quality"] == pytest.approx(variances[0] / sum(variances), abs=0.03)
+    assert rows["service"] == pytest.approx(variances[1] / sum(variances), abs=0.03)
+    assert rows["failures.rate"] == pytest.approx(0, abs=0.01)
+    curve = found.curves[found.curves["factor"] == "service"]
+    assert set(curve["value"]) == {"service/poor", "service/excellent"}
+
+
+# --- odd ones -----------------------------------------------------------------------------------------------
+
+
+def test_a_measure_that_is_not_there_is_refused_with_a_hint():
+    with pytest.raises(UsageError, match="did you mean 'retention'"):
+        sensitivity(SOBOL, "retentoin")
+    points = crossed()
+    frames = Frames(points, runs_of(points, straight).merge(points))
+    with pytest.raises(UsageError, match="no measure 'quality'"):
+        sensitivity(frames, "quality")
+
+
+def test_without_a_finished_run_nothing_is_told():
+    with pytest.raises(UsageError, match="no run has finished yet"):
+        sensitivity(Frames(SOBOL.points, SOBOL.runs[:0]))
+
+
+def test_a_measure_that_does_not_vary_is_said_not_to():
+    points = crossed()
+    found = sensitivity(Frames(points, runs_of(points, lambda x: 0 * x["quality"], luck=0.0)))
+    assert words.finding(found) == (
+        "What retention depends on cannot be told: it does not vary, or there are too few points."
+    )
+
+
+def test_names_are_shown_as_they_are():
+    points = crossed().rename(columns={"quality": "\x1b[31mred"})
+    found = sensitivity(Frames(points, runs_of(points, lambda x: x["\x1b[31mred"])))
+    assert "\x1b" not in words.finding(found) + " ".join(sum(words.cells(found), ()))
+
+
+# --- where --------------------------------------------------------------------------------------------------
+
+
+def test_boxes_are_told_in_the_values_of_the_factors():
+    plan = varied(
+        Scenario(), {"product.quality": "0.2:0.8", "service": SERVICES},
+        Asked(design="latin-hypercube", points=200, replications=2),
+    )  # fmt: skip
+
+    def high(x):
+        return ((x["product.quality"] < 0.5) & (x["service"] == "service/excellent")) * 0.5
+
+    found = where(
+        Frames(plan.frame, runs_of(plan.frame, high, replications=2, luck=0.01), plan=plan), at_least=0.25
+    )
+    limits = found.limits.set_index("factor")
+    assert limits.loc["product.quality", "high"] == pytest.approx(0.5, abs=0.02)
+    assert limits.loc["service", "among"] == ("service/excellent",)
+    assert found.boxes.loc[0, "density"] > 0.95
+    assert found.boxes.loc[0, "coverage"] > 0.95
+    said = where_words.finding(found)
+    assert said.startswith(
+        f"At {found.cases} of 200 points retention is at least 25.0 %; 100 % of these lie where"
+    )
+    assert "service is service/excellent" in said
+    assert "points that the search had not seen" in where_words.details(found)[0]
+
+
+def test_where_it_happens_nowhere_or_everywhere_is_said():
+    points = crossed()
+    frames = Frames(points, runs_of(points, straight, luck=0.0))
+    assert where_words.finding(where(frames, at_least=9)) == "At none of 30 points retention is at least 900.0 %."
+    assert where_words.finding(where(frames, at_most=9)) == "At all 30 points retention is at most 900.0 %."
+    with pytest.raises(ValueError, match="at_least or at_most"):
+        where(frames)
