@@ -90,4 +90,4 @@ def folder_of(sweep: str, out: str | None) -> Path:
         raise UsageError(f"{visible(sweep)}: holds no sweep; give the folder that `sweep` has written")
     named = ", ".join(one.name for one in there[:MOST_NAMED])
     remedy = f"there are {named}" if there else f"run it first: sweep {as_typed(sweep)}"
-    raise UsageError(f"no results of a sweep {visible(sweep)!r} in {root}; {remedy}")
+    raise UsageError(f"no results of a sweep '{visible(sweep)}' in {root}; {remedy}")

@@ -40,6 +40,7 @@ SAID = {
         ["describe", "tiny.toml", "--workers", "1"],
         ["describe", "tiny.toml", "--theory-only", "--json"],
     ],
+    "sensitivity": [["sensitivity", "--help"]],
     "results": [["results", "list"], ["results", "check"]],
     "scenarios": [
         ["scenarios", "list"],
