@@ -257,13 +257,13 @@ def in_memory(owner: str, facts: Mapping[str, Any]) -> Ledger:
 
 
 @contextmanager
-def built(place: Path, owner: str, facts: Mapping[str, Any]) -> Iterator[Ledger]:
+def built(place: Path, owner: str, facts: Mapping[str, Any], *, remedy: str = GO_ON) -> Iterator[Ledger]:
     """Give a new ledger to fill, in its place whole or not at all; `facts` is what it says of the sweep."""
     building = leftover_of(place, secrets.token_hex(4), "partial")
-    with in_plain_words(place):
+    with in_plain_words(place, remedy=remedy):
         try:
             with closing(connected(building.absolute().as_uri())) as database:
-                yield _prepared(database, building, owner, facts)
+                yield _prepared(database, None, owner, facts)
             flush(building)
             building.replace(place)
             flush(place.parent)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sim.archive.names import LOCK
-from sim.archive.trouble import in_plain_words
+from sim.archive.trouble import ELSEWHERE, in_plain_words
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ _held: set[int] = set()
 class Lock:
     """The right to write in a folder, until it is let go or the process ends."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, remedy: str = ELSEWHERE) -> None:
         """Take it, or raise `UsageError` and name who has it."""
-        with in_plain_words(folder):
+        with in_plain_words(folder, remedy=remedy):
             self._file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             _take_patiently(self._file)
-            with in_plain_words(folder):
+            with in_plain_words(folder, remedy=remedy):
                 os.ftruncate(self._file, 0)
                 os.write(self._file, f"{os.getpid()} {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n".encode())
         except BaseException as error:

@@ -206,7 +206,8 @@ def is_root_entry(entry: Path) -> bool:
 def foreign_in(folder: Path, what: Kind | None = None) -> list[str]:
     """Name what lies in a results folder, of a kind if that is not to be told from it, and is none of ours."""
     ours = _FILES[what or kind(folder)]
-    return _named(entry for entry in folder.iterdir() if entry.name not in ours)
+    there = (entry for entry in folder.iterdir() if not _LEFTOVER.fullmatch(entry.name))
+    return _named(entry for entry in there if entry.name not in ours)
 
 
 _FILES: dict[Kind, frozenset[str]] = {

@@ -67,6 +67,17 @@ def unsealed(folder: Path) -> list[str]:
             if name not in WHILE_IT_RUNS | {LEDGER} and not name.startswith(".")]  # fmt: skip
 
 
+def is_worn(folder: Path) -> bool:
+    """Tell whether the ledger of a sweep that nobody computes is not the file that was put under its checksum.
+
+    A sweep that begins just now takes the ledger from the list before it touches it: so the list is read again.
+    """
+    expected = sums(folder).get(LEDGER)
+    if expected is None or not (folder / LEDGER).is_file():
+        return False
+    return seal.of_file(folder / LEDGER) != expected and sums(folder).get(LEDGER) == expected
+
+
 def plan_of(folder: Path, checksum: str | None = None) -> str:
     """Read the plan as it was written; raise `ResultsError` if it is not."""
     expected = checksum or seal.sums(folder).get(PLAN)

@@ -19,6 +19,8 @@ ELSEWHERE = "choose another folder with --out"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 OF_THE_MACHINE = {
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
@@ -78,7 +80,7 @@ def _explained(error: OSError, place: Path, remedy: str) -> TrapezeError:
         return UsageError(f"{place}: name too long; {ELSEWHERE}")
     if error.errno in FULL:
         return MachineError(f"{place}: {said}, {_space(place)}; {_make_room(remedy)}")
-    return MachineError(f"{place}: cannot be written ({said.lower()}); {remedy}")
+    return MachineError(_unwritable(place, said.lower(), remedy, forbidden=error.errno in FORBIDDEN))
 
 
 def _of_a_database(error: sqlite3.DatabaseError, place: Path, remedy: str) -> TrapezeError | None:
@@ -89,8 +91,15 @@ def _of_a_database(error: sqlite3.DatabaseError, place: Path, remedy: str) -> Tr
     if code == sqlite3.SQLITE_FULL:
         return MachineError(f"{place}: {error}, {_space(place)}; {_make_room(remedy)}")
     if code in OF_THE_MACHINE:
-        return MachineError(f"{place}: cannot be written ({error}), {_space(place)}; {remedy}")
+        return MachineError(_unwritable(place, str(error), remedy, forbidden=code in READ_ONLY))
     return None
+
+
+def _unwritable(place: Path, said: str, remedy: str, *, forbidden: bool) -> str:
+    if remedy == ELSEWHERE:
+        return f"{place}: cannot be written ({said}); {remedy}"
+    first = "make it writable; " if forbidden else ""
+    return f"{place}: cannot be written ({said}), {_space(place)}; {first}{remedy}"
 
 
 def _make_room(remedy: str) -> str:

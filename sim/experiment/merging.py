@@ -40,9 +40,11 @@ def merge(
         first = shares[0]
         for share in shares:
             _refuse_another(first, share)
+        _refuse_conflicts(shares)
         plan = replace(first.plan, replications=max(share.plan.replications for share in shares))
         whole = stack.enter_context(Store.begin(place, plan, command=command, lock=lock))
-        _refuse_conflicts([whole, *shares])
+        if whole.ledger.tally["finished"]:
+            _refuse_conflicts([whole, *shares])
         for share in shares:
             _take_over(whole, share)
         whole.export(dress)

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.archive import ledger, ledger_check, sweep_folder
+from sim.archive import ledger, ledger_check, sweep_checking, sweep_folder
 from sim.archive.ledger import run_named
 from sim.archive.names import LEDGER, PLAN, SUMS, foreign_in, holds_a_sweep
 from sim.archive.trouble import ELSEWHERE
@@ -76,14 +76,14 @@ def readied(folder: Path, plan: Plan, *, remedy: str) -> tuple[Ledger, list[str]
     notes = []
     if not (folder / LEDGER).exists():
         notes = _begun(folder, plan, remedy)
-    kept = ledger.for_writing(folder / LEDGER, plan.digest, remedy=remedy)
+    kept = _opened(folder / LEDGER, plan, remedy)
     try:
         _refuse_another_plan(folder, kept, plan)
-        found = ledger_check.examined(kept)
+        found = sweep_checking.examined(folder, kept)
         if not found.is_sound:
             kept.close()
-            notes += _mended(folder, plan, found)
-            kept = ledger.for_writing(folder / LEDGER, plan.digest, remedy=remedy)
+            notes += _mended(folder, plan, found, remedy)
+            kept = _opened(folder / LEDGER, plan, remedy)
         _refuse_another_engine(folder, kept)
         notes += _taken_over(folder, kept, plan, remedy)
     except BaseException:
@@ -97,10 +97,24 @@ def _begun(folder: Path, plan: Plan, remedy: str) -> list[str]:
     had_results = LEDGER in sweep_folder.sums(folder)
     if (folder / PLAN).exists() and PLAN in sweep_folder.sums(folder):
         _refuse_difference(folder, plan)
+    sweep_folder.forget_ledger(folder, remedy=remedy)
     sweep_folder.put_plan(folder, plan.to_json(), remedy=remedy)
-    with ledger.built(folder / LEDGER, plan.digest, about(plan)):
+    with ledger.built(folder / LEDGER, plan.digest, about(plan), remedy=remedy):
         pass
     return [f"{LEDGER} was missing: all of its runs are computed again"] if had_results else []
+
+
+def _opened(place: Path, plan: Plan, remedy: str) -> Ledger:
+    """Open a ledger to write to it; raise `ResultsError` if it is none any more."""
+    try:
+        kept = ledger.for_writing(place, plan.digest, remedy=remedy)
+        kept.database.execute("SELECT count(*) FROM run WHERE point < 0").fetchone()
+    except (ResultsError, sqlite3.DatabaseError) as error:
+        why = error.__cause__ or error
+        raise ResultsError(
+            f"{place}: no ledger any more ({why}); move it away, and the same command makes its runs again"
+        ) from error
+    return kept
 
 
 def _refuse_another_plan(folder: Path, kept: Ledger, plan: Plan) -> None:
@@ -133,20 +147,14 @@ def _refuse_another_engine(folder: Path, kept: Ledger) -> None:
         )
 
 
-def _mended(folder: Path, plan: Plan, found: Findings) -> list[str]:
+def _mended(folder: Path, plan: Plan, found: Findings, remedy: str) -> list[str]:
     """Take what is sound of a damaged ledger into a new one, and say what is computed again."""
     place = folder / LEDGER
-    with ledger_check.for_reading(place, plan.digest) as old:
-        try:
-            old.database.execute("SELECT count(*) FROM run WHERE point < 0").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise ResultsError(
-                f"{place}: no ledger any more ({error}); move it away, and the same command makes its runs again"
-            ) from error
-        with ledger.built(folder / sweep_folder.MENDED, plan.digest, about(plan)) as new:
-            keys = ((run.point, run.replication) for run in plan.runs)
-            new.take_over(ledger_check.saved(old, keys))
-            tally = new.tally
+    keys = ((run.point, run.replication) for run in plan.runs)
+    new_one = ledger.built(folder / sweep_folder.MENDED, plan.digest, about(plan), remedy=remedy)
+    with ledger_check.for_reading(place, plan.digest) as old, new_one as new:
+        new.take_over(ledger_check.saved(old, keys))
+        tally = new.tally
     sweep_folder.put_mended(folder)
     kept = tally["finished"] + tally["failed"]
     named = ", ".join(run_named(key).removeprefix("run ") for key in found.runs[:MOST_NAMED])

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sim.archive import ledger, ledger_check, sweep_folder
+from sim.archive import ledger, ledger_check, sweep_checking, sweep_folder
 from sim.archive.ledger import GO_ON
 from sim.archive.ledger_row import Row, packed
 from sim.archive.lock import Lock
@@ -73,12 +73,12 @@ class Store:
     @classmethod
     def _begun(cls, folder: Path, plan: Plan, command: str, *, lock: bool) -> Self:
         remedy = f"what is finished is kept; go on with: {command}" if command else GO_ON
-        with in_plain_words(folder), ExitStack() as undo:
+        with in_plain_words(folder, remedy=remedy), ExitStack() as undo:
             opening.refuse_others(folder)
             if not folder.exists():
                 folder.mkdir(parents=True)
                 undo.callback(_remove_if_empty, folder)
-            held = undo.enter_context(Lock(folder)) if lock else None
+            held = undo.enter_context(Lock(folder, remedy=remedy)) if lock else None
             kept, notes = opening.readied(folder, plan, remedy=remedy)
             store = cls(plan, kept, folder, notes=notes)
             undo.pop_all()
@@ -93,7 +93,7 @@ class Store:
         plan = opening.stored_plan(place)
         with ExitStack() as closing:
             kept = closing.enter_context(ledger_check.for_reading(place / LEDGER, plan.digest))
-            found = ledger_check.examined(kept)
+            found = sweep_checking.examined(place, kept)
             if not found.is_sound:
                 listed = "; ".join(found.told()[: opening.MOST_NAMED])
                 raise ResultsError(

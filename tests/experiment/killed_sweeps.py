@@ -1,0 +1,214 @@
+"""Sweeps that are killed, or have no room: a script, so that forking is safe and a killed process is really one.
+
+    python killed_sweeps.py FOLDER steps 29     kill a sweep before every 29th thing that it does to the disk
+    python killed_sweeps.py FOLDER naive 60     the same with a store that does not wait for the disk
+    python killed_sweeps.py FOLDER room 9000    let files grow no further than so many bytes, and so many more
+    python killed_sweeps.py FOLDER disk 2000    the same with a small disk, which FOLDER has to be
+
+or several of them, one after the other. Prints what went wrong, line by line, after a # what was said, and at the
+end of each how many were killed or stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pyarrow.parquet  # noqa: F401  once, not in every child
+from small_sweep import ended, plan
+
+from sim.archive import checking, ledger
+from sim.errors import MachineError
+from sim.experiment.store import Store
+
+ASKED = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "sqlite3.connect"}
+BATCH = 5
+
+
+def sweep(folder, say=lambda runs: None):
+    """Make what is missing of the small sweep, batch by batch; say which runs are kept as soon as they are."""
+    with Store.begin(folder, plan(), command="sweep tiny") as store:
+        there = store.finished | store.failed
+        missing = [run for run in plan().runs if run not in there]
+        for first in range(0, len(missing), BATCH):
+            batch = missing[first : first + BATCH]
+            store.add(map(ended, batch))
+            say(batch)
+        store.export()
+
+
+def careless(folder, say):
+    """The broken twin: it says that a batch is kept before it is."""
+    with Store.begin(folder, plan()) as store:
+        kept, runs = [], [run for run in plan().runs if run not in store.finished | store.failed]
+        for first in range(0, len(runs), BATCH):
+            kept += runs[first : first + BATCH]
+            say(runs[first : first + BATCH])
+        store.add(map(ended, kept))
+        store.export()
+
+
+def die_before(step):
+    """Let this process be killed before the given thing that it does to the disk, a statement of SQL included."""
+    done = 0
+
+    def count(*_):
+        nonlocal done
+        done += 1
+        if done == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def connected(address):
+        database = connect(address)
+        database.set_trace_callback(count)
+        return database
+
+    connect, ledger.connected = ledger.connected, connected
+    sys.addaudithook(lambda event, _arguments: count() if event in ASKED else None)
+
+
+def in_a_child(work):
+    """Do something in a process of its own and give how that ended."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    code = 1
+    try:
+        work()
+        code = 0
+    except MachineError as trouble:
+        code = 3
+        print(f"# {trouble}", flush=True)
+    except BaseException as error:
+        print(f"unexpected: {error!r}", flush=True)
+    os._exit(code)
+
+
+def told_into(file):
+    """Give a function that notes runs in a file, which is there at once."""
+
+    def say(runs):
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write("".join(f"{json.dumps([run.point, run.replication])}\n" for run in runs))
+
+    return say
+
+
+def look(folder, told, at):
+    """Hold a folder to what it promises: all that was said to be kept is there, the rest comes as if unbroken."""
+    promised = {tuple(json.loads(line)) for line in told.read_text().splitlines()} if told.exists() else set()
+    there = set()
+    if (folder / "sweep.db").exists():
+        with Store.open(folder) as store:
+            there = {(run.point, run.replication) for run in store.finished | store.failed}
+            right = {tuple(one): ended_bits(one) for one in there}
+            wrong = [row.key for row in store.ledger.rows(finished=True) if row.numbers != right[row.key]]
+            if wrong:
+                print(f"{at}: other numbers: {wrong}")
+        if damage := checking.checked(folder).damage:
+            print(f"{at}: {damage}")
+    if lost := promised - there:
+        print(f"{at}: {len(lost)} runs lost")
+    made = []
+    sweep(folder, made.extend)
+    if len(made) != len(list(plan().runs)) - len(there):
+        print(f"{at}: {len(made)} computed again, {len(there)} were there")
+    if told_wrong := finished_wrong(folder):
+        print(f"{at}, then: {told_wrong}")
+
+
+def ended_bits(key):
+    """Give the bits of a run as it should be."""
+    from sim.archive.ledger_row import packed
+    from sim.experiment.run import Failed, Run
+
+    one = ended(Run(*key))
+    return b"" if isinstance(one, Failed) else packed(list(one.values.values()))
+
+
+def finished_wrong(folder):
+    """Say what is wrong with a folder that should be finished."""
+    verdict = checking.checked(folder)
+    with Store.open(folder) as store, Store.begin(None, plan()) as unbroken:
+        unbroken.add(map(ended, plan().runs))
+        if store.digest != unbroken.digest:
+            return "another digest"
+    names = {entry.name for entry in folder.iterdir()}
+    expected = {"SHA256SUMS", "failures.csv", "plan.json", "provenance.json", "runs.csv", "runs.parquet"}
+    expected |= {"sweep.db", "sweep.lock"}
+    return str(verdict.damage or verdict.foreign or names ^ expected or "")
+
+
+def steps(place, every, work=sweep):
+    """Kill a sweep before every so manieth step, from the first to the last."""
+    killed, step, died = 0, 1, True
+    while died:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        folder, told = place / "tiny", place / "told"
+
+        def victim(step=step, folder=folder, told=told):
+            die_before(step)
+            work(folder, told_into(told))
+
+        died = os.WIFSIGNALED(in_a_child(victim))
+        killed += died
+        in_a_child(lambda folder=folder, told=told, step=step: look(folder, told, f"killed at step {step}"))
+        step += every
+    return killed
+
+
+def room(place, every):
+    """Let no file grow beyond a limit, which is raised until all fits: what is kept stays, and that is said."""
+    stopped, limit, code = 0, 0, 3
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    while code == 3:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        folder, told = place / "tiny", place / "told"
+        told.touch()
+
+        def cramped(limit=limit, folder=folder):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            sweep(folder)
+
+        code = os.waitstatus_to_exitcode(in_a_child(cramped))
+        stopped += code == 3
+        in_a_child(lambda folder=folder, told=told, limit=limit: look(folder, told, f"at {limit} bytes"))
+        limit += every
+    return stopped
+
+
+def disk(place, every):
+    """Leave ever more room on a small disk: a file takes what there should be none of."""
+    stopped, free, code = 0, 0, 3
+    ballast = place / "ballast"
+    while code == 3:
+        shutil.rmtree(place / "tiny", ignore_errors=True)
+        ballast.unlink(missing_ok=True)
+        size = shutil.disk_usage(place).free - free
+        with ballast.open("wb") as stream:
+            stream.write(b"\0" * max(0, size))
+        told = place / "tiny" / "none"
+
+        def cramped():
+            sweep(place / "tiny")
+
+        code = os.waitstatus_to_exitcode(in_a_child(cramped))
+        stopped += code == 3
+        ballast.unlink()
+        in_a_child(lambda told=told, free=free: look(place / "tiny", told, f"with {free} bytes free"))
+        free += every
+    return stopped
+
+
+WAYS = {"steps": steps, "naive": lambda place, every: steps(place, every, careless), "room": room, "disk": disk}
+
+if __name__ == "__main__":
+    for way, every in zip(sys.argv[2::2], sys.argv[3::2], strict=True):
+        print("stopped", WAYS[way](Path(sys.argv[1]), int(every)), flush=True)

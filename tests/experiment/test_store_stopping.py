@@ -1,0 +1,192 @@
+"""Whenever a sweep is killed, or its disk is full, what was kept stays, and the rest comes as if it had not been.
+
+pytest -m slow tests/experiment/test_store_stopping.py      a kill at every step, a limit every 500 bytes
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_sweep import ended
+
+from sim.archive import checking
+from sim.archive.catalogue import entry
+from sim.archive.lock import holder
+from sim.errors import MachineError, UsageError
+from sim.experiment.store import Store
+
+SCRIPT = Path(__file__).with_name("killed_sweeps.py")
+NOBODY = 65534
+
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.skipif(sys.platform == "win32", reason="there are no signals and no forks of this kind"),
+]
+
+
+def told(place, *ways):
+    """Run the script; for each way give what went wrong, what was said, and how often it was stopped."""
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), str(place), *map(str, ways)],
+        env={**os.environ, "PYTHONPATH": str(SCRIPT.parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=1_800,
+        check=True,
+    )
+    parts, lines = [], []
+    for line in done.stdout.splitlines():
+        if line.startswith("stopped "):
+            wrong = [one for one in lines if not one.startswith("# ")]
+            parts.append((wrong, [one[2:] for one in lines if one.startswith("# ")], int(line.split()[1])))
+            lines = []
+        else:
+            lines.append(line)
+    assert len(parts) == len(ways) / 2
+    return parts
+
+
+@pytest.fixture(scope="module")
+def shortly(tmp_path_factory):
+    """A few kills and limits, all in one process, since to start one takes as long as they do."""
+    place = tmp_path_factory.mktemp("stopped") / "place"
+    ways = ("steps", "naive", "room")
+    return place, dict(zip(ways, told(place, "steps", 41, "naive", 90, "room", 40_000), strict=True))
+
+
+def test_a_sweep_killed_at_some_step_has_lost_nothing_that_it_kept(shortly):
+    """A step is a file that is opened, renamed or removed, or a statement of SQL."""
+    wrong, _, killed = shortly[1]["steps"]
+    assert wrong == []
+    assert killed >= 4
+
+
+def test_a_store_that_does_not_wait_for_the_disk_is_found_out(shortly):
+    wrong, _, _ = shortly[1]["naive"]
+    assert any("runs lost" in line for line in wrong)
+
+
+def test_a_limit_stops_a_sweep_in_one_line_and_costs_nothing(shortly):
+    place, ways = shortly
+    is_told_in_one_line(place, *ways["room"], least=2)
+
+
+def is_told_in_one_line(place, wrong, said, stopped, *, least):
+    assert wrong == []
+    assert stopped == len(said) >= least
+    for line in said:
+        assert line.startswith(f"{place}/tiny")
+        assert " free; " in line
+        assert line.endswith("what is finished is kept; go on with: sweep tiny")
+
+
+@pytest.mark.slow
+def test_a_sweep_killed_at_any_step_or_out_of_room_at_any_size_has_lost_nothing(tmp_path):
+    """Every step, and a limit every 500 bytes: some minutes."""
+    (wrong, _, killed), room = told(tmp_path / "place", "steps", 1, "room", 500)
+    print(f"{killed} kills, {room[2]} limits")
+    assert wrong == []
+    assert killed >= 150
+    is_told_in_one_line(tmp_path / "place", *room, least=60)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can make a small disk")
+def test_a_disk_that_is_full_at_any_moment_stops_a_sweep_in_one_line_and_costs_nothing(tmp_path):
+    small = tmp_path / "disk"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(small)], check=False).returncode:
+        pytest.skip("cannot mount here")
+    try:
+        ((wrong, said, stopped),) = told(small, "disk", 2_000)
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+    print(f"{stopped} full disks")
+    is_told_in_one_line(small, wrong, said, stopped, least=40)
+    assert any("No space left on device" in line for line in said)
+    assert any("database or disk is full" in line for line in said)
+
+
+# --- folders that cannot be written, or that somebody else holds ------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
+def test_who_may_only_read_reads_and_is_told_that_he_cannot_write(folder, plan, tmp_path):
+    """As another user, in a process of its own, since nobody can become root again."""
+    for place in (tmp_path, folder.parent):
+        place.chmod(0o755)
+    for above in tmp_path.parents:
+        if above.stat().st_mode & 0o005 != 0o005:
+            above.chmod(above.stat().st_mode | 0o005)
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            with Store.open(folder) as store:
+                assert len(store.runs) == 21
+            assert checking.checked(folder).is_sound
+            assert entry(folder).state == "finished, 3 failed"
+            with pytest.raises(MachineError, match=r"permission denied\), .* free; make it writable; .*: again"):
+                Store.begin(folder, plan, command="again")
+            with pytest.raises(MachineError, match="permission denied"):
+                Store.begin(folder.parent / "new", plan, command="again")
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitpid(child, 0)[1] == 0
+    assert not (folder.parent / "new").exists()
+
+
+def test_a_copy_made_while_it_runs_opens_as_unfinished_and_can_be_taken_further(plan, tmp_path):
+    with Store.begin(tmp_path / "first", plan) as store:
+        for first in range(0, 12, 4):
+            store.add(map(ended, plan.runs[first : first + 4]))
+        assert holder(tmp_path / "first").startswith(f"process {os.getpid()}")
+        assert entry(tmp_path / "first").state == "running"
+        copy = shutil.copytree(tmp_path / "first", tmp_path / "elsewhere" / "renamed")
+        store.add(map(ended, plan.runs[12:]))
+        digest = store.digest
+    assert holder(copy) == ""
+    assert entry(copy).state == "unfinished, 2 failed"
+    assert entry(copy).runs == "10 of 24"
+    assert checking.checked(copy).is_sound
+    with Store.begin(copy, plan) as store:
+        store.add(ended(run) for run in plan.runs if run not in store.finished | store.failed)
+        assert store.digest == digest
+
+
+def test_the_lock_of_a_dead_one_heals_and_a_child_does_not_hold_it_on(plan, tmp_path):
+    store = Store.begin(tmp_path / "a", plan)
+    ready, waiting = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(waiting)
+        os.read(ready, 1)
+        os._exit(0)
+    with pytest.raises(UsageError, match=rf"another sweep is at work there \(process {os.getpid()}, since 20"):
+        Store.begin(tmp_path / "a", plan)
+    store.close()
+    Store.begin(tmp_path / "a", plan).close()
+    os.close(waiting)
+    os.waitpid(child, 0)
+
+
+def test_where_nothing_can_be_locked_that_is_said(plan, tmp_path, monkeypatch):
+    import errno
+
+    def unable(_file, _how):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", unable)
+    with pytest.raises(UsageError, match="cannot be locked here; use --no-lock if no other sweep runs in it"):
+        Store.begin(tmp_path / "a", plan)
+    assert not (tmp_path / "a").exists()
+    with Store.begin(tmp_path / "a", plan, lock=False) as store:
+        store.add(map(ended, plan.runs))
