@@ -51,8 +51,8 @@ class Entry:
     @property
     def runs(self) -> str:
         """How many runs there are, and of a sweep how many there are to be; nothing if that is not known."""
-        if self.planned is not None:
-            return f"{self.finished:,} of {self.planned:,}"
+        if self.planned is not None and self.finished is not None:
+            return f"{self.finished:,}" + (f" of {self.planned:,}" if self.finished <= self.planned else "")
         return "" if self.replications is None else str(self.replications)
 
     def described(self) -> dict[str, Any]:

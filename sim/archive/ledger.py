@@ -164,6 +164,13 @@ class Ledger:
                 raise ResultsError(f"{self._called}: {run_named(stored[:2])}: changed since it was written")
             yield row
 
+    def count_below(self, replication: int) -> int:
+        """Count the runs of the first so many replications that are there."""
+        (runs,) = self.database.execute(
+            "SELECT count(*) FROM run WHERE replication < ?", (replication,)
+        ).fetchone()
+        return int(runs)
+
     def made_in(self, session: int) -> int:
         """Count the runs that were made in a sitting."""
         (runs,) = self.database.execute("SELECT count(*) FROM run WHERE session = ?", (session,)).fetchone()

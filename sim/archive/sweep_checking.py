@@ -28,14 +28,11 @@ class Standing:
     tally: Mapping[str, Any]
     sessions: Mapping[int, Mapping[str, Any]]
     owner: str
+    done: int
+    """Runs that have ended, of those that were planned from the start: a precision asks for more besides."""
     at_work: str = ""
     """Who computes it now, if somebody does."""
     has_report: bool = False
-
-    @property
-    def done(self) -> int:
-        """Runs that have ended in one way or the other."""
-        return int(self.tally["finished"] + self.tally["failed"])
 
     @property
     def state(self) -> str:
@@ -61,7 +58,8 @@ def standing(folder: Path) -> Standing:
         if about is None:
             raise ResultsError(f"{folder / LEDGER}: no ledger of a sweep")
         report = REPORT in sweep_folder.sums(folder)
-        return Standing(about, kept.tally, kept.sessions(), kept.owner, holder(folder), report)
+        done = kept.count_below(about["replications"])
+        return Standing(about, kept.tally, kept.sessions(), kept.owner, done, holder(folder), report)
 
 
 def damage(folder: Path) -> list[str]:

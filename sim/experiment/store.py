@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Self
 
 from sim.archive import ledger, ledger_check, sweep_checking, sweep_folder
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 
 FOLDERS = re.compile(r'(?<=File ")[^"]*?(?=sim/|[^/\\"]*")')
 """In a traceback, the folders of this machine before what says where in a program a run failed."""
+
+
+OF_THIS_MACHINE = re.compile(
+    r"^(?P<option>(?:--[a-z-]+=)?)(?P<said>(?:[a-z]+://|/|~|\.\.[/\\]|[A-Za-z]:[/\\]).*)$", re.DOTALL
+)
+"""A word of a command line that says where something lies here, or who is who in a network."""
 
 
 class Store:
@@ -67,7 +74,7 @@ class Store:
             store = cls(plan, ledger.in_memory(plan.digest, opening.about(plan)))
         else:
             store = cls._begun(Path(folder), plan, command, lock=lock)
-        store._made_with = {"command": command, "workers": workers}
+        store._made_with = {"command": without_this_machine(command), "workers": workers}
         return store
 
     @classmethod
@@ -188,6 +195,21 @@ class Store:
         self.ledger.settle()
         if self.ledger.is_settled:
             sweep_folder.reseal(self.folder, [LEDGER], remedy=remedy)
+
+
+def without_this_machine(command: str) -> str:
+    """Give a command line without the folders and addresses of this machine: a folder of results is shared."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return ""
+    return shlex.join(OF_THIS_MACHINE.sub(_shortened, word) for word in words)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    said = found["said"]
+    scheme, far, _ = said.partition("://")
+    return found["option"] + (f"{scheme}://..." if far else PureWindowsPath(said).name)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -11,10 +11,13 @@ from dataclasses import replace
 import pytest
 from small_sweep import NOT_A_NUMBER, ended
 
+from sim.archive import checking
 from sim.errors import ResultsError, UsageError
+from sim.experiment.design import grid
+from sim.experiment.factor import Factor
 from sim.experiment.merging import merge
 from sim.experiment.run import Finished, Run
-from sim.experiment.store import Store
+from sim.experiment.store import Store, without_this_machine
 
 
 def bits(frame):
@@ -150,3 +153,77 @@ def share_out(plan, place):
         with Store.begin(folder, plan, command=f"share {number}") as store:
             store.add([ended(run) for run in plan.runs[number::3]])
     return folders
+
+
+# --- what must not be overwritten, and what must not be told ----------------------------------------------------
+
+
+def test_files_of_others_and_links_are_refused_and_left_alone(plan, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "link").symlink_to(mine)
+    for place, wrong in (
+        ("mine", "not of a sweep .thesis.txt."),
+        ("link", "is a link"),
+        ("mine/thesis.txt", "is a file"),
+    ):
+        with pytest.raises(ResultsError, match=wrong):
+            Store.begin(tmp_path / place, plan)
+    assert [file.name for file in mine.iterdir()] == ["thesis.txt"]
+
+
+def test_runs_of_another_engine_are_refused_to_a_sweep_but_not_to_a_reader(plan, tmp_path, monkeypatch):
+    with Store.begin(tmp_path / "a", plan) as store:
+        store.add(map(ended, plan.runs[:2]))
+    monkeypatch.setattr("sim.experiment.opening.ENGINE_VERSION", 99)
+    with pytest.raises(ResultsError, match="holds runs of engine version 1, this is 99: it gives other numbers"):
+        Store.begin(tmp_path / "a", plan)
+    with Store.open(tmp_path / "a") as store:
+        assert len(store.finished) == 2
+
+
+def test_a_factor_that_is_called_like_another_column_is_refused(plan, tmp_path):
+    factor = replace(plan.factors[0], name="retention")
+    with pytest.raises(UsageError, match="factor retention: is the name of another column"):
+        Store.begin(tmp_path / "a", replace(plan, factors=(factor,), design=grid((factor,))))
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "noted"),
+    [
+        ("trapeze sweep rescue-map --workers 2", None),
+        ("trapeze sweep scenarios/sweeps/a.toml --vary desk.agents=10,20", None),
+        ("sweep '/home/joe/my sweeps/a.toml' --out ~/x", "sweep 'a.toml' --out x"),
+        (
+            "sweep a --out=/home/joe/out --scheduler tcp://joes-machine:8786",
+            "sweep a --out=out --scheduler tcp://...",
+        ),
+        ("sweep ../../joe/a.toml", "sweep a.toml"),
+        ("a quote that 'does not end", ""),
+    ],
+)
+def test_a_command_is_noted_without_what_is_of_this_machine(typed, noted):
+    expected = typed if noted is None else noted.replace("'", "")
+    assert without_this_machine(typed) == expected
+
+
+def test_a_factor_keeps_its_type_however_few_rows_there_are(plan, tmp_path):
+    """Words, numbers and what is left as the base says, each in a column of one type, in the file too."""
+    factors = (
+        Factor(
+            "service", levels=("=poor", "excellent"), stands_for={"=poor": {}, "excellent": {"desk.agents": 9}}
+        ),
+        Factor("desk.agents", "desk.agents", levels=(None, 10)),
+        Factor("desk.open", "desk.open", levels=(True, False)),
+    )
+    mixed = replace(plan, factors=factors, design=grid(factors))
+    with Store.begin(tmp_path / "a", mixed) as store:
+        store.add([Finished(Run(3, 0), {"retention": 0.5}, 1.0)])
+        store.export()
+        runs = store.runs
+    assert [runs[name].dtype.kind for name in ("service", "desk.agents", "desk.open")] == ["O", "f", "b"]
+    assert runs["service"][0] == "=poor"
+    assert "'=poor" in (tmp_path / "a" / "runs.csv").read_text(encoding="utf-8")
+    assert checking.checked(tmp_path / "a").damage == ()
