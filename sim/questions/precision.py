@@ -12,7 +12,7 @@ from sim.errors import UsageError
 from sim.measures import MEASURES
 from sim.simulate import check_arguments, nothing_yet, taken_further
 from sim.statistics.intervals import MeanInterval, mean_interval
-from sim.statistics.precision import FEWEST, Needed, needed, next_number, reached
+from sim.statistics.precision import FEWEST, Needed, needed, next_look, reached
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -147,8 +147,8 @@ def aim(
         for mean in means:
             if mean.n < 2 or reached(mean, wanted[measure]):
                 continue
+            after = max(after, next_look(mean, wanted[measure], number))
             defined = mean.n / number  # a measure may be undefined in some replications
-            after = max(after, math.ceil(next_number(mean, wanted[measure]) / defined))
             likely = needed(mean, wanted[measure])
             at_the_end = max(at_the_end, math.ceil(likely.likely / defined) if likely else 0)
     return min(after, most), min(max(after, at_the_end), most)

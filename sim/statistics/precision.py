@@ -78,3 +78,15 @@ def next_number(mean: MeanInterval, half_width: float) -> int:
     least = mean.n + math.ceil(SMALLEST_STEP * mean.n)
     most = mean.n + math.ceil(LARGEST_STEP * mean.n)
     return max(FEWEST, min(max(likely, least), most))
+
+
+def next_look(mean: MeanInterval, half_width: float, number: int) -> int:
+    """Give how many replications to have before looking again; `number`, which gave the mean, if they are enough.
+
+    A measure may be undefined in some replications: the mean then rests on fewer than `number`, and so will the
+    next. What is defined in fewer than two is not waited for.
+    """
+    if mean.n < 2 or reached(mean, half_width):
+        return number
+    defined = mean.n / number
+    return max(number, math.ceil(next_number(mean, half_width) / defined))

@@ -1,0 +1,133 @@
+"""What is still to be done: the runs of a plan that are not there, and those that a precision asks for besides.
+
+How many replications a point gets follows from what its own runs gave and from nothing else: not from other
+points, nor from who finished first. So it is the same with any number of workers, and after any interruption.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+from sim.experiment.batch import Task
+from sim.experiment.run import Finished, Run
+from sim.statistics.intervals import mean_interval
+from sim.statistics.precision import FEWEST, next_look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sim.experiment.plan import Plan
+    from sim.experiment.run import Failed
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A share of the points: the first of four takes points 0, 4, 8 and so on."""
+
+    number: int = 1
+    of: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> Shard:
+        """Read `2/4`; raises `UsageError` for what is no share."""
+        number, _, of = text.partition("/")
+        if not (_is_whole(number) and _is_whole(of) and 1 <= int(number) <= int(of)):
+            raise UsageError(
+                f"no such share: {text!r}; write 1/4, 2/4, 3/4 and 4/4 for the four shares of four machines"
+            )
+        return cls(int(number), int(of))
+
+    def holds(self, point: int) -> bool:
+        """Tell whether a point belongs to this share."""
+        return point % self.of == self.number - 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+
+WHOLE = Shard()
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+class Agenda:
+    """The runs of a share of a plan that are to be made, in order; it learns what came of those that were.
+
+    `known` are the runs that are there already, failed ones included, each with its value of the measure whose
+    precision is wanted; NaN where it has none.
+    """
+
+    def __init__(self, plan: Plan, known: Mapping[Run, float], *, shard: Shard = WHOLE) -> None:
+        self._plan = plan
+        self._known = known
+        self._rule = plan.precision
+        self._points = [point for point in range(len(plan.points)) if shard.holds(point)]
+        self._first = first_number(plan)
+        self._goal = dict.fromkeys(self._points, self._first)
+        self._values: dict[int, dict[int, float]] = defaultdict(dict)
+        self._more: deque[Run] = deque()
+        self.total = len(self._points) * self._first
+        """Runs that are asked for, whether they are there or not; a precision may ask for more as it goes."""
+        self.wanted = self.total - sum(map(self.asks_for, known))
+        """Those of them that are to be made."""
+        for run, value in known.items() if self._rule else ():
+            self._values[run.point][run.replication] = value
+        for point in list(self._values):
+            self._look_at(point)
+        self._ahead = self._missing()
+
+    @property
+    def reused(self) -> int:
+        """How many of the runs that are asked for were there at the start."""
+        return self.total - self.wanted
+
+    def asks_for(self, run: Run) -> bool:
+        """Tell whether a run is one of those that are asked for, by now."""
+        return run.replication < self._goal.get(run.point, 0)
+
+    def take(self) -> Task | None:
+        """Give the next run that is to be made; None where there is none for now."""
+        run = self._more.popleft() if self._more else next(self._ahead, None)
+        return None if run is None else Task(run, self._plan.settings_at(run.point))
+
+    def note(self, results: Iterable[Finished | Failed]) -> None:
+        """Learn how runs ended."""
+        if self._rule is None:
+            return
+        for result in results:
+            values = result.values if isinstance(result, Finished) else {}
+            self._values[result.run.point][result.run.replication] = values.get(self._rule.measure, math.nan)
+            self._look_at(result.run.point)
+
+    def _missing(self) -> Iterator[Run]:
+        """The first replication of every point, then the second: so the whole picture is there early."""
+        wanted = (Run(point, number) for number in range(self._first) for point in self._points)
+        return (run for run in wanted if run not in self._known)
+
+    def _look_at(self, point: int) -> None:
+        """See, once a point has all the replications it was to have, whether it needs more."""
+        there, goal = self._values[point], self._goal.get(point)
+        assert self._rule is not None
+        while goal is not None and all(number in there for number in range(goal)):
+            mean = mean_interval([there[number] for number in range(goal)])
+            after = min(next_look(mean, self._rule.half_width, goal), max(goal, self._rule.at_most))
+            if after == goal:
+                return
+            missing = [Run(point, number) for number in range(goal, after) if number not in there]
+            self._more.extend(missing)
+            self.total += after - goal
+            self.wanted += len(missing)
+            self._goal[point] = goal = after
+
+
+def first_number(plan: Plan) -> int:
+    """Give how many replications every point gets, before anybody looks how precise it is."""
+    if plan.precision is None:
+        return plan.replications
+    return min(max(FEWEST, plan.replications), plan.precision.at_most)
