@@ -8,7 +8,9 @@ from importlib.util import find_spec
 
 OLDEST = (3, 11)
 PACKAGES = (
+    "SALib",
     "click",
+    "distributed",
     "jinja2",
     "mesa",
     "networkx",

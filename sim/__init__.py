@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.questions.compare import compare
     from sim.questions.rescue import rescue
+    from sim.questions.sweep import sweep
     from sim.results import Results
     from sim.scenario import Scenario
     from sim.simulate import simulate
 
-__all__ = ["Results", "Scenario", "compare", "rescue", "simulate"]
+__all__ = ["Results", "Scenario", "compare", "rescue", "simulate", "sweep"]
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -34,6 +35,7 @@ _HOMES = {
     "compare": "sim.questions.compare",
     "rescue": "sim.questions.rescue",
     "simulate": "sim.simulate",
+    "sweep": "sim.questions.sweep",
 }
 
 

@@ -13,7 +13,10 @@ from sim.cli.corridor import Corridor
 if TYPE_CHECKING:
     import click
 
-COMMANDS = ("run", "compare", "rescue", "why", "worth", "describe", "sensitivity", "results", "scenarios")
+COMMANDS = (
+    *("run", "compare", "rescue", "why", "worth", "describe"),
+    *("sweep", "sweep-merge", "sensitivity", "results", "scenarios"),
+)
 """Each is a file of this folder that holds `command`."""
 
 

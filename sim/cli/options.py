@@ -13,7 +13,7 @@ import click
 import sim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sim.scenario import Scenario
 
@@ -93,13 +93,21 @@ class Seed(Whole):
 
 def takes_a_request(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the common options, packed into one `request`."""
+    return _packed(function, (SET, SEED, REPLICATIONS, WORKERS, ENGINE, YES, *_MANNERS))
 
+
+def takes_a_sweep_request(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that makes many runs the common options; how many workers it takes is its own affair."""
+    return _packed(function, (SET, SEED, REPLICATIONS, YES, *_MANNERS))
+
+
+def _packed(function: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
     @wraps(function)
     def packed(*arguments: Any, **said: Any) -> Any:
         request = Request(**{name: said.pop(name) for name in list(said) if name in _ASKED})
         return function(*arguments, request=request, **said)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         packed = option(packed)
     return packed
 
@@ -155,29 +163,25 @@ UNCERTAINTY = click.option(
     help="How far the answer could be off because the assumptions are: a study of 32 worlds, of 256, or none.",
 )
 _KEEPING = (OUT, FRESH, OPEN)
-_OPTIONS = (
-    click.option(
-        "--set",
-        "settings",
-        metavar="KEY=VALUE",
-        multiple=True,
-        help="Change one setting of the scenario, as in desk.agents=12. May be repeated.",
-    ),
-    click.option("--seed", type=Seed(), help="Another seed gives another luck; `random` draws one and says it."),
-    click.option(
-        "--replications",
-        type=Whole(1, MOST_REPLICATIONS),
-        help="Independent worlds to run; more of them, less simulation noise.",
-    ),
-    WORKERS,
-    click.option(
-        "--engine",
-        type=click.Choice(["fast", "plain"]),
-        default="fast",
-        show_default=True,
-        help="`plain` is the same model told one customer at a time: the same numbers, slowly.",
-    ),
-    click.option("--yes", is_flag=True, help="Run it even if it takes longer than a day."),
-    *_MANNERS,
+SET = click.option(
+    "--set",
+    "settings",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Change one setting of the scenario, as in desk.agents=12. May be repeated.",
 )
+SEED = click.option("--seed", type=Seed(), help="Another seed gives another luck; `random` draws one and says it.")
+REPLICATIONS = click.option(
+    "--replications",
+    type=Whole(1, MOST_REPLICATIONS),
+    help="Independent worlds to run; more of them, less simulation noise.",
+)
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["fast", "plain"]),
+    default="fast",
+    show_default=True,
+    help="`plain` is the same model told one customer at a time: the same numbers, slowly.",
+)
+YES = click.option("--yes", is_flag=True, help="Run it even if it takes longer than a day.")
 _ASKED = frozenset(field.name for field in fields(Request))

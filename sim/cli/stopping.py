@@ -18,9 +18,11 @@ import threading
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.process import BaseProcess
 
 _last_words = b""
+_last_acts: list[Callable[[], object]] = []
 
 SHOW_CURSOR = b"\x1b[?25h\n"
 
@@ -48,11 +50,18 @@ def say_when_stopped(line: str) -> None:
     _last_words = line.encode(errors="replace") + b"\n" if line else b""
 
 
+def do_when_stopped(act: Callable[[], object]) -> None:
+    """From now on do this too when the program is stopped, once its workers are dead: remove what they wrote."""
+    _last_acts.append(act)
+
+
 def leave(exit_code: int) -> NoReturn:
     """Kill the workers, give the terminal its cursor back, and go."""
     try:
         for child in _workers():
             child.kill()
+        for act in _last_acts:
+            act()
         if sys.stderr is not None and sys.stderr.isatty():
             os.write(sys.stderr.fileno(), SHOW_CURSOR)
         if sys.stderr is not None and _last_words:

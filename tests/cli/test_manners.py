@@ -40,6 +40,12 @@ SAID = {
         ["describe", "tiny.toml", "--workers", "1"],
         ["describe", "tiny.toml", "--theory-only", "--json"],
     ],
+    "sweep": [
+        ["sweep", "tiny.toml", "--vary", "product.quality=0.3,0.6", "--dry-run"],
+        ["sweep", "tiny.toml", "--vary", "product.quality=0.3,0.6", "--workers", "1"],
+        ["sweep", "tiny.toml", "--vary", "product.quality=0.3,0.6", "--workers", "1", "--json"],
+    ],
+    "sweep-merge": [["sweep-merge", "--help"]],
     "sensitivity": [["sensitivity", "--help"]],
     "results": [["results", "list"], ["results", "check"]],
     "scenarios": [

@@ -1,0 +1,133 @@
+"""Many points, each lived several times: a table over a design, from a file, a scenario or a plan."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+from sim.experiment.agenda import WHOLE, Shard
+from sim.experiment.plan import Plan, Precision
+from sim.experiment.planning import Asked
+from sim.experiment.reading import read_sweep
+from sim.experiment.run import Measures
+from sim.experiment.store import Store
+from sim.experiment.sweep import Sweep, carried_out, crew_of
+from sim.experiment.varying import varied
+from sim.questions.precision import half_widths
+from sim.scenario import Scenario
+from sim.simulate import check_arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from sim.experiment.design import DesignName
+    from sim.experiment.plan import Ask
+    from sim.experiment.run import Outcome
+    from sim.experiment.sweep import Tally
+
+AT_MOST = 100
+"""Replications of a point after which it is left as it is, unless told otherwise."""
+
+
+def sweep(
+    what: str | Path | Scenario | Plan,
+    vary: Mapping[str, object] | Sequence[str] | None = None,
+    *,
+    design: DesignName | None = None,
+    points: int | None = None,
+    settings: Mapping[str, object] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    measures: Sequence[str] = (),
+    precision: Mapping[str, float] | None = None,
+    at_most: int = AT_MOST,
+    ask: Ask | None = None,
+    folder: str | Path | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    executor: Executor | None = None,
+    shard: str | None = None,
+    retry_failed: bool = False,
+    time_limit: float | None = None,
+    progress: Callable[[Tally], None] = lambda tally: None,
+    outcome: Outcome | None = None,
+) -> Sweep:
+    """Run a scenario at many points and give the tables of all that is measured.
+
+    `what` is a sweep file or its name, or, with `vary`, a scenario or its name:
+
+        if __name__ == "__main__":
+            found = sweep("default", {"product.quality": [0.3, 0.6], "desk.agents": "10:40:4"}, replications=4)
+            found.runs       # a row a run: point, replication, seed, every factor, every measure
+            found.summary    # a row a point and measure: mean, interval, sd, n, unit
+            found.failures   # a row a run without a result, and why
+
+    With a `folder` every run is kept there as it ends, and what lies there is not computed again; without one the
+    runs are kept in memory. They are made in this process, in `workers` processes, on the cluster of a Dask
+    `scheduler`, or by any `executor` of `concurrent.futures`: the numbers are the same. `shard="2/4"` makes the
+    second of four shares of the points. `precision={"retention": 0.01}` adds replications to every point whose
+    95 % interval reaches further than that to either side, up to `at_most`. `outcome` measures something else
+    than the measures. Raises `UsageError` and `ScenarioError` for what makes no sense, before anything is run;
+    a run that fails is a row of `failures`. Raises `MachineError` if nobody is left to make the runs, or if they
+    cannot be kept; what is finished stays in the folder.
+    """
+    asked = Asked(settings or {}, design, points, replications, seed, ask)
+    plan = planned(what, vary, asked, measures)
+    if precision is not None:
+        plan = made_precise(plan, precision, at_most)
+    check_arguments(plan.replications, plan.seed, "fast", workers)
+    with ExitStack() as stack:
+        store = Store.begin(folder, plan, workers=workers)
+        stack.callback(store.close)
+        crew = stack.enter_context(crew_of(workers=workers, scheduler=scheduler, executor=executor))
+        found = carried_out(
+            plan, store, crew, outcome=outcome or outcome_of(plan), shard=Shard.read(shard) if shard else WHOLE,
+            retry_failed=retry_failed, time_limit=time_limit, progress=progress,
+        ).read()  # fmt: skip
+        store.export()
+    return found
+
+
+def planned(
+    what: str | Path | Scenario | Plan,
+    vary: Mapping[str, object] | Sequence[str] | None = None,
+    asked: Asked = Asked(),  # noqa: B008
+    measures: Sequence[str] = (),
+) -> Plan:
+    """Give the plan of a sweep file, or of a scenario and what varies in it."""
+    if isinstance(what, Plan):
+        return what
+    if vary:
+        scenario = what if isinstance(what, Scenario) else Scenario.load(what)
+        return varied(scenario, vary, asked, measures=measures)
+    if isinstance(what, Scenario):
+        raise UsageError('nothing varies; say what: sweep(scenario, {"product.quality": [0.3, 0.6]})')
+    plan = read_sweep(what, asked)
+    return replace(plan, measures=tuple(measures)) if measures else plan
+
+
+def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_MOST) -> Plan:
+    """Give the plan with more replications where a point needs them."""
+    wanted = half_widths(precision)
+    if len(wanted) != 1:
+        raise UsageError(
+            f"a sweep is as precise as one measure is, not {len(wanted)}; give the most important one"
+        )
+    ((measure, half_width),) = wanted.items()
+    if at_most < plan.replications:
+        raise UsageError(f"at most {at_most:,} replications, but {plan.replications:,} of every point; allow more")
+    return replace(plan, precision=Precision(measure, half_width, at_most))
+
+
+def outcome_of(plan: Plan) -> Outcome:
+    """Give what is measured at every point, by what the plan asks."""
+    if plan.ask == "run":
+        return Measures()
+    from sim.questions.rescue.swept import RescueOutcome
+
+    keys: set[str] = set()
+    return RescueOutcome(frozenset(keys.union(*(factor.keys for factor in plan.factors))))

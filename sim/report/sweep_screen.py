@@ -1,0 +1,108 @@
+"""What a sweep looks like in a terminal: what was run, and what was measured where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report import wording
+from sim.report.counting import size
+from sim.report.layout import columns, is_narrow, say, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.experiment.estimate import Estimate
+    from sim.experiment.plan import Plan
+    from sim.experiment.sweep import Sweep
+
+SHOWN_FIRST = ("retention", "nps", "profit")
+"""Measures that are shown where the sweep names none."""
+MOST_POINTS, MOST_MEASURES = 24, 5
+FEW_MEASURES = 2
+"""Where there is only room for the essential columns."""
+
+
+def show(console: Console, sweep: Sweep, seconds: float, *, again: str, quiet: bool) -> None:
+    """Show what was run, the first measures at the points, how many runs that took, and where they lie."""
+    plan, tally = sweep.plan, sweep.tally
+    say(console, title(plan), style="bold")
+    say(console, "")
+    if len(sweep.runs):
+        say_points(console, sweep)
+    if quiet:
+        return
+    say(console, "")
+    say(console, f"computed {tally.computed:,}, reused {tally.reused:,}, failed {tally.failed:,} in "
+        f"{wording.lasted(seconds)}")  # fmt: skip
+    if sweep.folder is not None:
+        say(console, f"Results: {sweep.folder.as_posix()}", style="dim")
+    say(console, f"Next: {again}", style="dim")
+
+
+def show_estimate(console: Console, plan: Plan, expected: Estimate) -> None:
+    """Show what a sweep would cost."""
+    say(console, title(plan), style="bold")
+    say(console, "")
+    where = "one process" if expected.workers == 1 else f"{expected.workers} processes"
+    free = "" if expected.free is None else f"; {size(expected.free)} is free"
+    runs = f"{wording.count(expected.points, 'point')}, {wording.count(expected.runs, 'run')}"
+    say(console, f"{runs}, in {where}: about {wording.lasted(expected.seconds)}, if nothing else runs.")
+    say(console, f"Memory at the peak: about {size(expected.memory)}{free}.")
+    say(console, f"Disk: about {size(expected.disk)}.")
+    say(console, "Nothing was run and nothing was written.", style="dim")
+
+
+def title(plan: Plan) -> str:
+    """Say what is run: what varies, in what, how often, with which luck."""
+    named = wording.visible(plan.title or plan.name)
+    factors = " x ".join(wording.visible(factor.name) for factor in plan.factors)
+    parts = [
+        named,
+        wording.visible(plan.base.name),
+        f"{wording.count(len(plan.points), 'point')} ({factors})",
+        wording.count(plan.replications, "replication"),
+    ]
+    if plan.precision is not None:
+        parts.append(f"more until {plan.precision.measure} is known to ±{plan.precision.half_width:g}")
+    return " · ".join([*parts, f"seed {plan.seed}"])
+
+
+def say_points(console: Console, sweep: Sweep) -> None:
+    """Show the points and their measures; of very many, those between which the first measure lies."""
+    measures = _measures(console, sweep)
+    means = sweep.summary.pivot_table(index="point", columns="measure", values="mean", dropna=False)
+    shown = list(means.index)
+    if len(means) > MOST_POINTS:
+        ordered = means[measures[0]].sort_values(kind="stable").index
+        shown = [*ordered[: MOST_POINTS // 4], *ordered[-MOST_POINTS // 4 :]]
+        say(console, f"Where {wording.label(measures[0])} is lowest, and where it is highest:")
+    console.print(_table(console, sweep, means.loc[shown], measures))
+
+
+def _measures(console: Console, sweep: Sweep) -> list[str]:
+    there = set(sweep.summary["measure"])
+    wanted = [name for name in sweep.plan.measures or SHOWN_FIRST if name in there]
+    return wanted[: FEW_MEASURES if is_narrow(console) else MOST_MEASURES]
+
+
+def _table(console: Console, sweep: Sweep, means: pd.DataFrame, measures: list[str]) -> Table:
+    factors = [factor.name for factor in sweep.plan.factors]
+    units = dict(zip(sweep.summary["measure"], sweep.summary["unit"], strict=True))
+    first, *others = [*map(wording.visible, factors), *map(wording.label, measures)]
+    table = columns(console, first, *others)
+    table.columns[0].min_width = min(len(first), console.width // 3)
+    for point, row in means.iterrows():
+        values = sweep.plan.points[int(str(point))].values
+        cells = [spelt(values[factor]) for factor in factors]
+        cells += [wording.quantity(row[name], units[name]) for name in measures]
+        table.add_row(*(text(console, cell) for cell in cells))
+    return table
+
+
+def spelt(value: object) -> str:
+    """Write the value of a factor."""
+    if value is None:
+        return "as it is"
+    return f"{value:.6g}" if isinstance(value, float) else wording.visible(str(value))
