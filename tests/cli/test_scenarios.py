@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import Scenario, folder, names
+from sim.scenario.places import sweeps
 from sim.scenario.schema import schema_text
 
 PIECES = """\
@@ -340,6 +341,95 @@ def test_a_program_is_told_what_was_written(say):
     assert told["files"] == ["my-firm.toml", "scenario.schema.json"]
     assert told["digest"] == Scenario.load("product/weak").digest
     assert say("scenarios", "new", "other", "--quiet").out == "other.toml\n"
+
+
+# --- sweeps -------------------------------------------------------------------------------------------------
+
+LARGE = "".join(
+    f'[[factors]]\nkey = "failures.{key}"\nrange = [0.1, 0.9]\nsteps = 1_000\n'
+    for key in ("rate", "major_share", "quality_slope")
+)
+SWEEP = """\
+base = "default"
+title = "<b>Mine</b>"
+replications = 2
+[[factors]]
+key = "product.quality"
+values = [0.2, 0.3, 0.3]
+"""
+
+
+def test_the_list_shows_sweeps_apart_from_scenarios(say):
+    out = say("scenarios", "list", "sweeps/*").out
+    assert out.startswith("sweeps/  (run one with: sweep NAME)\n")
+    assert all(f"\n  {name.removeprefix('sweeps/')} " in out for name in sweeps())
+    told = json.loads(say("scenarios", "list", "--json").out)
+    assert [one["sweep"] for one in told["sweeps"]] == list(sweeps())
+    assert not {one["scenario"] for one in told["scenarios"]} & set(sweeps())
+
+
+def test_a_sweep_that_is_fine_is_told_with_its_size_and_its_notes(say):
+    Path("mine.toml").write_text(SWEEP, "utf-8")
+    out = " ".join(say("scenarios", "check", "mine.toml", "default").out.split())
+    assert out.startswith("mine.toml: fine (a sweep: 2 points x 2 replications, digest ")
+    assert "mine.toml: Note: product.quality: what is listed again counts once (3 values, 2 different ones)" in out
+    assert "default: fine (" in out
+    assert "Note" not in say("scenarios", "check", "mine.toml", "--quiet").out
+    (told,) = json.loads(say("scenarios", "check", "mine.toml", "--json").out)["files"]
+    assert (told["complaints"], len(told["warnings"])) == ([], 1)
+
+
+def test_a_bad_sweep_is_refused_with_its_line_and_a_bad_scenario_beside_it(say, here):
+    Path("mine.toml").write_text(SWEEP.replace("quality", "qualty"), "utf-8")
+    Path("firm.toml").write_text("days = 0\n", "utf-8")
+    said = say("scenarios", "check", "mine.toml", "firm.toml")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines() == [
+        'error: mine.toml:5: factors[0].key = "product.qualty": unknown key; did you mean product.quality?',
+        "error: firm.toml:1: days = 0: must be between 1 and 2,147,483,647; the default is 365",
+    ]
+    assert written(here) == ["firm.toml", "mine.toml"]
+
+
+def test_too_large_a_sweep_is_a_complaint_and_no_crash(say):
+    Path("mine.toml").write_text(SWEEP.replace("[0.2, 0.3, 0.3]", "[0.2]") + LARGE, "utf-8")
+    said = say("scenarios", "check", "mine.toml")
+    assert said.code == 2
+    assert said.err.startswith("error: mine.toml: 1,000,000,000 points x 2 = 2,000,000,000 runs would take about ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "mine.toml"),
+        ("describe", "mine.toml"),
+        ("compare", "default", "mine.toml"),
+        ("rescue", "mine.toml"),
+        ("scenarios", "new", "other", "--like", "mine.toml"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_sweep_is_no_scenario_and_it_is_said_what_to_do(say, here, words):
+    Path("mine.toml").write_text(SWEEP, "utf-8")
+    said = say(*words)
+    assert (said.code, said.out) == (2, "")
+    if words[0] != "scenarios":  # there only names of the shelf are taken
+        assert said.err == "error: mine.toml: is a sweep, not a scenario; `sweep mine.toml` runs it\n"
+        assert say(*words[:-1], "rescue_map").err == (
+            "error: rescue_map: is a sweep, not a scenario; `sweep rescue_map` runs it\n"
+        )
+    assert written(here) == ["mine.toml"]
+
+
+def test_a_sweep_is_shown_as_its_file_is_or_with_what_it_starts_from(say):
+    Path("mine.toml").write_text(SWEEP, "utf-8")
+    assert say("scenarios", "show", "mine.toml").out == SWEEP
+    Path("base.toml").write_text(say("scenarios", "show", "mine.toml", "--resolved").out, "utf-8")
+    assert Scenario.load("base.toml").digest == Scenario.load("default").digest
+    told = json.loads(say("scenarios", "show", "mine.toml", "--json").out)
+    assert (told["sweep"], told["base"], told["design"], told["points"]) == ("mine.toml", "default", "grid", 2)
+    assert told["factors"][0]["levels"] == [0.2, 0.3]
+    assert told["settings"]["product.quality"] == 0.6
 
 
 # --- the group ----------------------------------------------------------------------------------------------
