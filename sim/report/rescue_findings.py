@@ -81,7 +81,9 @@ def per_cent(share: float) -> str:
 
 
 def from_to(low: float, high: float) -> str:
-    """Write an interval of shares in percents, with the decimals of its smaller end."""
+    """Write an interval of shares in percents; one that whole percents would make look wider or empty, finer."""
+    if high - low < 0.02:
+        return f"{100 * low:.1f} to {100 * high:.1f} %"
     return f"{per_cent(low).removesuffix(' %')} to {per_cent(high)}"
 
 

@@ -41,7 +41,7 @@ def test_no_line_of_a_rescue_is_wider_than_the_terminal(shown, answer, reach, wi
 def test_a_headline_says_what_it_means_for_a_hundred_buyers(shown, answer):
     text = " ".join(shown(rescue_screen.show_rescue, answer).split())
     assert "closes about a fifth of the gap in customers kept" in text
-    assert "20 % (19 to 21 %)." in text
+    assert "20 % (19.0 to 21.0 %)." in text
     assert "26 are still customers after a year with a poor desk, 37 with an excellent one" in text
 
 
