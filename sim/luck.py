@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum, unique
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 GAMMA = 0x9E3779B97F4A7C15
 """The odd increment of SplitMix64: 2**64 divided by the golden ratio."""
 
+_FIRST_FACTOR = 0xBF58476D1CE4E5B9
+_SECOND_FACTOR = 0x94D049BB133111EB
 _MASK = 0xFFFFFFFFFFFFFFFF
 _ULP = 2.0**-53
 _BELOW_ONE = 1.0 - _ULP
@@ -99,24 +102,33 @@ class Decision(IntEnum):
     BUSY_DAY = 91
 
 
+# The constants of the plural functions are arrays without an axis. NumPy would make one of a number at each call,
+# which takes as long as the work on some dozens of customers, and a day makes a few hundred such calls.
+_30_BITS, _27_BITS, _31_BITS, _11_BITS = (np.array(bits, np.uint64) for bits in (30, 27, 31, 11))
+_GAMMAS, _FIRST_FACTORS, _SECOND_FACTORS = (
+    np.array(factor, np.uint64) for factor in (GAMMA, _FIRST_FACTOR, _SECOND_FACTOR)
+)
+_ULPS, _HALF_ULPS, _BELOW_ONES = (np.array(size) for size in (_ULP, _ULP / 2.0, _BELOW_ONE))
+
+
 # --- whose luck ---------------------------------------------------------------------------------------------
 
 
 def mix(z: int) -> int:
     """Scramble 64 bits (the output function of SplitMix64): a bijection, so distinct keys stay distinct."""
     z &= _MASK
-    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    z = ((z ^ (z >> 30)) * _FIRST_FACTOR) & _MASK
+    z = ((z ^ (z >> 27)) * _SECOND_FACTOR) & _MASK
     return z ^ (z >> 31)
 
 
 def mixes(z: Words) -> Words:
     """`mix` for an array; a new array is returned."""
-    z = z ^ (z >> np.uint64(30))
-    z *= np.uint64(0xBF58476D1CE4E5B9)
-    z ^= z >> np.uint64(27)
-    z *= np.uint64(0x94D049BB133111EB)
-    z ^= z >> np.uint64(31)
+    z = z ^ (z >> _30_BITS)
+    z *= _FIRST_FACTORS
+    z ^= z >> _27_BITS
+    z *= _SECOND_FACTORS
+    z ^= z >> _31_BITS
     return z
 
 
@@ -133,7 +145,7 @@ def customer_luck(seed: int, replication: int, customer: int) -> int:
 def customer_lucks(seed: int, replication: int, customers: Counts) -> Words:
     """Give the luck of many customers (int64 ids, counted from 0)."""
     root = np.uint64(market_luck(seed, replication))
-    return mixes(root + np.uint64(GAMMA) * (customers.astype(np.uint64) + np.uint64(1)))
+    return mixes(root + _GAMMAS * (customers.astype(np.uint64) + np.uint64(1)))
 
 
 def companion_luck(luck: int, number: int) -> int:
@@ -143,7 +155,7 @@ def companion_luck(luck: int, number: int) -> int:
 
 def companion_lucks(lucks: Words, numbers: Counts) -> Words:
     """`companion_luck` for arrays of one shape."""
-    return mixes(lucks ^ mixes(np.uint64(GAMMA) * numbers.astype(np.uint64)))
+    return mixes(lucks ^ mixes(_GAMMAS * numbers.astype(np.uint64)))
 
 
 # --- the word and the uniform of a key ----------------------------------------------------------------------
@@ -156,14 +168,20 @@ def word(luck: int, decision: Decision, occasion: int) -> int:
 
 def words(lucks: Words, decision: Decision, occasions: Counts | int) -> Words:
     """Give the 64 bits of many keys."""
-    if isinstance(occasions, int | np.integer):
-        # One multiplication, in Python's integers: one of NumPy's numbers would warn that it wraps.
-        return mixes(lucks + np.uint64(GAMMA * ((decision << 32) + int(occasions)) & _MASK))
+    if not isinstance(occasions, np.ndarray):
+        return mixes(lucks + _step(decision, int(occasions)))
     keys = occasions.astype(np.uint64)
-    keys += np.uint64(decision << 32)
-    keys *= np.uint64(GAMMA)
+    keys *= _GAMMAS
+    keys += _step(decision, 0)
     keys += lucks
     return mixes(keys)
+
+
+@lru_cache(maxsize=1024)
+def _step(decision: Decision, occasion: int) -> Words:
+    """Give how far the key of a decision and an occasion lies from the luck, for `words`."""
+    # In Python's integers: a product of two of NumPy's numbers would warn that it wraps.
+    return np.array(GAMMA * ((decision << 32) + occasion) & _MASK, np.uint64)
 
 
 def uniform(luck: int, decision: Decision, occasion: int) -> float:
@@ -174,10 +192,10 @@ def uniform(luck: int, decision: Decision, occasion: int) -> float:
 
 def uniforms(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
     """Draw numbers strictly between 0 and 1."""
-    u = (words(lucks, decision, occasions) >> np.uint64(11)).astype(np.float64)
-    u += 0.5
-    u *= _ULP
-    return np.minimum(u, _BELOW_ONE, out=u)
+    u: Floats = (words(lucks, decision, occasions) >> _11_BITS) * _ULPS
+    u += _HALF_ULPS
+    np.minimum(u, _BELOW_ONES, out=u)
+    return u
 
 
 # --- the laws -----------------------------------------------------------------------------------------------

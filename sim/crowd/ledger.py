@@ -124,16 +124,14 @@ class Books:
     @staticmethod
     def _rescale(c: Customers, rows: Rows, factor: float) -> None:
         if len(rows):
-            for felt in c.felt[: INCIDENTS + 1]:
-                felt[rows] *= factor
+            c.felt[: INCIDENTS + 1, rows] *= factor
             c.recent[rows] *= factor
 
     def _add(self, c: Customers, rows: Rows, sign: int) -> None:
         if not len(rows):
             return
         totals = np.where(IS_INCIDENT, self.scale_total, float(self.evenings))
-        for total, felt, felt_sum in zip(totals, c.felt, c.felt_sum, strict=True):
-            felt_sum[rows] += sign * total * felt[rows]
+        c.felt_sum[:, rows] += sign * totals[:, None] * c.felt[:, rows]
         c.days[rows] += sign * self.evenings
         c.money[rows] += sign * self.margin_total
         c.worth[rows] += sign * self.margin_worth_total
