@@ -212,9 +212,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.running = self.steps < self.spec.days
         if not self.running:
             self.forget()
-        shift = self.desk.shift_log
-        if shift is not None and (self.check_every_day or not self.running):
-            check_shift(shift)
+        if self.desk.shift_log is not None and (self.check_every_day or not self.running):
+            check_shift(self.desk.shift_log())
         self.page.turn()
 
     def write_day(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,50 +27,78 @@ CHANNEL_WORDS = np.array([str(channel) for channel in CHANNELS])
 MINUTES_A_DAY = 1440.0
 
 
-@dataclass(slots=True)
-class Contacts:
-    """Tries to reach the desk. Times in minutes, `arrival` after the opening of `day`."""
+class _Column:
+    """A column of the table: a row of one of the two matrices in which it is kept."""
 
-    customer: Ints
-    companion: Ints
+    def __init__(self, matrix: str, place: int) -> None:
+        self.matrix, self.place = matrix, place
+
+    def __get__(self, contacts: Contacts, _: type[Contacts]) -> NDArray[Any]:
+        column: NDArray[Any] = getattr(contacts, self.matrix)[self.place]
+        return column
+
+    def __set__(self, contacts: Contacts, values: Ints | Floats | int) -> None:
+        getattr(contacts, self.matrix)[self.place] = values
+
+
+class Contacts:
+    """Tries to reach the desk, a row for each. Times in minutes, `arrival` after the opening of `day`.
+
+    The columns lie in two matrices, one of whole numbers and one of times: to take some rows, or to join two
+    tables, is then two calls of NumPy and not one for each column, of which a day has many and few rows in each.
+    """
+
+    __slots__ = ("_minutes", "_numbers")
+
+    customer = _Column("_numbers", 0)
+    companion = _Column("_numbers", 1)
     """0: the customer's own. Others stand for the people he represents, and have no journey."""
-    number: Ints
+    number = _Column("_numbers", 2)
     """The customer's how many-th contact."""
-    reason: Ints
-    attempts: Ints
+    reason = _Column("_numbers", 3)
+    attempts = _Column("_numbers", 4)
     """Earlier tries of the same issue."""
-    issue_number: Ints
-    channel: Ints
-    day: Ints
-    arrival: Floats
-    handle: Floats
-    agent_minutes: Floats
+    issue_number = _Column("_numbers", 5)
+    channel = _Column("_numbers", 6)
+    day = _Column("_numbers", 7)
+    priority = _Column("_numbers", 8)
+
+    arrival = _Column("_minutes", 0)
+    handle = _Column("_minutes", 1)
+    agent_minutes = _Column("_minutes", 2)
     """Time of one agent that it takes: a chat shares its agent with others."""
-    patience: Floats
-    priority: Ints
+    patience = _Column("_minutes", 3)
+
+    def __init__(self, numbers: Ints, minutes: Floats) -> None:
+        self._numbers, self._minutes = numbers, minutes
 
     @classmethod
     def of(cls, customer: Ints, **known: Ints | Floats | int) -> Contacts:
         """Write down contacts of these customers; what is not known is 0."""
-        columns: dict[str, NDArray[Any]] = {}
-        for column in fields(cls):
-            dtype = np.float64 if column.type == "Floats" else np.int64
-            columns[column.name] = np.zeros(len(customer), dtype=dtype)
-        columns["customer"][:] = customer
-        for name, value in known.items():
-            columns[name][:] = value
-        return cls(**columns)
+        contacts = cls(np.zeros((9, len(customer)), dtype=np.int64), np.zeros((4, len(customer))))
+        contacts.customer = customer
+        for name, values in known.items():
+            setattr(contacts, name, values)
+        return contacts
 
     def take(self, which: Ints | Bools | slice) -> Contacts:
         """Give some of the rows, in the order asked for."""
-        return Contacts(*(column[which] for column in COLUMNS(self)))
+        if isinstance(which, slice):
+            return Contacts(self._numbers[:, which], self._minutes[:, which])
+        rows = which.nonzero()[0] if which.dtype == np.bool_ else which
+        return Contacts(self._numbers.take(rows, axis=1), self._minutes.take(rows, axis=1))
 
     def __add__(self, others: Contacts) -> Contacts:
-        return Contacts(*map(np.concatenate, zip(COLUMNS(self), COLUMNS(others), strict=True)))
+        if not len(others):
+            return self
+        return Contacts(
+            np.concatenate([self._numbers, others._numbers], axis=1),
+            np.concatenate([self._minutes, others._minutes], axis=1),
+        )
 
     def in_order_of_arrival(self) -> Contacts:
-        """Sort by arrival, ties by customer and companion."""
-        return self.take(np.lexsort((self.companion, self.customer, self.arrival, self.day)))
+        """Sort by arrival; who comes in the same moment stays in the order in which they stand."""
+        return self.take(np.argsort(self.arrival, kind="stable"))
 
     def waited(self, day: int, minute: Floats | float) -> Floats:
         """Minutes waited so far, by the clock on the wall: nights count."""
@@ -105,8 +131,4 @@ class Contacts:
         }
 
     def __len__(self) -> int:
-        return len(self.customer)
-
-
-COLUMNS = attrgetter(*(column.name for column in fields(Contacts)))
-"""Gives all columns of a table, in order."""
+        return int(self._numbers.shape[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,14 @@ from sim.desk.encounter import Staff
 from sim.desk.mailbox import open_mailbox
 from sim.desk.queue import ABANDONED, SERVED, WAITING, serve_day
 from sim.desk.rota import count_contacts, count_day, overtime, work
-from sim.desk.routing import companions, count_faults, due_today, help_themselves, to_agents
+from sim.desk.routing import count_faults, due_today, help_themselves, to_agents, with_companions
 from sim.desk.ways import Ways
 from sim.journey.part import among
 from sim.measures.invariants import ShiftLog
 from sim.measures.record import Outcome, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.journey.part import Part
     from sim.journey.world import World
 
-NOBODY = np.zeros(0, dtype=np.int64)
+NO_CONTACTS = Contacts.of(np.zeros(0, dtype=np.int64))
 
 
 class Desk:
@@ -41,11 +41,11 @@ class Desk:
     def __init__(self) -> None:
         self._ways: dict[int, Ways] = {}
         """By the number of a segment."""
-        self.mailbox = Contacts.of(NOBODY)
+        self.mailbox = NO_CONTACTS
         self.justices: Floats = np.zeros(0)
         """What customers felt today whose contacts with agents ended, abandoned ones included."""
-        self.shift_log: ShiftLog | None = None
-        """The queue of the day as it went, for the checks."""
+        self.shift_log: Callable[[], ShiftLog] | None = None
+        """Writes down the queue of the day as it went, for the checks."""
 
     def serve(self, c: Customers, to_call: Rows, rota: Rota, parts: Sequence[Part]) -> None:
         """Let the customers who have something to say today say it, and take the consequences."""
@@ -60,14 +60,14 @@ class Desk:
         outcome, wait, made = self._shift(contacts, calls, agents, w)
         ended = outcome != WAITING
         self.mailbox = contacts.take(~ended)
-        count_contacts(
-            contacts.take(ended), wait[ended], outcome[ended], w.spec.desk.answer_within_seconds, w.today
-        )
+        quick = contacts.is_quick()[ended]
+        count_contacts(quick, wait[ended], outcome[ended], w.spec.desk.answer_within_seconds, w.today)
         w.today.arrivals, w.today.carried_out = len(fresh), len(self.mailbox)
         own = np.flatnonzero(ended & (contacts.companion == 0))
         staff = {number: Staff(rota.skill, rota.satisfaction, ways) for number, ways in self._ways.items()}
         self.justices = tell(c, contacts.take(own), outcome[own], wait[own], staff, parts)
-        call(c, calls.take(made & (calls.companion == 0)), staff, parts)
+        if len(calls):
+            call(c, calls.take(made & (calls.companion == 0)), staff, parts)
 
     def _read_settings(self, parts: Sequence[Part]) -> None:
         for part in parts:
@@ -80,44 +80,42 @@ class Desk:
         w = parts[0].world
         rows = due_today(c, w)
         for part, mine in among(parts, rows):
-            helped = help_themselves(c, rows[mine], part.world)
-            justice = encounter.helped(c, helped, part.world)
-            log(helped, Outcome.HELPED, np.zeros(len(helped)), True, justice, w)
-            w.today.helped += len(helped)
-            count_faults(helped, w)
+            self._help(c, help_themselves(c, rows[mine], part.world), part.world)
         others = rows[c.issue[rows] != NOTHING]  # the others were helped
         w.today.agent_contacts += len(others)
         own = self._to_agents(c, others, c.issue[others], parts)
         count_faults(own, w)
-        own.attempts[:] = c.attempts[others]
-        own.issue_number[:] = c.issue_number[others]
-        return (own + self._companions(own, c, parts)).in_order_of_arrival()
+        own.attempts, own.issue_number = c.attempts[others], c.issue_number[others]
+        return self._with_companions(own, c, parts).in_order_of_arrival()
+
+    def _help(self, c: Customers, helped: Contacts, w: World) -> None:
+        """Let self-service and the community help."""
+        if len(helped):
+            justice = encounter.helped(c, helped, w)
+            log(helped, Outcome.HELPED, np.zeros(len(helped)), True, justice, w)
+            w.today.helped += len(helped)
+            count_faults(helped, w)
 
     def _calls(self, c: Customers, to_call: Rows, parts: Sequence[Part]) -> Contacts:
         """Plan the proactive contacts of the day: calls of the mean length, at a drawn minute."""
         if not len(to_call):
-            return Contacts.of(NOBODY)
+            return NO_CONTACTS
         c.contact[to_call] += 1
         own = self._to_agents(c, to_call, np.full(len(to_call), CODE[Reason.OUTREACH]), parts)
-        own.channel[:] = PHONE
-        calls = own + self._companions(own, c, parts)
+        calls = self._with_companions(own, c, parts)
+        calls.channel = PHONE
         calls.agent_minutes = self._mean_minutes(calls, parts)
         return calls
 
     def _to_agents(self, c: Customers, rows: Rows, reason: Ints, parts: Sequence[Part]) -> Contacts:
         """Make contacts with agents, of customers in the order of their numbers."""
-        made = [
-            to_agents(c, rows[mine], reason[mine], self._ways[part.number], part.world)
-            for part, mine in among(parts, rows)
-        ]
+        made = [to_agents(c, rows[mine], reason[mine], part.world) for part, mine in among(parts, rows)]
         return reduce(add, made)
 
-    def _companions(self, own: Contacts, c: Customers, parts: Sequence[Part]) -> Contacts:
-        """Make the contacts of those whom these customers stand for."""
-        if parts[0].world.spec.weight == 1:
-            return Contacts.of(NOBODY)
+    def _with_companions(self, own: Contacts, c: Customers, parts: Sequence[Part]) -> Contacts:
+        """Draw the times of contacts, and of those whom these customers stand for."""
         made = [
-            companions(own.take(mine), c, self._ways[part.number], part.world)
+            with_companions(own.take(mine), c, self._ways[part.number], part.world)
             for part, mine in among(parts, own.customer)
         ]
         return reduce(add, made)
@@ -136,30 +134,33 @@ class Desk:
         arrival = np.where(contacts.day == w.day, contacts.arrival, 0.0)
         patience = contacts.patience - contacts.waited(w.day, arrival)
         joins = (patience > 0.0) | (agents <= 0.0)  # the others' patience ran out over night
-        order = np.lexsort((calls.companion, calls.customer, calls.arrival))
+        joining = joins.nonzero()[0]
+        queued, arrival = contacts.take(joining), arrival[joining]
+        order = np.argsort(calls.arrival, kind="stable")
         queue = serve_day(
-            arrival=arrival[joins],
-            patience=patience[joins],
-            agent_minutes=contacts.agent_minutes[joins],
-            priority=contacts.priority[joins],
-            stays=contacts.channel[joins] == EMAIL,
+            arrival=arrival,
+            patience=patience[joining],
+            agent_minutes=queued.agent_minutes,
+            priority=queued.priority,
+            stays=queued.channel == EMAIL,
             agents=agents,
             open_minutes=w.spec.desk.open_hours * 60.0,
             call_minute=calls.arrival[order],
             call_agent_minutes=calls.agent_minutes[order],
         )
         outcome = np.full(len(contacts), ABANDONED, dtype=np.int8)
-        outcome[joins] = queue.outcome
+        outcome[joining] = queue.outcome
         wait = contacts.patience.copy()
-        wait[joins] = contacts.take(joins).waited(w.day, queue.left)
+        wait[joining] = queued.waited(w.day, queue.left)
         made = np.zeros(len(calls), dtype=np.bool_)
         made[order] = queue.call_made
         count_day(queue, agents, w.spec, w.today)
-        served = contacts.agent_minutes[joins] + queue.left
-        until = np.concatenate([served[queue.outcome == SERVED], (calls.arrival + calls.agent_minutes)[made]])
+        served = (queued.agent_minutes + queue.left)[queue.outcome == SERVED]
+        until = np.concatenate([served, (calls.arrival + calls.agent_minutes)[made]])
         w.today.overtime_minutes = overtime(until, w.spec.desk)
-        in_queue = joins if agents > 0.0 else np.zeros(len(contacts), dtype=np.bool_)
-        self.shift_log = shift_log(contacts.take(in_queue), arrival[in_queue], calls.take(made), queue)
+        if agents <= 0.0:
+            queued, arrival = NO_CONTACTS, np.zeros(0)
+        self.shift_log = partial(write_shift_log, queued, arrival, calls.take(made), queue)
         return outcome, wait, made
 
 
@@ -178,8 +179,9 @@ def tell(
         places = np.arange(len(own))[mine]
         for through, feel in ((got_through, encounter.served), (~got_through, encounter.abandoned)):
             these = places[through[places]]
-            felt = feel(c, own.take(these), wait[these], staff[part.number], part.world)
-            justice[these], resolved[these] = felt.justice, felt.resolved
+            if len(these):
+                felt = feel(c, own.take(these), wait[these], staff[part.number], part.world)
+                justice[these], resolved[these] = felt.justice, felt.resolved
     words = np.where(got_through, str(Outcome.SERVED), str(Outcome.ABANDONED))
     log(own, words, wait, resolved, justice, parts[0].world)
     return justice
@@ -213,7 +215,7 @@ def log(
         w.journal.contacts_ended(columns)
 
 
-def shift_log(queued: Contacts, joined: Floats, calls: Contacts, queue: QueueDay) -> ShiftLog:
+def write_shift_log(queued: Contacts, joined: Floats, calls: Contacts, queue: QueueDay) -> ShiftLog:
     """Give the queue of the day as it went; what waits at closing left it at closing, a call is served at once."""
     left = queue.left if len(queued) else np.zeros(0)
     served = queue.outcome == SERVED if len(queued) else np.zeros(0, dtype=np.bool_)

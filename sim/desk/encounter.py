@@ -39,7 +39,7 @@ def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
     """Solve matters by self-service or with the community's help; gives the justice felt."""
     rows = contacts.customer
     justice = np.full(len(rows), w.spec.desk.self_service.justice)
-    feel(c, contacts, justice, w)
+    feel(c, contacts, justice, recovers(c, contacts), w)
     rate_effort(c, contacts, np.zeros(len(rows)), np.ones(len(rows), dtype=np.bool_), 1.0)
     c.helped[rows] += 1
     settle(c, rows)
@@ -48,13 +48,12 @@ def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
 
 def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Felt:
     """Be served by an agent, who resolves it or not."""
-    rows, number = contacts.customer, contacts.number
-    p = resolution_chance(c, contacts, staff, w)
+    rows, number, faults = contacts.customer, contacts.number, recovers(c, contacts)
+    p = resolution_chance(c, contacts, faults, staff, w)
     resolved = luck.chances(c.luck[rows], Decision.RESOLVE, number, p)
-    outcome = distributive(contacts, resolved, w)
-    justice = justice_index(contacts, wait, outcome, staff, w)
-    compensate(c, contacts, w)
-    feel(c, contacts, justice, w)
+    justice = justice_index(contacts, wait, distributive(contacts, resolved, w), staff, w)
+    compensate(c, rows[faults], w)
+    feel(c, contacts, justice, faults, w)
     half_life = staff.ways.wait_half_life_minutes[contacts.channel]
     rate_effort(c, contacts, wait, resolved, half_life)
     pay_agents(c, contacts, w)
@@ -64,9 +63,10 @@ def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: Worl
     c.first_resolved[rows] += first & resolved
     settle(c, rows[resolved])
     unsolved = contacts.take(~resolved)
-    days = max(1.0, w.spec.desk.recontact_days)
-    gap = luck.geometrics(c.luck[unsolved.customer], Decision.AGAIN_DAYS, unsolved.number, 1.0 / days)
-    try_again(c, unsolved, w.spec.desk.recontact_chance, gap, w)
+    if len(unsolved):
+        days = max(1.0, w.spec.desk.recontact_days)
+        gap = luck.geometrics(c.luck[unsolved.customer], Decision.AGAIN_DAYS, unsolved.number, 1.0 / days)
+        try_again(c, unsolved, w.spec.desk.recontact_chance, gap, w)
     return Felt(justice, resolved)
 
 
@@ -98,14 +98,14 @@ def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
 
 def recovers(c: Customers, contacts: Contacts) -> Rows:
     """Which contacts are about a failure whose case is open, by their place in the table."""
-    return np.flatnonzero(IS_FAILURE[contacts.reason] & (c.case[contacts.customer] != NOTHING))
+    faults: Rows = (IS_FAILURE[contacts.reason] & (c.case[contacts.customer] != NOTHING)).nonzero()[0]
+    return faults
 
 
-def resolution_chance(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
+def resolution_chance(c: Customers, contacts: Contacts, faults: Rows, staff: Staff, w: World) -> Floats:
     """Chance that a contact resolves the issue: by severity, skill, and time to talk."""
     failures = w.spec.failures
     base = np.full(len(contacts), failures.minor.resolution_chance)
-    faults = recovers(c, contacts)
     base[faults[c.major[contacts.customer[faults]]]] = failures.major.resolution_chance
     p: Floats = encounter.resolution_chance(
         base, skill=staff.skill, handle_time_target=w.spec.desk.handle_time_target
@@ -125,15 +125,14 @@ def distributive(contacts: Contacts, resolved: Bools, w: World) -> Floats:
 
 def justice_index(contacts: Contacts, wait: Floats, outcome: Floats, staff: Staff, w: World) -> Floats:
     """J: the outcome, the agent and the procedure together."""
-    recovery, desk = w.spec.recovery, w.spec.desk
+    recovery, channel = w.spec.recovery, contacts.channel
     usual = w.spec.staff.satisfaction
     able = min(max(staff.skill * staff.satisfaction / usual, 0.0), 1.0)
-    personal = encounter.relationship(desk.relationship_minutes, gain=desk.relationship_gain)
-    agent = np.minimum(1.0, able + contacts.is_quick() * personal)
+    agent = np.minimum(1.0, able + staff.ways.personal[channel])
     procedure = encounter.procedural(
         wait,
         contacts.attempts,
-        wait_half_life_minutes=staff.ways.wait_half_life_minutes[contacts.channel],
+        wait_half_life_minutes=staff.ways.wait_half_life_minutes[channel],
         effort_discount=recovery.effort_discount,
     )
     justice: Floats = encounter.justice(
@@ -159,14 +158,14 @@ def encounter_value(justice: Floats, w: World) -> Floats:
     return value
 
 
-def feel(c: Customers, contacts: Contacts, justice: Floats, w: World) -> None:
+def feel(c: Customers, contacts: Contacts, justice: Floats, faults: Rows, w: World) -> None:
     """Book the encounter, and the recovery of a failure: never more than is left of the loss."""
-    value = encounter_value(justice, w)
-    faults = recovers(c, contacts)
-    value[faults] += recover(c, contacts.customer[faults], justice[faults], w)
+    rows, value = contacts.customer, encounter_value(justice, w)
+    if len(faults):
+        value[faults] += recover(c, rows[faults], justice[faults], w)
     by_community = contacts.channel == COMMUNITY
     for column, mine in (("community", by_community), ("service", ~by_community)):
-        w.books.enter(c, contacts.customer[mine], column, value[mine])
+        w.books.enter(c, rows[mine], column, value[mine])
 
 
 def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
@@ -180,10 +179,11 @@ def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
     return gain
 
 
-def compensate(c: Customers, contacts: Contacts, w: World) -> None:
+def compensate(c: Customers, rows: Rows, w: World) -> None:
     """Pay compensation for failures, once a case, at its first served contact."""
-    rows = contacts.customer[recovers(c, contacts)]
     rows = rows[~c.compensated[rows]]
+    if not len(rows):
+        return
     c.compensated[rows] = True
     paid = money.compensation_paid(w.spec.recovery.compensation, compensation_cost=w.spec.money.compensation_cost)
     earn(c, rows, -paid, w)
@@ -193,21 +193,24 @@ def rate_effort(
     c: Customers, contacts: Contacts, wait: Floats, resolved: Bools, half_life: Floats | float
 ) -> None:
     """Rate the ease of contacts from 1 to 7 (customer effort score); half-lives of waits in minutes."""
-    ease = scores.ces_answer(wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life)
-    c.effort_sum[contacts.customer] += ease
-    c.effort_count[contacts.customer] += 1
+    rows = contacts.customer
+    c.effort_sum[rows] += scores.ces_answer(
+        wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life
+    )
+    c.effort_count[rows] += 1
 
 
 def pay_agents(c: Customers, contacts: Contacts, w: World) -> None:
     """Charge the agents' minutes to the customers who took them."""
+    rows = contacts.customer
     wages = contacts.agent_minutes / 60.0 * w.spec.money.agent_cost_hour
-    c.wages[contacts.customer] += wages
-    c.wages_worth[contacts.customer] += wages * w.discount
+    c.wages[rows] += wages
+    c.wages_worth[rows] += wages * w.discount
 
 
 def first_agent_contact(c: Customers, rows: Rows) -> Bools:
     """Tell for whom this is the first time that the issue reaches the agents' queue."""
-    first = ~c.seen_agent[rows]
+    first: Bools = ~c.seen_agent[rows]
     c.seen_agent[rows] = True
     return first
 
@@ -221,8 +224,9 @@ def settle(c: Customers, rows: Rows) -> None:
 def try_again(c: Customers, contacts: Contacts, chance: float, days: Floats, w: World) -> None:
     """Contact the desk again some days later, or give up and stay silent."""
     rows = contacts.customer
-    c.attempts[rows] += 1
-    patient = c.attempts[rows] < w.spec.desk.max_attempts
+    attempts = c.attempts[rows] + 1
+    c.attempts[rows] = attempts
+    patient = attempts < w.spec.desk.max_attempts
     again = patient & luck.chances(c.luck[rows], Decision.AGAIN, contacts.number, chance)
     c.due[rows[again]] = np.minimum(w.day + days[again], c.never)
     c.issue[rows[~again]] = NOTHING

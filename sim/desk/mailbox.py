@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def open_mailbox(mails: Contacts, c: Customers, w: World) -> Contacts:
-    """Give yesterday's unanswered e-mails, in order of arrival, without those that are void by now."""
+    """Give yesterday's unanswered e-mails, as they lie there in order of arrival, without those void by now."""
     w.today.carried_in = len(mails)
     if not len(mails):
         return mails
@@ -27,7 +27,7 @@ def open_mailbox(mails: Contacts, c: Customers, w: World) -> Contacts:
     c.issue[mails.customer[gone & is_current]] = NOTHING
     void |= gone | follows(mails, gone)
     w.today.desk_dropped = int(np.count_nonzero(void))
-    return mails.take(~void).in_order_of_arrival()
+    return mails.take(~void)
 
 
 def follows(mails: Contacts, gone: Bools) -> Bools:

@@ -11,8 +11,7 @@ from sim.desk.queue import SERVED
 from sim.rules import staff
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Floats
-    from sim.desk.contacts import Contacts
+    from sim.crowd.columns import Bools, Floats, Ints
     from sim.desk.queue import QueueDay
     from sim.measures.daily import Day
     from sim.scenario import Scenario
@@ -34,17 +33,18 @@ def work(mean_minutes: Floats, desk: Settings) -> float:
     return float(staff.load(math.fsum(mean_minutes.tolist()), open_minutes=desk.open_hours * 60.0))
 
 
-def count_contacts(contacts: Contacts, wait: Floats, outcome: Floats, within_seconds: float, today: Day) -> None:
-    """Count contacts that ended today in the desk's figures."""
+def count_contacts(quick: Bools, wait: Floats, outcome: Ints, within_seconds: float, today: Day) -> None:
+    """Count contacts that ended today in the desk's figures; `quick` are calls and chats, the others e-mails."""
     served = outcome == SERVED
-    quick = contacts.is_quick()
-    mails = ~quick
-    today.served, today.abandoned = _count(served), _count(~served)
-    today.quick_answered, today.quick_abandoned = _count(served & quick), _count(~served & quick)
-    today.email_answered, today.email_abandoned = _count(served & mails), _count(~served & mails)
-    today.quick_wait, today.email_wait = float(wait[quick].sum()), float(wait[mails].sum())
-    today.quick_wait_answered = float(wait[quick & served].sum())
-    today.quick_within = _count(quick & served & (wait * 60.0 <= within_seconds))
+    quick_served = quick & served
+    today.served, today.quick_answered = _count(served), _count(quick_served)
+    today.abandoned, today.quick_abandoned = len(served) - today.served, _count(quick) - today.quick_answered
+    today.email_answered = today.served - today.quick_answered
+    today.email_abandoned = today.abandoned - today.quick_abandoned
+    today.quick_wait, today.email_wait = float(wait[quick].sum()), float(wait[~quick].sum())
+    answered_after = wait[quick_served]
+    today.quick_wait_answered = float(answered_after.sum())
+    today.quick_within = _count(answered_after * 60.0 <= within_seconds)
 
 
 def count_day(queue: QueueDay, agents: float, spec: Scenario, today: Day) -> None:
@@ -61,5 +61,5 @@ def overtime(until: Floats, desk: Settings) -> float:
     return float(np.maximum(until - desk.open_hours * 60.0, 0.0).sum())
 
 
-def _count(which: Floats) -> int:
+def _count(which: Bools) -> int:
     return int(np.count_nonzero(which))

@@ -72,23 +72,30 @@ def help_themselves(c: Customers, rows: Rows, w: World) -> Contacts:
     return Contacts.of(helped, number=c.contact[helped], reason=c.issue[helped], channel=channel, day=w.day)
 
 
-def to_agents(c: Customers, rows: Rows, reason: Ints | int, ways: Ways, w: World) -> Contacts:
-    """Make contacts with agents, with all their draws: channel, minute, handle time and patience."""
+def to_agents(c: Customers, rows: Rows, reason: Ints, w: World) -> Contacts:
+    """Make contacts with agents: who, about what, and by which channel."""
     desk = w.spec.desk
-    u = luck.uniforms(c.luck[rows], Decision.CHANNEL, c.contact[rows])
+    number = c.contact[rows]
+    u = luck.uniforms(c.luck[rows], Decision.CHANNEL, number)
     channel = np.where(u < desk.phone.share + desk.chat.share, CHAT, EMAIL)
     channel[u < desk.phone.share] = PHONE
-    contacts = Contacts.of(rows, number=c.contact[rows], reason=reason, channel=channel, day=w.day)
-    draw_times(contacts, c.luck[rows], ways)
-    return contacts
+    return Contacts.of(rows, number=number, reason=reason, channel=channel, day=w.day)
 
 
-def companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contacts:
-    """Make the contacts of those whom the customers stand for: same channel, luck of their own."""
-    others = own.take(np.repeat(np.arange(len(own)), w.spec.weight - 1))
-    others.companion = np.tile(np.arange(1, w.spec.weight), len(own))
-    draw_times(others, luck.companion_lucks(c.luck[others.customer], others.companion), ways)
-    return others
+def with_companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contacts:
+    """Draw the times of contacts, and let those come along whom a customer stands for.
+
+    They use the same channel, have luck of their own, and stand right behind him.
+    """
+    each, weight = len(own), w.spec.weight
+    lucks = c.luck[own.customer]
+    if weight > 1:
+        own = own.take(np.repeat(np.arange(each), weight))
+        own.companion = np.tile(np.arange(weight), each)
+        lucks = lucks[:, None].repeat(weight, axis=1)
+        lucks[:, 1:] = luck.companion_lucks(lucks[:, 1:], np.arange(1, weight))
+    draw_times(own, lucks.ravel(), ways)
+    return own
 
 
 def draw_times(contacts: Contacts, lucks: Words, ways: Ways) -> None:

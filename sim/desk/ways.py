@@ -34,6 +34,8 @@ class Ways:
     priority: Ints
     extra_minutes: Floats
     """Minutes for the customer as a person: in calls and chats."""
+    personal: Floats
+    """What they add to the treatment."""
     agent_minutes: Floats
     """The mean time of one agent that a contact takes."""
 
@@ -41,8 +43,9 @@ class Ways:
     def of(cls, desk: Desk, turn: int = 0) -> Ways:
         """Read them off a scenario, for the segments whose turn at the desk it is: 0 before 1 before 2."""
         handle, concurrency = _each(desk, "handle_minutes"), _each(desk, "concurrency", 1.0)
-        extra = np.zeros(len(CHANNELS))
+        extra, personal = np.zeros(len(CHANNELS)), np.zeros(len(CHANNELS))
         extra[[PHONE, CHAT]] = desk.relationship_minutes
+        personal[[PHONE, CHAT]] = encounter.relationship(desk.relationship_minutes, gain=desk.relationship_gain)
         talk = encounter.handle_minutes(handle, target=desk.handle_time_target, relationship_minutes=extra)
         return cls(
             desk=desk,
@@ -54,6 +57,7 @@ class Ways:
             wait_half_life_minutes=_each(desk, "wait_half_life_minutes", 1.0),
             priority=CHANNEL_CLASSES * turn + _each(desk, "priority").astype(np.int64),
             extra_minutes=extra,
+            personal=personal,
             agent_minutes=encounter.occupied_minutes(talk, concurrency=concurrency),
         )
 
