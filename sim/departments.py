@@ -118,7 +118,11 @@ class Product(Department):
 
     def open_day(self) -> None:
         """See whether today is an outage day, for the whole market."""
-        chance = float(hazard.chance(hazard.from_yearly(self.spec.failures.outages_per_year), 1.0))
+        per_year = self.spec.failures.outages_per_year
+        if per_year <= 0.0:
+            self.outage_today = False
+            return
+        chance = float(hazard.chance(hazard.from_yearly(per_year), 1.0))
         self.outage_today = luck.chance(self.model.luck, Decision.OUTAGE_DAY, self.model.day, chance)
 
     def act(self) -> None:

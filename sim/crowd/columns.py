@@ -79,6 +79,10 @@ STORED_SHORT = STORED_AS | {"Counts": (np.int16, 0), "Days": (np.int16, -1)}
 """The same for horizons of up to `LONGEST_IN_SHORT` days."""
 
 
+EVERYBODY = slice(None)
+"""All rows."""
+
+
 @dataclass(slots=True)
 class Customers:
     """All customers, or a run of neighbours among them: row 0 is the customer with number `first`."""
@@ -254,10 +258,10 @@ class Customers:
         """Cut all rows into windows small enough for the processor's cache."""
         return [self.part(start, min(start + rows, len(self))) for start in range(0, len(self), rows)]
 
-    def are_in(self, phase: Phase) -> Bools:
-        """Tell who is in a phase."""
+    def are_in(self, phase: Phase, rows: Rows | slice = EVERYBODY) -> Bools:
+        """Tell who is in a phase, of all or of some rows."""
         # With a word of an enum in place of a number NumPy compares in 64 bits, thirty times as long.
-        there: Bools = self.phase == int(phase)
+        there: Bools = self.phase[rows] == int(phase)
         return there
 
     def __len__(self) -> int:

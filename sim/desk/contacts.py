@@ -132,3 +132,6 @@ class Contacts:
 
     def __len__(self) -> int:
         return int(self._numbers.shape[1])
+
+
+NO_CONTACTS = Contacts.of(np.zeros(0, dtype=np.int64))

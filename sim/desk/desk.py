@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.crowd.columns import CODE, NOTHING
 from sim.desk import encounter
-from sim.desk.contacts import EMAIL, PHONE, Contacts
+from sim.desk.contacts import EMAIL, NO_CONTACTS, PHONE, Contacts
 from sim.desk.encounter import Staff
 from sim.desk.mailbox import open_mailbox
 from sim.desk.queue import ABANDONED, SERVED, WAITING, serve_day
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from sim.journey.part import Part
     from sim.journey.world import World
 
-NO_CONTACTS = Contacts.of(np.zeros(0, dtype=np.int64))
+ENDINGS = np.array([str(Outcome.SERVED), str(Outcome.ABANDONED)])
+"""The words for what becomes of contacts with agents, by the codes SERVED and ABANDONED."""
 
 
 class Desk:
@@ -182,8 +183,7 @@ def tell(
             if len(these):
                 felt = feel(c, own.take(these), wait[these], staff[part.number], part.world)
                 justice[these], resolved[these] = felt.justice, felt.resolved
-    words = np.where(got_through, str(Outcome.SERVED), str(Outcome.ABANDONED))
-    log(own, words, wait, resolved, justice, parts[0].world)
+    log(own, ENDINGS[outcome], wait, resolved, justice, parts[0].world)
     return justice
 
 

@@ -100,9 +100,9 @@ def serve_day(
     desk.run(part_minutes, call_minute, call_agent_minutes)
 
     taken, lost, taken_at = np.array(desk.taken, np.intp), desk.lost(), np.array(desk.taken_at, np.float64)
-    outcome = np.full(len(arrival), SERVED, np.int8)
+    outcome = np.zeros(len(arrival), np.int8)  # SERVED
     over_night = stays[lost] & (patience[lost] > open_minutes - arrival[lost])
-    outcome[lost] = np.where(over_night, WAITING, ABANDONED)
+    outcome[lost] = ABANDONED + over_night  # or WAITING
     left = arrival.copy()
     left[taken] = np.maximum(taken_at, arrival[taken])  # the clock may be off by the last bit
     left[lost] = gives_up[lost]
@@ -149,7 +149,9 @@ class _Desk:
     ) -> None:
         self.env = simpy.Environment()
         self.schedule = self.env.schedule
-        self.gaps: list[float] = np.diff(arrival, prepend=0.0).tolist()
+        gaps = arrival.copy()
+        gaps[1:] -= arrival[:-1]
+        self.gaps: list[float] = gaps.tolist()
         self.gives_up: list[float] = gives_up.tolist()
         self.minutes: list[float] = agent_minutes.tolist()
         levels: list[int] = priority.tolist()
@@ -241,10 +243,10 @@ class _Desk:
 def _area(joined: Floats, left: Floats) -> float:
     """Integrate the queue's length, over sorted moments of joining and leaving."""
     moments = np.concatenate([joined, left])
-    steps = np.repeat([1, -1], [len(joined), len(left)])
     order = np.argsort(moments, kind="stable")
+    moments, steps = moments[order], np.where(order < len(joined), 1.0, -1.0)
     # Not as a product of vectors: that is summed by BLAS, in as many parts as there are threads.
-    return float((np.diff(moments[order]) * np.cumsum(steps[order])[:-1]).sum())
+    return float(((moments[1:] - moments[:-1]) * steps.cumsum()[:-1]).sum())
 
 
 def _nobody_there(contacts: int, calls: int, open_minutes: float) -> QueueDay:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.columns import CODE, NOTHING, REASONS
-from sim.desk.contacts import CHAT, COMMUNITY, EMAIL, PHONE, SELF_SERVICE, Contacts
+from sim.desk.contacts import CHAT, COMMUNITY, EMAIL, NO_CONTACTS, PHONE, SELF_SERVICE, Contacts
 from sim.journey.acts import are_young
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
@@ -26,7 +26,7 @@ IS_SMALL = np.isin(REASONS, (Reason.QUESTION, Reason.ENQUIRY, Reason.SETUP))
 
 def is_entitled(c: Customers, rows: Rows, reason: Ints) -> Bools:
     """Customers, and prospects who are making up their minds; who returned the goods until that is settled."""
-    here = c.is_customer[rows] | (c.phase[rows] == Phase.ENGAGEMENT)
+    here = c.is_customer[rows] | c.are_in(Phase.ENGAGEMENT, rows)
     entitled: Bools = here | (reason == CODE[Reason.RETURN])
     return entitled
 
@@ -58,6 +58,8 @@ def help_themselves(c: Customers, rows: Rows, w: World) -> Contacts:
     small = IS_SMALL[c.issue[rows]]
     small |= (c.issue[rows] == CODE[Reason.FAILURE]) & ~c.major[rows]
     rows = rows[small & (c.attempts[rows] == 0)]
+    if not len(rows):
+        return NO_CONTACTS
     u = luck.uniforms(c.luck[rows], Decision.HELP_CHANNEL, c.contact[rows])
     tries = u < desk.self_service.share + desk.community.share
     # What is below the first share is below the sum of both, but for the last bit.

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def attract(c: Customers, w: World) -> None:
-    """Prospect -> Attraction: noticed through advertising or word of mouth."""
+    """Prospect -> Attraction: noticed through advertising or word of mouth; in the market protocol alone."""
+    if not w.is_market:
+        return
     rows = rows_in(c, Phase.PROSPECT)
     if len(rows):
         arrive(c, spend(c.phase_left, rows, c.pull[rows] * w.reach), w)
@@ -72,7 +74,9 @@ def hear_others(c: Customers, rows: Rows, decision: Decision, rate: float, conte
 
 
 def interest(c: Customers, w: World) -> None:
-    """Attraction -> Entry, through the gate of interest."""
+    """Attraction -> Entry, through the gate of interest; in the market protocol alone."""
+    if not w.is_market:
+        return
     point = w.spec.journey.attraction
     rows = dwelt(c, rows_in(c, Phase.ATTRACTION), point.days)
     if not len(rows):

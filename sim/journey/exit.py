@@ -25,7 +25,7 @@ def deliver(c: Customers, w: World) -> None:
         unpack(c, rows, w)
     if not w.is_market:
         late = np.flatnonzero(c.unpack_day == w.day)
-        unpack(c, late[(c.phase[late] == Phase.EXTENSION) & (c.purchase[late] == 1)], w)
+        unpack(c, late[c.are_in(Phase.EXTENSION, late) & (c.purchase[late] == 1)], w)
 
 
 def receive(c: Customers, rows: Rows, w: World) -> None:
@@ -39,14 +39,17 @@ def receive(c: Customers, rows: Rows, w: World) -> None:
     c.repurchase_left[rows] = thresholds(c, rows, Decision.REPURCHASE, purchase)
     c.return_left[rows] = thresholds(c, rows, Decision.RETURN, purchase)
     new = rows[c.failure_clock[rows] == 0]
-    trouble.start_failure_clock(c, new)
-    trouble.start_question_clock(c, new)
+    if len(new):
+        trouble.start_failure_clock(c, new)
+        trouble.start_question_clock(c, new)
 
 
 def unpack(c: Customers, rows: Rows, w: World) -> None:
     """Find the goods damaged, or hard to set up. While another case is open neither begins one."""
     point, minor = w.spec.journey.exit, w.spec.failures.minor
     rows = rows[c.case[rows] == NOTHING]
+    if not len(rows):
+        return
     if point.damage_chance > 0.0:
         damaged = chances(c, rows, Decision.DAMAGE, c.purchase[rows], point.damage_chance)
         is_major = np.ones(np.count_nonzero(damaged), dtype=np.bool_)

@@ -2,6 +2,7 @@
 
 from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
 Quantity: TypeAlias = float | NDArray[Any]
@@ -10,3 +11,8 @@ Quantity: TypeAlias = float | NDArray[Any]
 # A rule gives a float if all it was given were floats, and an array otherwise. Saying that in types takes
 # two overloads a function, which would bury the formulas; NumPy's own ufuncs give Any for the same reason.
 Result: TypeAlias = Any
+
+
+def within(value: Quantity, low: float, high: float) -> Result:
+    """The nearest value between two limits: np.clip, which takes six times as long for a single number."""
+    return np.minimum(np.maximum(value, low), high)

@@ -6,7 +6,7 @@ Answers take a standard normal `z` of the customer, so that the noise of a surve
 import numpy as np
 from scipy.special import expit, logit
 
-from sim.rules.quantity import Quantity, Result
+from sim.rules.quantity import Quantity, Result, within
 
 CX_INDEX_AT_ZERO = 0.75
 CONTACT_CSAT_INTERCEPT = 3.5
@@ -28,7 +28,7 @@ def nps_answer(cx: Quantity, z: Quantity, *, intercept: float, slope: float, noi
 
     clip(round(intercept + slope CX + sd z), 0, 10), half to even. Source: Reichheld 2003.
     """
-    return np.clip(np.rint(intercept + slope * cx + noise_sd * z), 0.0, 10.0)
+    return within(np.rint(intercept + slope * cx + noise_sd * z), 0.0, 10.0)
 
 
 def nps(promoters: Quantity, detractors: Quantity) -> Result:
@@ -44,7 +44,7 @@ def csat_answer(cx: Quantity, z: Quantity, *, intercept: float, slope: float, no
 
     clip(round(intercept + slope CX + sd z), 1, 5), half to even. Source: five-point scale, calibrated.
     """
-    return np.clip(np.rint(intercept + slope * cx + noise_sd * z), 1.0, 5.0)
+    return within(np.rint(intercept + slope * cx + noise_sd * z), 1.0, 5.0)
 
 
 def contact_csat_answer(justice: Quantity, z: Quantity, *, service_norm: float, noise_sd: float) -> Result:
@@ -71,7 +71,7 @@ def ces_answer(
     """
     waited = np.log2(1.0 + np.divide(wait_minutes, wait_half_life_minutes))
     effort = CES_PER_ATTEMPT * attempts + waited + CES_UNRESOLVED * (1.0 - resolved)
-    return np.clip(np.rint(7.0 - effort), 1.0, 7.0)
+    return within(np.rint(7.0 - effort), 1.0, 7.0)
 
 
 def response_chance(cx: Quantity, *, response: float, bias: float) -> Result:

@@ -6,7 +6,7 @@ Loads and agents are in Erlangs (agent-minutes a minute of opening), satisfactio
 import numpy as np
 
 from sim.rules.hazard import from_yearly
-from sim.rules.quantity import Quantity, Result
+from sim.rules.quantity import Quantity, Result, within
 
 
 def load(work_minutes: Quantity, *, open_minutes: float) -> Result:
@@ -76,7 +76,7 @@ def satisfaction_target(
     """
     overload = np.maximum(0.0, occupancy - comfortable_occupancy) / (1.0 - comfortable_occupancy)
     mood = customer_effect * (mean_justice - service_norm)
-    return np.clip(usual_satisfaction - load_effect * overload + mood, 0.0, 1.0)
+    return within(usual_satisfaction - load_effect * overload + mood, 0.0, 1.0)
 
 
 def satisfaction_step(satisfaction: float, target: float, *, adjust_days: float, dt: float) -> Result:
@@ -114,4 +114,4 @@ def skill_step(
     """
     learning = (full_skill - skill) / learn_days
     dilution = turnover_per_day * (skill - newhire_share * full_skill)
-    return np.clip(skill + dt * (learning - dilution), 0.0, 1.0)
+    return within(skill + dt * (learning - dilution), 0.0, 1.0)

@@ -21,6 +21,8 @@ def heal(c: Customers, w: World) -> None:
     """Let open cases fix themselves while the desk is not asked about them."""
     rows = np.flatnonzero((c.case != NOTHING) & c.are_in(Phase.EXTENSION))
     rows = rows[~ABOUT_CASE[c.issue[rows]]]
+    if not len(rows):
+        return
     healed = spend(c.self_fix_left, rows, hazard.from_mean(w.spec.failures.self_fix_days))
     w.journal.note(c.first + healed, "self-fixed")
     close_case(c, healed)
@@ -40,7 +42,8 @@ def meet_failures(c: Customers, w: World) -> None:
     if w.outage:
         others = np.flatnonzero(may_fail & (c.fail_left > 0.0))
         hit = others[chances(c, others, Decision.OUTAGE_HIT, w.day, failures.outage_share)]
-    start_failure_clock(c, failed)
+    if len(failed):
+        start_failure_clock(c, failed)
     if w.outage:
         failed = np.concatenate([failed, hit])
     if len(failed):
@@ -92,6 +95,8 @@ def wonder(c: Customers, w: World) -> None:
         return
     here = c.are_in(Phase.EXTENSION)
     rows = spend_where(c.question_left, here, failures.question_rate * w.busyness)
+    if not len(rows):
+        return
     start_question_clock(c, rows)
     w.books.enter(c, rows, "failure", -failures.question_effort)
     ask_about(c, rows, Reason.QUESTION, w)
