@@ -1,8 +1,9 @@
-"""One day of the desk's queue in SimPy, lean: callbacks instead of processes, two events a contact.
+"""One day of the desk's queue in SimPy, lean: callbacks instead of processes, at most two events a contact.
 
-An agent *is* an event, the moment at which he will be free, and is scheduled anew for each contact; so is the
-door, through which contacts arrive one after another. Nobody keeps an alarm clock for a contact's patience: it is
-looked at when an agent calls him up, and whoever has left by then is passed over. What becomes of those whom no
+An agent *is* an event, the moment at which he will be free, and is scheduled anew for each contact. So is the
+door, through which contacts come one after another while an agent is idle; who comes while all are busy changes
+nothing, and is let in by the next agent who becomes free. Nobody keeps an alarm clock for a contact's patience: it
+is looked at when an agent calls him up, and whoever has left by then is passed over. What becomes of those whom no
 agent took follows from their patience and the closing time, for all of them at once, after the clock has stopped.
 
 What happens in the same minute happens in this order: the part-time agent goes home, contacts arrive, proactive
@@ -17,6 +18,7 @@ from collections import deque
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
+from heapq import heappush
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +120,7 @@ def serve_day(
         queue_area=_area(arrival[desk.joined], np.concatenate([taken_at, gives_up[lost]])),
         whole=whole,
         part_minutes=part_minutes,
-        events=len(arrival) + len(call_minute) + int(part_minutes > 0.0) + int(served.sum() + call_made.sum()),
+        events=desk.opened + len(call_minute) + int(part_minutes > 0.0) + int(served.sum() + call_made.sum()),
     )
 
 
@@ -136,6 +138,17 @@ class _Agent(_Recurring):
     """How many contacts had arrived when his last one began."""
 
 
+class _Calendar(simpy.Environment):
+    """SimPy's clock, on which something can be put down for a minute, and not only after a delay.
+
+    A delay is a difference: added to the time at which it was taken, it does not always give that minute again.
+    """
+
+    def put_down(self, event: simpy.Event, priority: EventPriority, minute: float) -> None:
+        """Let something happen at that minute."""
+        heappush(self._queue, (minute, priority, next(self._eid), event))
+
+
 class _Desk:
     """The clock, the agents who are idle, the contacts that wait: a queue for each priority."""
 
@@ -147,11 +160,11 @@ class _Desk:
         priority: NDArray[np.int64],
         agents: int,
     ) -> None:
-        self.env = simpy.Environment()
-        self.schedule = self.env.schedule
+        self.env = _Calendar()
+        # Reached gap by gap, as by a door that opens for each contact: to the last bit the same, however it opens.
         gaps = arrival.copy()
         gaps[1:] -= arrival[:-1]
-        self.gaps: list[float] = gaps.tolist()
+        self.arrives_at: list[float] = gaps.cumsum().tolist()
         self.gives_up: list[float] = gives_up.tolist()
         self.minutes: list[float] = agent_minutes.tolist()
         levels: list[int] = priority.tolist()
@@ -160,6 +173,10 @@ class _Desk:
         self.idle = [_Agent(self.env) for _ in range(agents)]
         self.one_goes_home = False
         self.arrived = 0
+        self.door = _Recurring(self.env)
+        self.is_open = False
+        self.opened = 0
+        """How often somebody came through the door."""
         self.joined: list[int] = []
         """Who found nobody idle. Of these: whom an agent took, when, and who was gone when called up."""
         self.taken: list[int] = []
@@ -173,30 +190,46 @@ class _Desk:
         """Let the day pass, until the last service is finished."""
         if part_minutes > 0.0:
             self.happen([self.go_home], URGENT, part_minutes)
-        if self.gaps:
-            self.happen(self.on_arrival, URGENT, self.gaps[0])
+        self.open_door()
         for number, minute in enumerate(call_minute.tolist()):
             self.happen([partial(self.call, number, float(call_agent_minutes[number]))], NORMAL, minute)
         self.env.run()
+        self.let_in(math.inf)
 
     def happen(self, callbacks: Callbacks, priority: EventPriority, minute: float) -> None:
         """Put something on the calendar."""
         event = _Recurring(self.env)
         event.callbacks = callbacks
-        self.schedule(event, priority, minute)
+        self.env.put_down(event, priority, minute)
 
-    def arrive(self, door: _Recurring) -> None:
-        """Go to an idle agent or join the queue; the next one comes after the gap to him."""
+    def open_door(self) -> None:
+        """Wait for the next contact, if there is one."""
+        if self.arrived < len(self.arrives_at) and not self.is_open:
+            self.is_open = True
+            self.door.callbacks = self.on_arrival
+            self.env.put_down(self.door, URGENT, self.arrives_at[self.arrived])
+
+    def arrive(self, _: _Recurring) -> None:
+        """Go to an idle agent; or join the queue, where he went home or calls somebody."""
+        self.is_open = False
+        self.opened += 1
         number = self.arrived
-        self.arrived = after = number + 1
-        if after < len(self.gaps):
-            door.callbacks = self.on_arrival
-            self.schedule(door, URGENT, self.gaps[after])
         if self.idle:
+            self.arrived = number + 1
             self.occupy(self.idle.pop(), self.minutes[number])
         else:
+            self.let_in(self.env.now)
+        if self.idle:
+            self.open_door()
+
+    def let_in(self, now: float) -> None:
+        """Let all who have come by now join the queue."""
+        number = self.arrived
+        while number < len(self.arrives_at) and self.arrives_at[number] <= now:
             self.queue_of[number].append(number)
             self.joined.append(number)
+            number += 1
+        self.arrived = number
 
     def call(self, number: int, minutes: float, _: simpy.Event) -> None:
         """Call a customer, if an agent is idle."""
@@ -215,7 +248,7 @@ class _Desk:
         """Give an agent something to do."""
         agent.since = self.arrived
         agent.callbacks = self.on_free
-        self.schedule(agent, NORMAL, minutes)
+        self.env.schedule(agent, NORMAL, minutes)
 
     def free(self, agent: _Agent) -> None:
         """Take the most urgent contact that is still there, of these the one that came first."""
@@ -223,6 +256,7 @@ class _Desk:
             self.one_goes_home = False
             return
         now = self.env.now
+        self.let_in(now)
         for queue in self.queues:
             while queue:
                 number = queue.popleft()
@@ -234,6 +268,7 @@ class _Desk:
                     return
                 self.gone.append(number)
         self.idle.append(agent)
+        self.open_door()
 
     def lost(self) -> NDArray[np.intp]:
         """Give those whom no agent took: gone when called up, or never called up."""

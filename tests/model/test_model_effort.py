@@ -35,20 +35,20 @@ pytestmark = pytest.mark.no_cover
 WORLDS = {"default": {"days": 40, "log": "none"}, "market": CROWDED | {"days": 40, "log": "none"}}
 """The default scenario, shorter; and the whole funnel, with people who come back."""
 
-EVENTS_PER_CONTACT = {"default": 1.95, "market": 1.78}
-"""SimPy events; two are an arrival and the end of a service."""
+EVENTS_PER_CONTACT = {"default": 1.57, "market": 1.06}
+"""SimPy events: the end of each service, and the arrivals that find an agent idle."""
 DRAWS_PER_PERSON_DAY = {"default": 0.731, "market": 0.580}
 DRAWS_PER_USE = 2.0
 """What is felt, and when the next use is."""
-CALLS_FOR_DRAWS_A_DAY = {"default": 33.6, "market": 49.2}
+CALLS_FOR_DRAWS_A_DAY = {"default": 27.6, "market": 45.8}
 """Each a pass over some rows."""
 BYTES_PER_PERSON = 390
 """All columns of `Customers` together."""
 MOST_BYTES_PER_PERSON = 600
-PASSES_A_DAY_AND_BLOCK = {"default": 17, "market": 18}
-PASSES_A_DAY = {"default": 10, "market": 11}
+PASSES_A_DAY_AND_BLOCK = {"default": 15, "market": 18}
+PASSES_A_DAY = {"default": 6, "market": 6}
 """Calls of np.flatnonzero: by each block, and by the model whatever the blocks (desk and talk)."""
-ROWS_SCANNED_PER_PERSON_DAY = {"default": 16.7, "market": 18.7}
+ROWS_SCANNED_PER_PERSON_DAY = {"default": 14.7, "market": 18.7}
 
 SLACK = 0.1
 
