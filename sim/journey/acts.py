@@ -175,6 +175,8 @@ def turn_away(c: Customers, rows: Rows, w: World) -> None:
     leave(c, leaving, Leaving.GATE, w)
     # On the first measured day they have no measured day as customers: they are no buyers of that time.
     c.ever[leaving] = c.days[leaving] > 0
+    if not len(others):
+        return
     bought = c.purchase[others] > 0
     move(c, others[bought], Phase.CHURNED, w)
     move(c, others[~bought], Phase.LOST, w)

@@ -96,6 +96,8 @@ def pay(c: Customers, rows: Rows, w: World) -> None:
 
 def become_customers(c: Customers, rows: Rows, w: World) -> None:
     """Count as people who bought."""
+    if not len(rows):
+        return
     c.is_customer[rows] = True
     c.left_day[rows], c.left_by[rows] = -1, NOTHING
     w.books.open(c, rows)

@@ -14,5 +14,9 @@ Result: TypeAlias = Any
 
 
 def within(value: Quantity, low: float, high: float) -> Result:
-    """The nearest value between two limits: np.clip, which takes six times as long for a single number."""
+    """The nearest value between two limits.
+
+    min(max(value, low), high); the unit of the value. Source: definition; np.clip takes six times as long for a
+    single number.
+    """
     return np.minimum(np.maximum(value, low), high)
