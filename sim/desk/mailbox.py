@@ -24,8 +24,9 @@ def open_mailbox(mails: Contacts, c: Customers, w: World) -> Contacts:
     own = mails.companion == 0
     is_current = (c.issue[mails.customer] != NOTHING) & (c.issue_number[mails.customer] == mails.issue_number)
     gone = own & (void | ~is_current)
-    c.issue[mails.customer[gone & is_current]] = NOTHING
-    void |= gone | follows(mails, gone)
+    if gone.any():
+        c.issue[mails.customer[gone & is_current]] = NOTHING
+        void |= gone | follows(mails, gone)
     w.today.desk_dropped = int(np.count_nonzero(void))
     return mails.take(~void)
 

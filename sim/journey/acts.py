@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sim.journey.world import World
     from sim.luck import Decision
 
+PHASES = len(Phase)
+PHASE_WORDS = [phase.name.lower() for phase in Phase]
+
 
 def rows_in(c: Customers, phase: Phase) -> Rows:
     """Who is in a phase."""
@@ -59,9 +62,9 @@ def move(c: Customers, rows: Rows, phase: Phase, w: World) -> None:
     """Go to another phase; the only place where that happens."""
     if not len(rows):
         return
-    w.flows[:, phase] += np.bincount(c.phase[rows], minlength=len(Phase))
-    c.phase[rows] = phase
-    w.journal.note(c.first + rows, phase.name.lower())
+    w.flows[:, int(phase)] += np.bincount(c.phase[rows], minlength=PHASES)
+    c.phase[rows] = int(phase)
+    w.journal.note(c.first + rows, PHASE_WORDS[phase])
 
 
 def earn(c: Customers, rows: Rows, money: float, w: World) -> None:
