@@ -13,6 +13,7 @@ from sim.experiment.sheet import FactorSheet
 from sim.experiment.written import WrittenError, value_written
 from sim.scenario import parameters
 from sim.scenario.complaints import nearest
+from sim.scenario.places import find
 from sim.scenario.text import Kind, text_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.factor import Factor, Value
 
-__all__ = ["Listing", "read_list"]
+__all__ = ["Listing", "read_list", "there"]
 
 CSV = Kind("a list of points", "a list of points is CSV", 100 * 2**20)
 MOST_COMPLAINTS = 100
@@ -61,6 +62,15 @@ def read_list(path: Path, file: str, declared: Sequence[Factor]) -> Listing:
     if complaints:
         raise ScenarioError(tuple(complaints))
     return Listing(factors, tuple(values), tuple(at for at, _ in points), file)
+
+
+def there(path: Path) -> Path:
+    """The list, if there is a file of this name."""
+    if not path.exists() and not path.is_symlink():
+        near = nearest(path.name, [file.name for file in path.parent.glob("*.csv")])
+        remedy = f"did you mean {near}?" if near else "it is looked for beside the sweep"
+        raise ScenarioError((Complaint(None, None, None, None, "no such file", remedy),))
+    return find(path)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from sim.experiment.listing import Listing
     from sim.scenario import Scenario
 
-__all__ = ["Asked", "Ingredients", "planned"]
+__all__ = ["SAMPLED", "Asked", "Ingredients", "needs", "planned"]
 
 SAMPLED = ("latin-hypercube", "sobol", "morris")
 MOST_COMPLAINTS = 100
-TOLD_POINTS = 3
 
 
 @dataclass(frozen=True)

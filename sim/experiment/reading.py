@@ -9,14 +9,14 @@ from pydantic import ValidationError
 
 from sim.errors import Complaint, ScenarioError
 from sim.experiment.levels import Place, UnfitError, factor_of, level_file, repetition
-from sim.experiment.listing import Listing, read_list
+from sim.experiment.listing import Listing, read_list, there
 from sim.experiment.plan import Plan, Precision
-from sim.experiment.planning import Asked, Ingredients, needs, planned
-from sim.experiment.sheet import LISTS, FactorSheet, Sheet, known_keys
+from sim.experiment.planning import SAMPLED, Asked, Ingredients, needs, planned
+from sim.experiment.sheet import LISTS, FactorSheet, Sheet, known_keys, wrong_measure
 from sim.scenario import Scenario, parameters
-from sim.scenario.complaints import COMMAND_LINE, complaints_about, nearest, not_a_list, not_a_table
+from sim.scenario.complaints import COMMAND_LINE, complaints_about, not_a_list, not_a_table
 from sim.scenario.layers import Layer, layer_of, nested, over
-from sim.scenario.places import find, find_sweep
+from sim.scenario.places import NO_SCENARIO, find_sweep
 from sim.scenario.reading import called, is_sweep
 from sim.scenario.syntax import parsed
 from sim.scenario.text import text_of
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
     from sim.experiment.factor import Factor
 
-__all__ = ["first_said", "is_a_sweep", "read_sweep", "wrong_measure"]
+__all__ = ["first_said", "is_a_sweep", "read_sweep"]
 
 ELSEWHERE = ("seed", "replications")
 OF_THE_FILE = ("title", "description")
-RESCUE_MEASURES = ("rescue_index_", "rescue_gained_", "rescue_gap_")
 
 
 def read_sweep(path_or_name: str | Path, asked: Asked = Asked()) -> Plan:  # noqa: B008
@@ -62,10 +61,15 @@ class _Reader:
     asked: Asked
     complaints: list[Complaint] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    said: Layer = field(default_factory=Layer)
+    """What is set for every point, by the file or by whoever asks."""
 
     def plan(self) -> Plan:
         sheet = self._sheet()
-        design, points = self.asked.design or sheet.design, self.asked.points or sheet.points
+        design = self.asked.design or sheet.design
+        # A number of points that the file gives for its own design means nothing in another.
+        same_kind = design == sheet.design or design in SAMPLED
+        points = self.asked.points or (sheet.points if same_kind else None)
         base, measures, precision = self._base(sheet), self._measures(), self._precision(sheet)
         factors, places = self._factors(design)
         listing = self._listing(sheet, design, factors)
@@ -164,20 +168,17 @@ class _Reader:
     def _with(self, base: Scenario, said: Layer) -> Scenario:
         asked, complaints = layer_of(self.asked.settings, parameters(), file=COMMAND_LINE)
         self.complaints += complaints
-        whole = over(said, asked, parameters())
-        if not whole:
-            return base
+        self.said = over(said, asked, parameters())
         try:
-            return base.but(nested(whole))
+            return base.but(nested(self.said)) if self.said else base
         except ScenarioError as error:
-            self.complaints += [whole.placed(one) for one in error.complaints]
+            self.complaints += [self.said.placed(one) for one in error.complaints]
             return base
 
     def _base_is_wrong(self, name: str, error: ScenarioError) -> None:
         first = error.complaints[0]
-        if "is a sweep" in first.problem:
-            remedy = "name the scenario that it starts from"
-            self._complain("base", name, "is a sweep itself, not a scenario", remedy)
+        if NO_SCENARIO in first.problem:
+            self._complain("base", name, NO_SCENARIO, "name the scenario that it starts from")
         elif first.file is None:
             self._complain("base", name, first.problem, first.remedy)
         else:
@@ -195,6 +196,8 @@ class _Reader:
             place = Place(self.file, self.lines, f"factors[{at}]")
             try:
                 sheet = self._factor_sheet(table, place)
+                if self.asked.design is not None and design in SAMPLED:
+                    sheet = sheet.model_copy(update={"steps": None})  # which the file gave for its own design
                 factors.append(factor_of(sheet, place, design=design, beside=self.path.parent))
                 places.append(place)
                 self.notes += filter(None, [repetition(sheet, factors[-1])])
@@ -223,7 +226,7 @@ class _Reader:
         if self.complaints:
             return None
         try:
-            return read_list(_there(path), called(path), factors)
+            return read_list(there(path), called(path), factors)
         except ScenarioError as error:
             if error.complaints[0].file is None:
                 self._complain("list", sheet.list, error.complaints[0].problem, error.complaints[0].remedy)
@@ -232,13 +235,14 @@ class _Reader:
             return None
 
     def _set_in_vain(self, factors: tuple[Factor, ...], design: str) -> None:
-        """Complain about settings of the command line that every point would replace."""
+        """Complain about settings that every point would replace."""
         if design == "one-at-a-time":
             return
-        for factor in factors:
-            for key in sorted(factor.keys & self.asked.settings.keys()):
-                value, problem = shown(self.asked.settings[key]), "is varied, so this would change nothing"
-                self.complaints.append(Complaint(COMMAND_LINE, None, key, value, problem, "leave it out"))
+        varied = {key for factor in factors for key in factor.keys}
+        for key, said in self.said.items():
+            if key in varied:
+                problem, value = "is varied, so this would change nothing", shown(said.value)
+                self.complaints.append(Complaint(said.file, said.line, key, value, problem, "leave it out"))
 
     # --- complaints ---------------------------------------------------------------------------------------
 
@@ -270,19 +274,6 @@ def is_a_sweep(path_or_name: str | Path) -> bool:
     return is_sweep(tables)
 
 
-def wrong_measure(name: object) -> tuple[str, str] | None:
-    """What is wrong with the name of a measure, and what to do; None if nothing is."""
-    from sim.measures import MEASURES
-
-    if not isinstance(name, str):
-        return "must be the name of a measure", "a name is text in quotes"
-    plain = next((name.removeprefix(one) for one in RESCUE_MEASURES if name.startswith(one)), name)
-    if plain in MEASURES:
-        return None
-    near = nearest(plain, MEASURES)
-    return "no such measure", f"did you mean {near}?" if near else "`run` with --json shows them all"
-
-
 def first_said(*values: int | None) -> int:
     """The first of some numbers that was said."""
     return next(value for value in values if value is not None)
@@ -294,15 +285,6 @@ def _of_table(complaint: Complaint, place: Place) -> Complaint:
     line = place.lines.get(f"{place.table}.{key}") or place.lines.get(place.table)
     remedy = complaint.remedy.replace("'factors.", "'")
     return replace(complaint, file=place.file, line=line, key=f"{place.table}.{key}", remedy=remedy)
-
-
-def _there(path: Path) -> Path:
-    """The list, if there is a file of this name."""
-    if not path.exists() and not path.is_symlink():
-        near = nearest(path.name, [file.name for file in path.parent.glob("*.csv")])
-        remedy = f"did you mean {near}?" if near else "it is looked for beside the sweep"
-        raise ScenarioError((Complaint(None, None, None, None, "no such file", remedy),))
-    return find(path)
 
 
 def _refused(file: str, problem: str, remedy: str) -> ScenarioError:

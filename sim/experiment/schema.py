@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.levels import is_level
-from sim.experiment.reading import RESCUE_MEASURES
-from sim.experiment.sheet import LEVELS, FactorSheet, Sheet, known_keys
+from sim.experiment.sheet import LEVELS, RESCUE_MEASURES, FactorSheet, Sheet, known_keys
 from sim.scenario import Scenario, names, parameters
 from sim.scenario.schema import DRAFT, as_text, table
 

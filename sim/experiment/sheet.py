@@ -10,17 +10,31 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment.design import DesignName  # noqa: TC001
 from sim.experiment.plan import Ask  # noqa: TC001
 from sim.scenario.catalogue import catalogue
+from sim.scenario.complaints import nearest
 from sim.scenario.parameter import LARGEST_INTEGER, POSITIVE, Block, Parameter, Range, setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LEVELS", "LISTS", "MOST_REPLICATIONS", "FactorSheet", "PrecisionSheet", "Sheet", "known_keys"]
+__all__ = [
+    "LEVELS",
+    "LISTS",
+    "MOST_REPLICATIONS",
+    "RESCUE_MEASURES",
+    "FactorSheet",
+    "PrecisionSheet",
+    "Sheet",
+    "known_keys",
+    "wrong_measure",
+]
 
 MOST_REPLICATIONS = 100_000
 
 LISTS = ("measures", "settings", "factors")
 """What is no single value, and so is checked by itself."""
+
+RESCUE_MEASURES = ("rescue_index_", "rescue_gained_", "rescue_gap_")
+"""What the measures of rescue begin with, before the name of the measure that is rescued."""
 
 LEVELS = ("values", "range", "log_range", "scenarios")
 """How a factor may say what it takes: one of them."""
@@ -85,3 +99,16 @@ def known_keys() -> Mapping[str, Parameter]:
     """Every key of a sweep file by its dotted name; those of factors as `factors.steps`."""
     both = (catalogue(Sheet), catalogue(FactorSheet, "factors."))
     return MappingProxyType({one.key: one for keys in both for one in keys})
+
+
+def wrong_measure(name: object) -> tuple[str, str] | None:
+    """What is wrong with the name of a measure, and what to do; None if nothing is."""
+    from sim.measures import MEASURES
+
+    if not isinstance(name, str):
+        return "must be the name of a measure", "a name is text in quotes"
+    plain = next((name.removeprefix(one) for one in RESCUE_MEASURES if name.startswith(one)), name)
+    if plain in MEASURES:
+        return None
+    near = nearest(plain, MEASURES)
+    return "no such measure", f"did you mean {near}?" if near else "`run` with --json shows them all"

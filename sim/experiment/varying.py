@@ -11,8 +11,8 @@ from sim.experiment.design import DESIGNS, DesignName
 from sim.experiment.factor import Factor, Value
 from sim.experiment.levels import Place, UnfitError, factor_of, level_name, repetition
 from sim.experiment.planning import Asked, Ingredients, needs, planned
-from sim.experiment.reading import first_said, wrong_measure
-from sim.experiment.sheet import FactorSheet
+from sim.experiment.reading import first_said
+from sim.experiment.sheet import FactorSheet, wrong_measure
 from sim.experiment.written import WrittenError, value_written
 from sim.scenario import Scenario, parameters
 from sim.scenario.places import comes_along

@@ -126,7 +126,7 @@ def test_what_segments_and_later_days_say_is_reckoned_with() -> None:
 # --- lists --------------------------------------------------------------------------------------------------
 
 
-LIST = TOP + 'design = "list"\nlist = "points.csv"\n' + SETTINGS
+LIST = TOP + 'design = "list"\nlist = "points.csv"\n[settings]\npopulation = 50\n'
 
 
 def test_a_list_is_a_point_a_row() -> None:
@@ -277,11 +277,11 @@ BAD = {
     ),
     "a base that is a sweep": (
         GOOD.replace('"default"', '"rescue_map"'),
-        's.toml:1: base = "rescue_map": is a sweep itself, not a scenario; name the scenario that it starts from',
+        's.toml:1: base = "rescue_map": is a sweep, not a scenario; name the scenario that it starts from',
     ),
     "a base that is this sweep": (
         GOOD.replace('"default"', '"s"'),
-        's.toml:1: base = "s": is a sweep itself, not a scenario; name the scenario that it starts from',
+        's.toml:1: base = "s": is a sweep, not a scenario; name the scenario that it starts from',
     ),
     "a wrong setting": (
         GOOD.replace("days", "dais"),
@@ -521,6 +521,18 @@ def test_a_setting_of_the_command_line_that_every_point_replaces_is_refused(
     Path("s.toml").write_text(GOOD, "utf-8")
     one = read_sweep("s.toml", Asked({"product.quality": 0.5}, design="one-at-a-time"))
     assert one.points[0].values == {"product.quality": 0.5, "service": None}
+
+
+def test_a_setting_of_the_file_that_every_point_replaces_is_refused_too(refused: Callable[..., list[str]]) -> None:
+    told = "s.toml:6: product.quality = 0.5: is varied, so this would change nothing; leave it out"
+    assert refused(GOOD.replace("days = 5\n", "days = 5\nproduct.quality = 0.5\n")) == [told]
+
+
+def test_steps_and_points_of_the_files_own_design_are_no_hindrance_to_another() -> None:
+    Path("s.toml").write_text(GOOD, "utf-8")
+    assert len(read_sweep("s.toml", Asked(design="morris", points=3)).frame) == 9
+    Path("s.toml").write_text(SOBOL + "steps = 4\n", "utf-8")
+    assert len(read_sweep("s.toml", Asked(design="grid")).points) == 4
 
 
 def test_more_than_a_million_runs_are_told_with_what_they_take(refused: Callable[..., list[str]]) -> None:
