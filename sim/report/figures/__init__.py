@@ -16,6 +16,7 @@ from sim.report.figures.four_cells import four_cells, four_curves
 from sim.report.figures.journey import journey
 from sim.report.figures.ledger import ledger
 from sim.report.figures.of_rescue import of_rescue
+from sim.report.figures.of_sweep import of_sensitivity, of_where
 from sim.report.figures.rescue_index import index_over_time, rescue_index
 from sim.report.figures.rescue_map import rescue_map
 from sim.report.figures.retention import retention, survival
@@ -50,6 +51,8 @@ __all__ = [
     "of_comparison",
     "of_rescue",
     "of_run",
+    "of_sensitivity",
+    "of_where",
     "of_why",
     "of_worth",
     "rescue_index",

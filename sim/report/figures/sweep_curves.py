@@ -1,0 +1,118 @@
+"""How a measure answers to each factor, whatever the others are: a small panel each, all with the same height."""
+
+from __future__ import annotations
+
+from math import ceil, isfinite
+from typing import TYPE_CHECKING, Any
+
+from sim.report.figures.style import (
+    BLUE,
+    NOTE,
+    TYPE,
+    WIDTH,
+    Sheet,
+    in_house_style,
+    in_words,
+    length,
+    shortened,
+    tick,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_PANELS = 12
+LEFT, BETWEEN, RIGHT = 0.7, 0.32, 0.25
+HEIGHT = 1.25
+PITCH = 1.98
+MOST_NAMES = 4
+
+
+@in_house_style
+def sweep_curves(
+    table: pd.DataFrame, factors: Sequence[str], *, finding: str, measure: str, times: float, band: str
+) -> Figure:
+    """Draw the means along each factor, in this order; `times` turns them into the unit of `measure`.
+
+    `table` has a row a factor and value: factor, value, mean, low, high. `band` says what the bands are.
+    """
+    there = [name for name in factors if (table["factor"] == name).sum() > 1]
+    if not there:
+        return in_words(finding)
+    shown = there[:MOST_PANELS]
+    cut = f" · {len(shown)} of {len(there)} factors" if len(shown) < len(there) else ""
+    known = table["low"].notna().any()
+    note = f"{measure} · {f'bands: {band}' if known else 'no bands: one replication has none'}{cut}"
+    across, down = min(2, len(shown)), ceil(len(shown) / 2)
+    sheet = Sheet(finding, note, height=PITCH * (down - 1) + HEIGHT + 0.9)
+    width = (WIDTH - LEFT - RIGHT - BETWEEN * (across - 1)) / across
+    low, high = _limits(table[table["factor"].isin(shown)], times)
+    for number, name in enumerate(shown):
+        row, column = divmod(number, across)
+        left = LEFT + column * (width + BETWEEN)
+        bottom = 0.5 + PITCH * (down - 1 - row)
+        ax = sheet.axes(left, WIDTH - left - width, bottom=bottom, top=bottom + HEIGHT)
+        _draw(ax, table[table["factor"] == name], times, width)
+        ax.set_ylim(low, high)
+        ax.locator_params(axis="y", nbins=4)
+        ax.yaxis.set_major_formatter(lambda value, _: tick(value))
+        ax.tick_params(labelleft=not column, labelsize=NOTE + 0.5)
+        ax.set_title(shortened(name, TYPE - 0.5, width), loc="left", fontsize=TYPE - 0.5, pad=5)
+        ax.grid(axis="y")
+    return sheet.figure
+
+
+def _limits(table: pd.DataFrame, times: float) -> tuple[float, float]:
+    """Give the height that all panels share: of all means, and of bands as far as they say something."""
+    means = times * table["mean"].dropna().to_numpy(float)
+    low, high = float(means.min()), float(means.max())
+    room = max(high - low, 1e-9 * max(abs(low), abs(high)), 1e-12)
+    ends = times * table[["low", "high"]].to_numpy(float)
+    ends = ends[[bool(isfinite(row[0])) for row in ends]]
+    if len(ends):
+        low, high = max(low - room, min(low, float(ends.min()))), min(high + room, max(high, float(ends.max())))
+    return low - 0.06 * (high - low or 1.0), high + 0.06 * (high - low or 1.0)
+
+
+def _draw(ax: Axes, table: pd.DataFrame, times: float, width: float) -> None:
+    """Draw one factor: a line with a band along numbers, dots with bars over names."""
+    means, low, high = (times * table[name].to_numpy(float) for name in ("mean", "low", "high"))
+    values = table["value"].tolist()
+    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        ax.fill_between(values, low, high, color=BLUE, alpha=0.22, linewidth=0)
+        ax.plot(values, means, "o-", color=BLUE, markersize=3.5, linewidth=1.8)
+        ax.locator_params(axis="x", nbins=4)
+        ax.xaxis.set_major_formatter(lambda value, _: tick(value))
+        _keep_ticks_inside(ax)
+        return
+    for x, (mean, bottom, top) in enumerate(zip(means, low, high, strict=True)):
+        ax.plot([x, x], [bottom, top], color=BLUE, linewidth=3, alpha=0.5)
+        ax.plot(x, mean, "o", color=BLUE, markersize=5.5)
+    ax.set_xlim(-0.6, len(values) - 0.4)
+    room = width / len(values) - 0.08
+    names = [shortened(name, NOTE, room) if room > length("mm…", NOTE) else "" for name in short_names(values)]
+    ax.set_xticks(range(len(values)), names, fontsize=NOTE)
+
+
+def _keep_ticks_inside(ax: Axes) -> None:
+    """Align the first and last number at an axis so that neither reaches into the next panel."""
+    low, high = ax.get_xlim()
+    shown = [place for place in ax.get_xticks() if low <= place <= high]
+    ax.set_xticks(shown)
+    ax.set_xlim(low, high)
+    labels = ax.get_xticklabels()
+    for label, place in zip(labels, shown, strict=True):
+        share = (place - low) / (high - low)
+        if share < 0.1 or share > 0.9:
+            label.set_horizontalalignment("left" if share < 0.1 else "right")
+
+
+def short_names(names: Sequence[Any]) -> list[str]:
+    """Leave out the folder that all names begin with: `poor` and `excellent` of `service/...`."""
+    said = [str(name) for name in names]
+    folders = {name.rpartition("/")[0] for name in said}
+    return [name.rpartition("/")[2] for name in said] if len(folders) == 1 and len(said) > 1 else said

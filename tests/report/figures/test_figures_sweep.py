@@ -1,0 +1,168 @@
+"""The pictures of sweeps: the right numbers, nothing on anything else, at every size and with any names."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.questions.sensitivity import Frames, sensitivity, where
+from sim.report.figures import of_sweep, saving
+from sim.report.figures.sweep_curves import short_names
+from sim.report.figures.sweep_map import sweep_map
+from tests.report.figures.conftest import colliding, leaving
+from tests.report.figures.test_figures_hostile import HOSTILE, words
+
+pytestmark = pytest.mark.no_cover
+
+LONG = [f"failures.minor.of_a_very_long_name_indeed_{n}" for n in range(12)]
+DESIGNS = ("grid", "latin-hypercube", "sobol", "morris", "one-at-a-time")
+
+
+@cache
+def swept(design, names=("quality", "desk.agents", "failures.rate"), replications=3, size=1.0, words=False):
+    """Make up a sweep: the first factor does most, the second bends, the third does little."""
+    rng = np.random.default_rng(1)
+    points = placed(design, names, rng)
+    places = points[list(names)].to_numpy(float)
+    if words:
+        points[names[-1]] = np.where(places[:, -1] < 0.5, "service/poor", "service/excellent")
+    weights = 0.5 ** np.arange(len(names))
+    y = size * (0.1 + 0.6 * (places * weights).sum(axis=1) / weights.sum() + 0.2 * (places[:, -1] - 0.5) ** 2)
+    runs = [
+        pd.DataFrame({
+            "point": points["point"], "replication": r,
+            "retention": y + size * 0.02 * rng.normal() + size * 0.01 * rng.normal(size=len(y)),
+        })
+        for r in range(replications)
+    ]  # fmt: skip
+    return Frames(points, pd.concat(runs, ignore_index=True), design=design)
+
+
+def placed(design, names, rng):
+    """Give the points of a design in the unit cube."""
+    d, more = len(names), {}
+    if design == "grid":
+        axes = np.meshgrid(*[np.linspace(0, 1, 5 if d < 3 else 3 if d < 5 else 2)] * d, indexing="ij")
+        places = np.stack([axis.ravel() for axis in axes], axis=1)
+    elif design == "sobol":
+        a, b = rng.random((2, 16, d))
+        places = np.concatenate([a, b, *(np.where(np.arange(d) == i, b, a) for i in range(d))])
+        parts = ["A", "B", *(f"AB:{name}" for name in names)]
+        more = {"block": np.tile(np.arange(16), d + 2), "part": np.repeat(parts, 16)}
+    elif design == "morris":
+        steps = [np.where(np.arange(d) < step, 1.0, 0.0) for step in range(d + 1)]
+        places = np.concatenate([np.abs(np.array(steps) - rng.integers(0, 2, d)) for _ in range(6)])
+        more = {"block": np.repeat(np.arange(6), d + 1), "part": np.tile(np.arange(d + 1), 6)}
+    elif design == "one-at-a-time":
+        ends = [np.where(np.arange(d) == i, x, 0.5) for i in range(d) for x in (0.0, 0.25, 0.75, 1.0)]
+        places = np.array([np.full(d, 0.5), *ends])
+        more = {"part": ["base", *np.repeat(list(names), 4)]}
+    else:
+        places = rng.random((90, d))
+    return pd.DataFrame(places, columns=list(names)).assign(point=range(len(places)), **more)
+
+
+def drawn(frames):
+    """Give every picture of a sweep."""
+    pictures = of_sweep.of_sensitivity(sensitivity(frames))
+    return pictures | of_sweep.of_where(where(frames, at_least=0.45))
+
+
+def assert_readable(pictures, texts):
+    for name, figure in pictures.items():
+        boxes = texts(figure)
+        assert boxes, name
+        assert colliding(boxes) == [], name
+        assert leaving(boxes, figure) == [], name
+        assert figure.get_label(), name
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_no_text_lies_on_another_or_leaves_the_figure(design, texts):
+    assert_readable(drawn(swept(design)), texts)
+
+
+@pytest.mark.parametrize("design", ["grid", "morris", "one-at-a-time"])
+def test_one_factor_is_enough(design, texts):
+    assert_readable(drawn(swept(design, names=("quality",))), texts)
+
+
+@pytest.mark.parametrize("design", ["sobol", "morris"])
+def test_twelve_factors_with_long_names_have_room(design, texts):
+    assert_readable(drawn(swept(design, names=tuple(LONG))), texts)
+
+
+@pytest.mark.parametrize("size", [1e-6, 1e7])
+def test_numbers_of_every_size_have_room(size, texts):
+    assert_readable(of_sweep.of_sensitivity(sensitivity(swept("grid", size=size))), texts)
+
+
+def test_one_replication_is_drawn_without_intervals(texts):
+    pictures = drawn(swept("grid", replications=1))
+    assert_readable(pictures, texts)
+    assert any("no intervals" in text for text in words(pictures["sensitivity"]))
+
+
+@pytest.mark.parametrize("design", ["grid", "latin-hypercube"])
+def test_levels_that_are_words_are_named(design, texts):
+    pictures = drawn(swept(design, names=("quality", "service"), words=True))
+    assert_readable(pictures, texts)
+    assert {"poor", "excellent"} <= set(words(pictures["curves"]))
+
+
+def test_hostile_names_are_shown_literally(texts):
+    found = sensitivity(swept("one-at-a-time", names=tuple(HOSTILE)))
+    for figure in (of_sweep.of_factors(found), of_sweep.of_curves(found)):
+        said = " ".join(words(figure))
+        assert all(name in said for name in HOSTILE[:4])
+        assert b"<script" not in saving.svg(figure, "name")
+        assert colliding(texts(figure)) == []
+    figure = of_sweep.of_map(sensitivity(swept("grid", names=(HOSTILE[0], HOSTILE[3]))))
+    assert {HOSTILE[0], HOSTILE[3]} <= set(words(figure))
+
+
+def test_the_same_numbers_give_the_same_bytes():
+    one, other = (of_sweep.of_sensitivity(sensitivity(made("grid"))) for made in (swept, swept.__wrapped__))
+    assert {name: saving.svg(figure, name) for name, figure in one.items()} == {
+        name: saving.svg(figure, name) for name, figure in other.items()
+    }
+
+
+def test_bars_are_as_long_as_the_shares():
+    found = sensitivity(swept("grid"))
+    (axes,) = of_sweep.of_factors(found).axes
+    lengths = [bar.get_width() for bar in axes.patches]
+    truth = [value for row in found.factors.to_dict("records") for value in (row["first"], row["total"])]
+    assert lengths == pytest.approx([min(max(value, 0), 1) for value in truth])
+
+
+def test_lines_of_equal_value_lie_where_they_should():
+    x, y = np.linspace(0, 1, 5), np.linspace(0, 2, 6)
+    figure = sweep_map(
+        y[:, None] * 10 + 0 * x, ("a", x.tolist()), ("b", y.tolist()), finding="It rises.", measure="m", times=1.0,
+        base=(0.5, 1.0),
+    )  # fmt: skip
+    (axes,) = figure.axes
+    lines = axes.collections[1]
+    for level, segments in zip(lines.levels, lines.allsegs, strict=True):
+        for segment in segments:
+            assert segment[:, 1] == pytest.approx(level / 10)
+    (diamond,) = [line for line in axes.lines if line.get_marker() == "D"]
+    assert (diamond.get_xdata()[0], diamond.get_ydata()[0]) == (0.5, 1.0)
+
+
+def test_a_map_with_holes_says_so(texts):
+    values = np.where(np.eye(5) > 0, np.nan, np.arange(25).reshape(5, 5))
+    levels = [0, 1, 2, 3, 4]
+    figure = sweep_map(values, ("a", levels), ("b", levels), finding="It rises.", measure="m", times=1.0)
+    assert "white: not known" in " ".join(words(figure))
+    assert colliding(texts(figure)) == []
+
+
+def test_folders_that_all_names_share_are_left_out():
+    assert short_names(["service/poor", "service/excellent"]) == ["poor", "excellent"]
+    assert short_names(["service/poor", "product/weak"]) == ["service/poor", "product/weak"]
+    assert short_names([True, False]) == ["True", "False"]
