@@ -10,11 +10,14 @@ import click
 from sim.cli.answering import print_object, timed
 from sim.cli.corridor import Corridor
 from sim.cli.options import MOST_REPLICATIONS, OUT, WORKERS, Request, Whole, answers
-from sim.errors import ResultsError
+from sim.errors import ResultsError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.archive.checking import Verdict
     from sim.cli.progress import Report
+    from sim.experiment.again import Again
     from sim.results import Results
 
 DIFFERENT = 1
@@ -84,20 +87,39 @@ def check(folders: tuple[str, ...], out: str | None, as_json: bool, quiet: bool)
 
 @command.command(
     epilog="\b\nExamples:\n  results replay results/default-3f2a9c51/seed-1\n"
-    "  results replay results/default-3f2a9c51/seed-1 --replications 2"
+    "  results replay results/default-3f2a9c51/seed-1 --replications 2\n"
+    "  results replay results/rescue-map-1a2b3c4d 17:2"
 )
 @click.argument("folder")
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
 @click.option("--replications", type=Whole(1, MOST_REPLICATIONS), help="Make only the first so many again.")
 @WORKERS
 @answers
 @click.pass_context
 def replay(
-    ctx: click.Context, folder: str, replications: int | None, workers: int, as_json: bool, quiet: bool
+    ctx: click.Context,
+    folder: str,
+    runs: tuple[str, ...],
+    replications: int | None,
+    workers: int,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Run results again from their provenance alone, and compare every bit.
 
+    Of a sweep, name the runs by point and replication, as in 17:2: they are made again from its plan alone.
+
     Ends with 0 if all is the same, with 1 if anything differs, with 4 if the folder is damaged.
     """
+    from sim.archive import names
+
+    if names.kind(Path(folder)) == "sweep":
+        _replay_runs(folder, runs, replications, as_json=as_json, quiet=quiet)
+        return
+    if runs:
+        raise UsageError(
+            f"{folder}: is no sweep, so it has no run {runs[0]}; leave that out, or say --replications"
+        )
     from sim.questions.again import Replay
     from sim.report import as_json as objects
     from sim.report import layout, lying
@@ -114,6 +136,42 @@ def replay(
         lying.show_replay(layout.terminal(), answer, folder, seconds=seconds, quiet=quiet)
     if not answer.is_same:
         ctx.exit(DIFFERENT)
+
+
+def _replay_runs(
+    folder: str, said: tuple[str, ...], replications: int | None, *, as_json: bool, quiet: bool
+) -> None:
+    """Make some runs of a sweep again; raise `ResultsError` if one comes out otherwise."""
+    from sim.experiment.again import made_again, read_run
+    from sim.experiment.store import Store
+    from sim.questions.sweep import outcome_of
+    from sim.report import as_json as objects
+    from sim.report import layout, lying_again
+
+    if not said or replications is not None:
+        raise UsageError(
+            f"{folder}: is a sweep; name runs of it by point and replication: results replay {folder} 17:2"
+        )
+    runs = [read_run(word) for word in said]
+    with Store.open(folder) as store:
+        outcome = outcome_of(store.plan)
+        again, seconds = timed(
+            Request(quiet=quiet),
+            lambda report: list(_counted(made_again(store, runs, outcome), len(runs), report)),
+        )
+        if as_json:
+            print_object(objects.text(lying_again.replay_object(store.plan, again, folder)), ())
+        else:
+            lying_again.show_replay(layout.terminal(), again, folder, seconds=seconds, quiet=quiet)
+    if other := [one for one in again if not one.is_same]:
+        raise ResultsError(lying_again.complaint(other, folder))
+
+
+def _counted(made: Iterator[Again], total: int, report: Report) -> Iterator[Again]:
+    report(0, total)
+    for number, one in enumerate(made, 1):
+        report(number, total)
+        yield one
 
 
 def _made_again(before: Results, workers: int, report: Report) -> Results:

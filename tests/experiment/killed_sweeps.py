@@ -5,6 +5,9 @@
     python killed_sweeps.py FOLDER room 9000    let files grow no further than so many bytes, and so many more
     python killed_sweeps.py FOLDER disk 2000    the same with a small disk, which FOLDER has to be
 
+    python killed_sweeps.py FOLDER once 0       make the sweep once, for `strace` to get in its way
+    python killed_sweeps.py FOLDER look 0       hold what that left to what it promises
+
 or several of them, one after the other. Prints what went wrong, line by line, after a # what was said, and at the
 end of each how many were killed or stopped.
 """
@@ -207,7 +210,31 @@ def disk(place, every):
     return stopped
 
 
-WAYS = {"steps": steps, "naive": lambda place, every: steps(place, every, careless), "room": room, "disk": disk}
+def once(place, _every):
+    """Make the sweep in this process, and end as the program would."""
+    place.mkdir(parents=True)
+    try:
+        sweep(place / "tiny", told_into(place / "told"))
+    except MachineError as trouble:
+        print(f"# {trouble}", flush=True)
+        sys.exit(trouble.exit_code)
+    return 0
+
+
+def look_once(place, _every):
+    """Look at what `once` has left."""
+    look(place / "tiny", place / "told", "then")
+    return 0
+
+
+WAYS = {
+    "once": once,
+    "look": look_once,
+    "steps": steps,
+    "naive": lambda place, every: steps(place, every, careless),
+    "room": room,
+    "disk": disk,
+}
 
 if __name__ == "__main__":
     for way, every in zip(sys.argv[2::2], sys.argv[3::2], strict=True):

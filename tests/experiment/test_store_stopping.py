@@ -190,3 +190,37 @@ def test_where_nothing_can_be_locked_that_is_said(plan, tmp_path, monkeypatch):
     assert not (tmp_path / "a").exists()
     with Store.begin(tmp_path / "a", plan, lock=False) as store:
         store.add(map(ended, plan.runs))
+
+
+# --- a system that refuses, or kills, at one call ---------------------------------------------------------------
+
+CALLS = {"pwrite64": 114, "fdatasync": 51, "fsync": 13, "rename": 10, "unlink": 12, "ftruncate": 4}
+"""What a sweep asks of the disk, and about how often."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.parametrize("how", ["signal=KILL", "error=ENOSPC", "error=EIO"])
+@pytest.mark.parametrize("call", CALLS)
+def test_one_call_that_kills_or_fails_costs_nothing_that_was_kept(tmp_path, call, how):
+    """About twenty for each call and way, spread over the sweep; half an hour for all of them."""
+    wrong, stopped = [], 0
+    for at in range(1, CALLS[call] + 1, max(1, CALLS[call] // 20)):
+        place = tmp_path / str(at)
+        trace = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{how}:when={at}"]
+        done = script([*trace, sys.executable, str(SCRIPT), str(place), "once", "0"])
+        stopped += done.returncode != 0
+        if how != "signal=KILL" and (done.returncode not in (0, 3) or done.stderr):
+            wrong.append(f"{call} {at} {how}: {done.returncode} {done.stdout} {done.stderr}")
+        seen = script([sys.executable, str(SCRIPT), str(place), "look", "0"])
+        wrong += [
+            f"{call} {at} {how}: {line}" for line in seen.stdout.splitlines()[:-1]
+        ] + seen.stderr.splitlines()
+    print(f"{call} {how}: {stopped} of {at} stopped")
+    assert wrong == []
+    assert stopped or call == "unlink"
+
+
+def script(words):
+    environment = {**os.environ, "PYTHONPATH": str(SCRIPT.parents[2])}
+    return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300, check=False)
