@@ -43,22 +43,22 @@ def test_three_factors_keep_their_pairs_apart():
 
 def test_what_luck_adds_is_taken_off_and_everything_adds_up():
     shares = np.zeros(3)
-    for seed in range(60):
+    for seed in range(30):
         found = decomposition(grid(A + 0 * B, noise=1.0, seed=seed))
         alone = [*found.first.value, *found.together.value]
         assert sum(alone) + found.noise == pytest.approx(1)
-        shares += np.array([*alone]) / 60
+        shares += np.array([*alone]) / 30
     assert shares[1:] == pytest.approx([0, 0], abs=0.02)
 
 
 def test_noise_that_goes_with_a_factor_is_not_taken_for_its_effect():
     """Luck that moves a whole row of the grid in one replication is averaged by replications alone."""
     found = []
-    for seed in range(200):
+    for seed in range(80):
         rng = np.random.default_rng(seed)
         cells = B[..., None] + rng.normal(size=(5, 1, 4)) + 0.05 * rng.normal(size=(5, 4, 4))
         found.append(decomposition(cells).first.value[0])
-    assert np.mean(found) == pytest.approx(0, abs=3 * np.std(found) / np.sqrt(200))
+    assert np.mean(found) == pytest.approx(0, abs=3 * np.std(found) / np.sqrt(80))
     assert np.std(found) > 0.03  # which each by itself is not
 
 

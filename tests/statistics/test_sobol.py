@@ -58,12 +58,12 @@ def test_ishigami_is_within_its_intervals():
     assert (found.blocks, found.of) == (1024, 1024)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_ishigami_is_within_its_intervals_without_a_tenth_of_the_runs(seed):
     a, b, ab = outputs(ishigami, 3, 1024)
     gone = np.random.default_rng(seed).random((5, 1024)) < 0.1
     a, b, ab = np.where(gone[0], np.nan, a), np.where(gone[1], np.nan, b), np.where(gone[2:], np.nan, ab)
-    found = indices(a, b, ab, seed=1)
+    found = indices(a, b, ab, seed=1, resamples=500)
     assert_holds(found.first, FIRST)
     assert_holds(found.total, TOTAL)
     assert found.blocks == (~gone.any(axis=0)).sum()
@@ -71,18 +71,18 @@ def test_ishigami_is_within_its_intervals_without_a_tenth_of_the_runs(seed):
 
 
 def test_the_g_function_is_within_its_intervals():
-    found = indices(*outputs(g, 4, 1024), seed=1)
+    found = indices(*outputs(g, 4, 1024), seed=1, resamples=500)
     first, total = g_indices()
     assert_holds(found.first, first)
     assert_holds(found.total, total)
 
 
 def test_what_two_inputs_do_together_is_found_for_the_right_pair():
-    found = indices(*outputs(ishigami, 3, 4096), seed=1)
+    found = indices(*outputs(ishigami, 3, 2048), seed=1, resamples=500)
     truth = [0.0, TOTAL[0] - FIRST[0], 0.0]
     assert pairs(3) == [(0, 1), (0, 2), (1, 2)]
     assert_holds(found.together, truth)
-    assert found.together.value == pytest.approx(truth, abs=0.03)
+    assert found.together.value == pytest.approx(truth, abs=0.04)
 
 
 def test_a_whole_design_gives_what_scipy_gives():
