@@ -58,7 +58,7 @@ class Verdict:
 def checked(folder: Path) -> Verdict:
     """Look at every byte, and if all are as they were written, whether the tables are what they say they are."""
     if kind(folder) == "sweep":
-        return Verdict(folder, tuple(sweep_checking.damage(folder)), tuple(sweep_checking.foreign(folder)))
+        return Verdict(folder, tuple(sweep_checking.lasting_damage(folder)), tuple(sweep_checking.foreign(folder)))
     writing.settle(folder)
     try:
         expected = seal.sums(folder)

@@ -138,6 +138,16 @@ class Ledger:
 
     # --- reading ------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """See the sweep as it is now for a while, though somebody adds to it."""
+        self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):  # a damaged page may have ended it already
+                self.database.execute("ROLLBACK")
+
     def said(self, name: str) -> Any:
         """Give what is said of the sweep under a name."""
         found = self.database.execute("SELECT facts, checksum FROM fact WHERE name = ?", (name,)).fetchone()

@@ -8,11 +8,23 @@ import sqlite3
 import tempfile
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import ledger_row
-from sim.archive.ledger import EMPTY, FORMAT, ROWS, Ledger, connected, counted_in, log_of, run_named
+from sim.archive.ledger import (
+    EMPTY,
+    FORMAT,
+    MEMORY,
+    ROWS,
+    SCHEMA,
+    Ledger,
+    connected,
+    counted_in,
+    log_of,
+    run_named,
+)
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -73,31 +85,36 @@ def refuse_another_format(ledger: Ledger) -> None:
 def examined(ledger: Ledger) -> Findings:
     """Look at every row, at what is said of them, and at how SQLite finds its pages."""
     found = Findings()
-    database = ledger.database
-    counted: dict[str, Any] = dict(EMPTY)
     try:
-        for name in ("format", "owner", "tally"):
-            ledger.said(name)
-        names, sessions = ledger.names(), ledger.sessions()
-        for stored in database.execute(f"{ROWS} ORDER BY point, replication"):
-            row = ledger_row.read(ledger.owner, stored)
-            if row is None or row.session not in sessions or (row.finished and row.names not in names):
-                found.runs.append(stored[:2])
-            else:
-                counted = counted_in(counted, None, (row, stored[-1]))
-        tally = ledger.tally
-        found.lost = max(0, sum(tally[way] - counted[way] for way in ("finished", "failed")) - len(found.runs))
-        if not found.runs and not found.lost and tally != counted:
-            found.wrong.append("its tally is not that of its rows")
-        said = [
-            str(line) for (line,) in database.execute("PRAGMA integrity_check(3)") if line not in (b"ok", "ok")
-        ]
-        found.wrong += [f"its pages: {said[0]}"] if said else []
+        with ledger.at_one_moment():
+            _look(ledger, found)
     except ResultsError as error:
         found.wrong.append(str(error).removeprefix(f"{ledger.place}: "))
     except sqlite3.DatabaseError as error:
         found.wrong.append(f"its pages: {error}")
     return found
+
+
+def _look(ledger: Ledger, found: Findings) -> None:
+    database = ledger.database
+    counted: dict[str, Any] = dict(EMPTY)
+    if _tables(database) != _tables_of_a_ledger():
+        found.wrong.append("its tables are not those of a ledger")
+    for name in ("format", "owner", "tally"):
+        ledger.said(name)
+    names, sessions = ledger.names(), ledger.sessions()
+    for stored in database.execute(f"{ROWS} ORDER BY point, replication"):
+        row = ledger_row.read(ledger.owner, stored)
+        if row is None or row.session not in sessions or (row.finished and row.names not in names):
+            found.runs.append(stored[:2])
+        else:
+            counted = counted_in(counted, None, (row, stored[-1]))
+    tally = ledger.tally
+    found.lost = max(0, sum(tally[way] - counted[way] for way in ("finished", "failed")) - len(found.runs))
+    if not found.runs and not found.lost and tally != counted:
+        found.wrong.append("its tally is not that of its rows")
+    said = [str(line) for (line,) in database.execute("PRAGMA integrity_check(3)") if line not in (b"ok", "ok")]
+    found.wrong += [f"its pages: {said[0]}"] if said else []
 
 
 def saved(ledger: Ledger, expected: Iterable[Key]) -> Iterator[tuple[ledger_row.Row, Any, Any]]:
@@ -113,6 +130,18 @@ def saved(ledger: Ledger, expected: Iterable[Key]) -> Iterator[tuple[ledger_row.
             continue
         if row and row.session in sessions and (not row.finished or row.names in names):
             yield row, names.get(row.names), sessions[row.session]
+
+
+def _tables(database: sqlite3.Connection) -> set[tuple[bytes, ...]]:
+    """Give everything that a database says it has: a trigger, say, would be code in data."""
+    return {tuple(map(bytes, found)) for found in database.execute("SELECT type, name, sql FROM sqlite_schema")}
+
+
+@cache
+def _tables_of_a_ledger() -> set[tuple[bytes, ...]]:
+    with closing(connected(MEMORY)) as database:
+        database.executescript(SCHEMA)
+        return _tables(database)
 
 
 def _keys(ledger: Ledger, order: str) -> Iterator[Key]:

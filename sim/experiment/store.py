@@ -135,7 +135,8 @@ class Store:
     @property
     def runs(self) -> pd.DataFrame:
         """Give a row a finished run, in order: point, replication, seed, every factor, every measure."""
-        return tidy.runs(self.plan, self.ledger.rows(finished=True), self.ledger.names())
+        with self.ledger.at_one_moment():
+            return tidy.runs(self.plan, self.ledger.rows(finished=True), self.ledger.names())
 
     @property
     def failures(self) -> pd.DataFrame:

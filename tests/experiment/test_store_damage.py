@@ -209,6 +209,16 @@ def test_a_row_of_another_sweep_is_not_taken_for_one_of_this(folder, plan, tmp_p
     assert len(checking.checked(folder).damage) == 3
 
 
+def test_a_database_that_would_do_something_of_its_own_is_no_ledger(folder, plan):
+    falsify(folder, "CREATE TRIGGER evil AFTER INSERT ON run BEGIN UPDATE run SET seconds = 0; END")
+    assert checking.checked(folder).damage == ("sweep.db: its tables are not those of a ledger",)
+    with Store.begin(folder, plan) as store:
+        assert len(store.finished) == 21
+        store.add(map(ended, plan.runs))
+        store.export()
+    assert checking.checked(folder).is_sound
+
+
 @pytest.mark.parametrize("harm", [b"", b"no database", b"SQLite format 3\0" + b"\0" * 4_080])
 def test_what_is_no_database_any_more_ends_with_what_to_do(folder, plan, harm):
     (folder / "sweep.db").write_bytes(harm)

@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,31 @@ def test_a_copy_made_while_it_runs_opens_as_unfinished_and_can_be_taken_further(
     with Store.begin(copy, plan) as store:
         store.add(ended(run) for run in plan.runs if run not in store.finished | store.failed)
         assert store.digest == digest
+
+
+def test_who_reads_while_a_sweep_runs_sees_whole_batches_and_no_damage(plan, tmp_path):
+    with Store.begin(tmp_path / "a", plan) as store:
+        store.add(map(ended, plan.runs[:4]))
+        seen, wrong, stop = set(), [], threading.Event()
+
+        def read():
+            while not stop.is_set():
+                with Store.open(tmp_path / "a") as reader:
+                    tally = reader.ledger.tally
+                    seen.add(tally["finished"] + tally["failed"])
+                    wrong.extend(checking.checked(tmp_path / "a").damage)
+
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(read)
+            for first in range(4, 24, 4):
+                store.add(map(ended, plan.runs[first : first + 4]))
+                store.export()
+            stop.set()
+            reading.result(timeout=60)
+    assert wrong == []
+    assert len(seen) > 1
+    assert all(number % 4 == 0 for number in seen)
+    assert checking.checked(tmp_path / "a").is_sound
 
 
 def test_the_lock_of_a_dead_one_heals_and_a_child_does_not_hold_it_on(plan, tmp_path):
