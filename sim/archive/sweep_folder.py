@@ -31,7 +31,7 @@ from sim.archive.writing import flush, flush_all, write_text
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 EXPORT = "tables"
@@ -117,6 +117,20 @@ def exported(folder: Path, *, remedy: str) -> Iterator[Path]:
     Between the two nothing vouches for them, so a program that is killed there leaves tables that nobody takes for
     whole.
     """
+    with _placed(folder, lambda name: name not in {PLAN, LEDGER}, remedy) as building:
+        yield building
+
+
+@contextmanager
+def dressed(folder: Path, *, remedy: str) -> Iterator[Path]:
+    """Give a folder to fill with a report and its pictures, which take the place of those that are there."""
+    with _placed(folder, lambda name: name == REPORT or name.startswith(f"{FIGURES}/"), remedy) as building:
+        yield building
+
+
+@contextmanager
+def _placed(folder: Path, replaced: Callable[[str], bool], remedy: str) -> Iterator[Path]:
+    """Put what is made in place of the files that are replaced; the report that lies there is about other ones."""
     building = leftover_of(folder / EXPORT, secrets.token_hex(4), "partial")
     with in_plain_words(folder, remedy=remedy):
         try:
@@ -124,8 +138,8 @@ def exported(folder: Path, *, remedy: str) -> Iterator[Path]:
             yield building
             flush_all(building)
             files = _files_below(building)
-            _forget(folder, set(sums(folder)) - {PLAN, LEDGER}, remedy)
-            _remove_report(folder)  # it was about other tables
+            _forget(folder, filter(replaced, sums(folder)), remedy)
+            _remove_report(folder)
             for entry in sorted(building.iterdir()):
                 entry.rename(folder / entry.name)
             flush(folder)

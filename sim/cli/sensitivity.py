@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.archive.names import INDEX, REPORT
 from sim.cli.answering import print_object
 from sim.cli.options import OUT, answers
-from sim.errors import UsageError, visible
+from sim.errors import TrapezeError, UsageError, visible
 from sim.report.wording import as_typed
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def command(
     SWEEP is the folder of a sweep, or its name if it lies in ./results or --out. It may be unfinished: what is
     missing is said and left out.
     """
-    found, places = answered(folder_of(sweep, out), measure, at_least, at_most)
+    folder = folder_of(sweep, out)
+    found, places = answered(folder, measure, at_least, at_most)
     if as_json:
         from sim.report import as_json as objects
         from sim.report.sensitivity_json import sensitivity_object
@@ -57,6 +59,23 @@ def command(
     screen.show(console, found, quiet=quiet)
     if places is not None:
         screen.show_where(console, places)
+    if not quiet:
+        refresh(folder, measure, places)
+
+
+def refresh(folder: Path, measure: str | None, places: Where | None) -> None:
+    """Make the report of the sweep anew, with what was asked; an answer is none the worse where that cannot be."""
+    from sim.cli import sweep_report
+    from sim.experiment.store import Store
+
+    try:
+        with Store.open(folder) as store:
+            root = folder.parent if (folder.parent / INDEX).exists() else None
+            sweep_report.put_by_itself(store, folder, root, measure=measure, where=places)
+    except TrapezeError as trouble:
+        click.echo(f"the report was not made anew: {trouble}", err=True)
+    else:
+        click.echo(f"Report: {(folder / REPORT).as_posix()}")
 
 
 def answered(

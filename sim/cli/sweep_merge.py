@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli import sweep_report
 from sim.cli.answering import print_object
 from sim.cli.options import OUT, answers
 from sim.errors import TrapezeError
@@ -37,7 +38,7 @@ def command(ctx: click.Context, /, folders: tuple[str, ...], out: str | None, as
     never been in parts.
     """
     began = time.monotonic()
-    sweep = merged(folders, out)
+    sweep = merged(folders, out, quiet=quiet)
     if as_json:
         from sim.report import as_json as in_json
         from sim.report.sweep_json import sweep_object
@@ -60,7 +61,7 @@ def command(ctx: click.Context, /, folders: tuple[str, ...], out: str | None, as
         raise TrapezeError(failed_runs(sweep, "the command of the sweep"))
 
 
-def merged(folders: Sequence[str], out: str | None) -> Sweep:
+def merged(folders: Sequence[str], out: str | None, *, quiet: bool = False) -> Sweep:
     """Merge the folders and read what came of it."""
     from sim.archive import names
     from sim.experiment.merging import merge
@@ -72,4 +73,6 @@ def merged(folders: Sequence[str], out: str | None) -> Sweep:
     root = Path(out) if out else Path(folders[0]).parent
     place = names.folder_of_sweep(root, name=plan.name, digest=plan.digest)
     with Store.open(merge(folders, place)) as whole:
-        return as_it_is(whole)
+        sweep = as_it_is(whole)
+        sweep_report.put_by_itself(sweep, place, root, quiet=quiet)
+        return sweep

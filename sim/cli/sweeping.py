@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import names
-from sim.cli import calling, stopping
+from sim.cli import calling, stopping, sweep_report
 from sim.cli.answering import print_object
 from sim.cli.opening import show_report
 from sim.cli.options import CORES
@@ -111,6 +111,7 @@ class Sweeping:
         with ExitStack() as stack:
             sweep = self._carried_out(stack)
             sweep.store.export()
+            sweep_report.put(sweep, self.folder, self.root, quiet=self.request.quiet)
             self._tell(sweep, time.monotonic() - began)
         if self.request.open_report and sweep.folder is not None:
             show_report(sweep.folder)

@@ -59,6 +59,13 @@ READINGS = {
     "they can be put right.",
     "split_measures": "A bar a measure, 100 % long: all that the levers move in it. What works against the "
     "others stands left of 0.",
+    "sweep_curves": "The measure along one factor, whatever the others are. Steep: it matters; flat: it does not.",
+    "sweep_map": "Along a line all mixes do equally well. Where lines run level or upright, one factor decides "
+    "alone.",
+    "sweep_sensitivity": "The farther to the right, the more a factor matters, over the range in which it was "
+    "varied.",
+    "sweep_where": "Boxes of the factors: inside, the measure is as large as was asked at most points. They were "
+    "searched for where many such points lie and few others.",
     "worth": "What one more agent, or 0.01 more of the others, leaves in a year after wages.",
     "split_booked": "Where the bars differ, a lever works through what is booked under another's name, or others "
     "through what is booked under its own.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.archive.names import REPORT
 from sim.report import wording
 from sim.report.counting import size
 from sim.report.layout import columns, is_narrow, say, text
@@ -37,7 +38,7 @@ def show(console: Console, sweep: Sweep, seconds: float, *, again: str, quiet: b
     say(console, f"computed {tally.computed:,}, reused {tally.reused:,}, failed {tally.failed:,} in "
         f"{wording.lasted(seconds)}")  # fmt: skip
     if sweep.folder is not None:
-        say(console, f"Results: {sweep.folder.as_posix()}", style="dim")
+        say(console, f"Report: {(sweep.folder / REPORT).as_posix()}", style="dim")
     say(console, f"Next: {again}", style="dim")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -35,6 +36,7 @@ def said(place, monkeypatch, capsys):
     """Say a command in the place, and give its exit code, output and errors."""
     monkeypatch.chdir(place)
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr("sim.cli.sensitivity.refresh", lambda *asked: None)  # the page is tried by itself
 
     def say(*arguments):
         code = carry_out(["sensitivity", *arguments])
@@ -107,3 +109,22 @@ def test_damage_is_said_before_a_number(said, place, tmp_path):
     code, out, err = said(str(broken))
     assert (code, out) == (4, "")
     assert "sweep.db" in err
+
+
+def test_the_report_is_made_anew_with_what_was_asked_unless_somebody_is_at_work(place, monkeypatch, capsys):
+    from sim.archive.lock import Lock
+    from sim.archive.sweep_checking import damage
+
+    monkeypatch.chdir(place)
+    monkeypatch.setattr("sim.report.sweep_page.pictures_of", lambda *asked: {})
+    folder = place / "results" / "mine-0123abcd"
+    assert carry_out(["sensitivity", "mine", "--measure", "retention"]) == 0
+    assert capsys.readouterr().out.endswith("Report: results/mine-0123abcd/report.html\n")
+    page = (folder / "report.html").read_text("utf-8")
+    assert re.search(r'<p class="finding">product.quality accounts for [^<]* of the variance of retention', page)
+    assert damage(folder) == []
+    assert not (place / "results" / "index.html").exists(), "a page of all results that nobody asked for"
+    with Lock(folder):
+        assert carry_out(["sensitivity", "mine"]) == 0
+    assert "the report was not made anew: " in capsys.readouterr().err
+    assert (folder / "report.html").read_text("utf-8") == page
