@@ -553,12 +553,12 @@ def test_notes_tell_of_what_is_odd_but_possible() -> None:
     assert len(plan.points) == 2
 
 
-def test_ten_thousand_points_are_checked_in_a_moment() -> None:
+def test_thousands_of_points_are_checked_in_a_moment() -> None:
     base = Scenario().but({"changes": [{"from_day": 9, "failures.rate": 0.01}]})
-    vary = ["failures.rate=0.001:0.01:100", "failures.major_share=0:1:100", "product.quality=0.2,0.9"]
+    vary = ["failures.rate=0.001:0.01:40", "failures.major_share=0:1:50", "product.quality=0.2,0.9"]
     began = time.process_time()
-    assert len(varied(base, vary, Asked(replications=1)).points) == 20_000
-    assert time.process_time() - began < 5 * A_SECOND
+    assert len(varied(base, vary, Asked(replications=1)).points) == 4_000
+    assert time.process_time() - began < A_SECOND
 
 
 # --- what the words of the command line mean ----------------------------------------------------------------
