@@ -56,31 +56,41 @@ def new(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Begin a scenario of your own: writes NAME.toml, ready to be edited.
+    """Begin a scenario or a sweep of your own: writes NAME.toml, ready to be edited.
 
     It says what another scenario says until you change it, lists what to change first, and explains it.
 
     Figures that are known of the firm are fitted: in about a minute the settings are found with which the model
     shows them. It says how well each is met, how surely it settles them, and what would fit as well.
+
+    With --like SWEEP it is a copy of that sweep.
     """
+    from sim.cli.new_sweep import begin_sweep
     from sim.report import as_json as objects
     from sim.report import fitted, layout, shelf
     from sim.scenario import Scenario
+    from sim.scenario.places import is_shipped_sweep
+    from sim.scenario.schema import SCHEMA_FILE, TITLE, schema_text
     from sim.scenario.starter import checked_name, parent_of, starter
 
     name = checked_name(name)
-    file, program = _free(folder, f"{name}.toml"), str(ctx.find_root().info_name)
+    file, program = free(folder, f"{name}.toml"), str(ctx.find_root().info_name)
+    if is_shipped_sweep(like):
+        if figures or asked:
+            raise UsageError(f"--like {like}: figures are of a firm, and this is a sweep; leave them out")
+        begin_sweep(file, like, program=program, as_json=as_json, quiet=quiet)
+        return
     parent_of(like)
     figures = ask(figures) if asked else figures
     found = (
         _fitted(like, figures, Request(seed=seed, workers=workers, quiet=quiet or as_json)) if figures else None
     )
-    with _in_plain_words(file.parent):
-        reference, schema = _schema_for(file.parent)
+    with in_plain_words(file.parent):
+        reference, schema = schema_for(file.parent, SCHEMA_FILE)
         text = starter(name, like, schema=reference, settled=fitted.settled(found, like) if found else None)
         if schema is not None:
-            _write_schema(schema)
-        _write(file, text)
+            write_schema(schema, schema_text(), TITLE)
+        write(file, text)
     written = [file] if schema is None else [file, schema]
     if as_json:
         told = shelf.new_object(Scenario.load(file), like, written)
@@ -108,7 +118,7 @@ def _fitted(like: str, figures: Mapping[str, float], request: Request) -> Fit:
     return found
 
 
-def _free(folder: str, name: str) -> Path:
+def free(folder: str, name: str) -> Path:
     """The path of a file that is not there yet, in a folder that is."""
     if not os.path.isdir(folder):
         raise UsageError(f"no such folder: {folder}; make it first, or leave --folder out")
@@ -118,7 +128,7 @@ def _free(folder: str, name: str) -> Path:
 
 
 @contextmanager
-def _in_plain_words(folder: Path) -> Iterator[None]:
+def in_plain_words(folder: Path) -> Iterator[None]:
     """Say which folder cannot be written to, and what to do."""
     try:
         yield
@@ -136,40 +146,39 @@ def _taken(file: Path) -> UsageError:
     return UsageError(f"{file} is there already and is left as it is; choose another name, or remove it first")
 
 
-def _schema_for(folder: Path) -> tuple[str, Path | None]:
-    """Where an editor finds the schema, seen from a folder; and the file to write for that, if one is needed.
+def schema_for(folder: Path, name: str) -> tuple[str, Path | None]:
+    """Where an editor finds the schema of this name, seen from a folder; and the file to write, if one is needed.
 
     Inside a checkout it is the one that lies in scenarios/. Elsewhere a copy is put beside the scenario: the
     way to an installed package would hold on this machine only, and break with the next version of Python.
     """
     from sim.scenario.places import checkout
-    from sim.scenario.schema import SCHEMA_FILE
 
     home, here = checkout(), folder.resolve()
     if home is not None and here.is_relative_to(home):
-        way = os.path.relpath(home / "scenarios" / SCHEMA_FILE, here).replace(os.sep, "/")
+        way = os.path.relpath(home / "scenarios" / name, here).replace(os.sep, "/")
         return way if way.startswith("../") else f"./{way}", None
-    return f"./{SCHEMA_FILE}", folder / SCHEMA_FILE
+    return f"./{name}", folder / name
 
 
-def _write_schema(file: Path) -> None:
+def write_schema(file: Path, text: str, title: str) -> None:
     """Write the schema, over an older one of ours, never over something else."""
-    from sim.scenario.schema import is_ours, schema_text
+    from sim.scenario.schema import is_ours
 
     try:
         there = file.read_text("utf-8")
     except FileNotFoundError:
-        _write(file, schema_text())
+        write(file, text)
         return
     except ValueError:
         there = ""
-    if not is_ours(there):
+    if not is_ours(there, title):
         raise UsageError(f"{file} is not the schema of Trapeze; move it, or choose another --folder")
-    if there != schema_text():
-        file.write_text(schema_text(), "utf-8", newline="\n")
+    if there != text:
+        file.write_text(text, "utf-8", newline="\n")
 
 
-def _write(file: Path, text: str) -> None:
+def write(file: Path, text: str) -> None:
     """Write a new file, or leave nothing behind."""
     try:
         with file.open("x", encoding="utf-8", newline="\n") as target:

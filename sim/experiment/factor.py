@@ -75,7 +75,7 @@ class Factor:
         assert self.steps is not None
         places = [step / (self.steps - 1) for step in range(self.steps)]
         values = [self._between(place, self.low, self.high) for place in places]
-        return tuple(dict.fromkeys(map(round, values))) if self.whole else tuple(map(_readable, values))
+        return tuple(dict.fromkeys(map(round, values))) if self.whole else tuple(map(self._readable, values))
 
     def settings(self, value: Value) -> Mapping[str, object]:
         """Give what a value says, by dotted key, to be taken over with `Scenario.but`."""
@@ -98,6 +98,12 @@ class Factor:
         """Make the factor of what `told` gave."""
         return cls(**{**told, "levels": tuple(told["levels"])})
 
+    def _readable(self, number: float) -> float:
+        """Give 0.3 for what arithmetic made 0.30000000000000004, and 0 for what it made -1.4e-17."""
+        if self.log:
+            return float(f"{number:.12g}")
+        return round(number, 12 - math.ceil(math.log10(self.high - self.low))) + 0.0
+
     @property
     def _edges(self) -> tuple[float, float]:
         """The limits between which every whole number has its own part of the way."""
@@ -113,11 +119,6 @@ class Factor:
 def _part(place: float, parts: int) -> int:
     """Give in which of so many equal parts a place lies."""
     return min(parts - 1, math.floor(place * parts + JUST_BELOW))
-
-
-def _readable(number: float) -> float:
-    """Give 0.3 for what rounding made 0.30000000000000004."""
-    return float(f"{number:.12g}")
 
 
 def _number(value: Value) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Parameter
 
-__all__ = ["SCHEMA_FILE", "schema", "schema_text"]
+__all__ = ["SCHEMA_FILE", "TITLE", "schema", "schema_text"]
 
 SCHEMA_FILE = "sweep.schema.json"
 TITLE = "Trapeze sweep"

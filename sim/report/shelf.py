@@ -87,6 +87,18 @@ def show_new(console: Console, program: str, like: str, written: Sequence[Path],
         say(console, f"  {program} {then} {wording.visible(typed)}")
 
 
+def show_new_sweep(console: Console, program: str, like: str, written: Sequence[Path]) -> None:
+    """Say what was written, and how to go on."""
+    file, *schema = (wording.visible(str(path)) for path in written)
+    beside = f" (and {schema[0]}, with which editors complete it)" if schema else ""
+    typed = wording.visible(wording.as_typed(str(written[0])))
+    say(console, f"{file} is the sweep {like} until you edit it{beside}.")
+    say(console, "")
+    say(console, "Next: say what varies in which scenario, then")
+    for words in (f"scenarios check {typed}", f"sweep {typed} --dry-run", f"sweep {typed}"):
+        say(console, f"  {program} {words}")
+
+
 def new_object(spec: Scenario, like: str, written: Sequence[Path]) -> dict[str, Any]:
     """Describe a new scenario and the files that were written for it."""
     files = [str(path) for path in written]

@@ -94,6 +94,11 @@ def find(path_or_name: str | Path) -> Path:
     raise _refused(None, f"{MISSING}: {path_or_name}", _did_you_mean(path))
 
 
+def is_shipped_sweep(name: str) -> bool:
+    """Whether a sweep of this name, with or without its folder, comes with the program."""
+    return comes_along(f"{SWEEPS}/{name.removeprefix(f'{SWEEPS}/')}")
+
+
 def find_sweep(path_or_name: str | Path) -> Path:
     """The sweep file that is meant; of one that comes with the program the name is enough, without its folder."""
     inside = f"{SWEEPS}/{path_or_name}"

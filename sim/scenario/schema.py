@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario.parameter import Parameter, Range
     from sim.scenario.pieces import Piece
 
-__all__ = ["DRAFT", "SCHEMA_FILE", "as_text", "is_ours", "schema", "schema_text", "table"]
+__all__ = ["DRAFT", "SCHEMA_FILE", "TITLE", "as_text", "is_ours", "schema", "schema_text", "table"]
 
 SCHEMA_FILE = "scenario.schema.json"
 TITLE = "Trapeze scenario"
@@ -44,13 +44,13 @@ def as_text(found: Mapping[str, Any]) -> str:
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
-def is_ours(text: str) -> bool:
-    """Whether a text is a schema of this program, perhaps of another version."""
+def is_ours(text: str, title: str = TITLE) -> bool:
+    """Whether a text is a schema of this program for files of a kind, perhaps of another version."""
     try:
         found = json.loads(text)
     except ValueError:
         return False
-    return isinstance(found, dict) and found.get("title") == TITLE
+    return isinstance(found, dict) and found.get("title") == title
 
 
 def schema() -> dict[str, Any]:

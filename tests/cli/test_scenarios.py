@@ -421,6 +421,22 @@ def test_a_sweep_is_no_scenario_and_it_is_said_what_to_do(say, here, words):
     assert written(here) == ["mine.toml"]
 
 
+def test_a_sweep_of_ones_own_begins_as_a_copy(say, here):
+    said = say("scenarios", "new", "my-map", "--like", "rescue_map")
+    assert (said.code, said.err) == (0, "")
+    assert "sweep my-map.toml --dry-run" in said.out
+    assert written(here) == ["my-map.toml", "sweep.schema.json"]
+    mine = Path("my-map.toml").read_text("utf-8")
+    assert mine.partition("\n")[0] == "#:schema ./sweep.schema.json"
+    shelved = (folder() / "sweeps/rescue_map.toml").read_text("utf-8")
+    assert mine.partition("\n")[2] == shelved.partition("\n")[2]
+    assert say("scenarios", "check", "my-map.toml").code == 0
+    assert "is there already" in say("scenarios", "new", "my-map", "--like", "sweeps/rescue_map").err
+    told = json.loads(say("scenarios", "new", "other", "--like", "rescue_map", "--json").out)
+    assert told["files"] == ["other.toml", "sweep.schema.json"]
+    assert "figures are of a firm" in say("scenarios", "new", "x", "--like", "rescue_map", "--churn", "0.2").err
+
+
 def test_a_sweep_is_shown_as_its_file_is_or_with_what_it_starts_from(say):
     Path("mine.toml").write_text(SWEEP, "utf-8")
     assert say("scenarios", "show", "mine.toml").out == SWEEP

@@ -73,6 +73,10 @@ def test_the_steps_of_a_range_are_numbers_that_people_write() -> None:
     assert REAL.spread() == (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     assert LOG.spread() == (0.001, 0.01, 0.1, 1.0)
     assert WHOLE.spread() == (3, 5, 7)
+    across = Factor("x", low=-0.1, high=0.6, steps=8).spread()
+    assert across == (-0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+    assert Factor("x", low=-1e-9, high=1e-9, steps=5).spread() == (-1e-9, -5e-10, 0.0, 5e-10, 1e-9)
+    assert Factor("x", low=-3e9, high=7e9, steps=3).spread() == (-3e9, 2e9, 7e9)
 
 
 def test_a_factor_is_read_back_as_it_was_told() -> None:
