@@ -81,8 +81,8 @@ def finding(found: Sensitivity) -> str:
     first, *others = known
     name = wording.visible(str(first["factor"]))
     if what in ("mu_star", "swing"):
-        moved = f"{name} moves {measure(found.measure)} most, by {_moved(first, found, what)}"
-        return f"{moved}{_then(others, found, what)}."
+        most = f"{name} moves {measure(found.measure)} most, by {moved(float(first[what]), found)}"
+        return f"{most}{_then(others, found, what)}."
     by_itself = " by itself" if "total" in found.factors else ""
     of = f"of the variance of {measure(found.measure)}{by_itself}"
     lead = f"{name} accounts for {share(float(first['first']))}{reach(first, 'first')} {of}"
@@ -111,12 +111,15 @@ def _then(others: Sequence[Row], found: Sensitivity, what: str) -> str:
 
 def _much(row: Row, found: Sensitivity, what: str) -> str:
     return (
-        share(float(row["first"])) + reach(row, "first") if what == "first" else f"by {_moved(row, found, what)}"
+        share(float(row["first"])) + reach(row, "first")
+        if what == "first"
+        else f"by {moved(float(row[what]), found)}"
     )
 
 
-def _moved(row: Row, found: Sensitivity, what: str) -> str:
-    return change(float(row[what]), found.unit).lstrip("+") + (" points" if found.unit == "share" else "")
+def moved(amount: float, found: Sensitivity) -> str:
+    """Write how far a measure moves: in points if it is a share."""
+    return change(amount, found.unit).lstrip("+") + (" points" if found.unit == "share" else "")
 
 
 # --- what goes with it --------------------------------------------------------------------------------------
@@ -124,7 +127,7 @@ def _moved(row: Row, found: Sensitivity, what: str) -> str:
 
 def limits(found: Sensitivity) -> list[str]:
     """Say what the numbers rest on: interactions, noise, what is missing."""
-    told = (_together, _rest, noise, missing, _left_out, _undefined)
+    told = (_together, _rest, noise, _by_luck, missing, _left_out, _undefined)
     return [line for line in (tell(found) for tell in told) if line]
 
 
@@ -160,6 +163,14 @@ def noise(found: Sensitivity) -> str:
     said = f"{share(found.noise)} of the variance between points is simulation noise."
     said = said[0].upper() + said[1:]
     return f"{said} More replications would tell more." if found.noise > MUCH_NOISE else said
+
+
+def _by_luck(found: Sensitivity) -> str:
+    """Say how far a factor that does nothing would seem to move the measure."""
+    seems = found.found.by_luck
+    if not isfinite(seems):
+        return ""
+    return f"A factor that does nothing would seem to move it by about {moved(seems, found)}, by luck."
 
 
 def missing(found: Sensitivity) -> str:
@@ -246,7 +257,7 @@ def _cell(row: Row, name: str, found: Sensitivity) -> str:
     ends = ("low", "high") if name == "swing" else (f"{name}_low", f"{name}_high")
     low, high = (float(row[end]) for end in ends)
     half = f" (±{wording.bare((high - low) / 2, found.unit)})" if isfinite(low) and isfinite(high) else ""
-    return _moved(row, found, name) + half
+    return moved(value, found) + half
 
 
 def value(it: object) -> str:

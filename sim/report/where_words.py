@@ -42,7 +42,9 @@ def finding(found: Where) -> str:
 
 def details(found: Where) -> list[str]:
     """Say of each box how surely it happens in it, and how that holds where the search had not looked."""
-    return [_detail(found, row) for row in found.boxes.to_dict("records")]
+    unknown = f"At {wording.count(found.unknown, 'point')} this is not known; they do not count."
+    boxes = [_detail(found, row) for row in found.boxes.to_dict("records")]
+    return [*boxes, *([unknown] if found.unknown else [])]
 
 
 def _detail(found: Where, row: Row) -> str:

@@ -19,6 +19,11 @@ Owen's (2006), Estimating mean dimensionality of analysis of variance decomposit
 Statistical Association 101:712-721, doi:10.1198/016214505000001410; Fruth, Roustant & Kuhnt (2014), Total
 interaction index, Journal of Statistical Planning and Inference 147:212-223, doi:10.1016/j.jspi.2013.11.007.
 
+Points are means over replications, and luck that differs from point to point adds to every square of a
+difference: an input that does nothing would have the noise for its total. Given the replications, half of the
+variance of the mean of f_A - f_AB_i over them is taken off, block by block, and so for the pairs; V keeps its
+noise, which is a share of its own.
+
 A block is row n of A with row n of B and their d points AB: it is drawn as a whole for the intervals (percentiles
 of the bootstrap; Efron & Tibshirani 1993, An introduction to the bootstrap, chapter 13), and falls out as a whole
 where a run of it is missing. Where the points are a Sobol' sequence, which fills space more evenly than chance
@@ -74,14 +79,18 @@ def pairs(inputs: int) -> list[tuple[int, int]]:
 
 
 def indices(
-    f_a: Floats, f_b: Floats, f_ab: Floats, *, seed: int, level: float = 0.95, resamples: int = RESAMPLES
-) -> Indices:
+    f_a: Floats, f_b: Floats, f_ab: Floats, *, runs: tuple[Floats, Floats] | None = None, seed: int,
+    level: float = 0.95, resamples: int = RESAMPLES,
+) -> Indices:  # fmt: skip
     """Give the indices from the outputs at A and B, one a block, and at AB, a row an input.
+
+    `runs` are the outputs at A and at AB by replication, along one more axis; without them no noise is taken off.
 
     Blocks with a NaN do not count. With too few blocks, or an output that does not vary, all is NaN.
     """
     whole = np.isfinite(f_a) & np.isfinite(f_b) & np.isfinite(f_ab).all(axis=0)
-    terms = _terms(f_a[whole], f_b[whole], f_ab[:, whole])
+    luck = _luck(runs[0][whole], runs[1][:, whole]) if runs else 0.0
+    terms = _terms(f_a[whole], f_b[whole], f_ab[:, whole], luck)
     blocks, inputs = int(whole.sum()), len(f_ab)
     if blocks < FEWEST_BLOCKS or not np.ptp(np.concatenate([f_a[whole], f_b[whole]])):
         first, total, together = map(_nothing, (inputs, inputs, len(pairs(inputs))))
@@ -93,14 +102,32 @@ def indices(
     return Indices(first, total, together, blocks, len(f_a))
 
 
-def _terms(f_a: Floats, f_b: Floats, f_ab: Floats) -> Floats:
+def _luck(a: Floats, ab: Floats) -> Floats:
+    """Give what noise adds to half the squared differences of A and AB_i, then of pairs: a row a block."""
+    differences = [a - one for one in ab] + [ab[i] - ab[j] for i, j in pairs(len(ab))]
+    return np.stack([noise_of_mean(one) / 2 for one in differences], axis=1)
+
+
+def noise_of_mean(values: Floats) -> Floats:
+    """Give the variance of the mean of each row; of a row with a single value, what the others have on average."""
+    there = np.isfinite(values)
+    count = there.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = np.where(there, values, 0.0).sum(axis=1) / count
+        squares = np.where(there, values - means[:, None], 0.0) ** 2
+        found = squares.sum(axis=1) / (count - 1) / count
+    known = np.isfinite(found)
+    return np.where(known, found, found[known].mean() if known.any() else 0.0)
+
+
+def _terms(f_a: Floats, f_b: Floats, f_ab: Floats, luck: Floats | float) -> Floats:
     """Give what the indices are made of, means over blocks: a row a block."""
     centre = (f_a.mean() + f_b.mean()) / 2 if len(f_a) else 0.0  # the shift keeps the digits of large outputs
     a, b, ab = f_a - centre, f_b - centre, f_ab - centre
     moved = ab - a
     apart = [(ab[i] - ab[j]) ** 2 / 2 for i, j in pairs(len(ab))]
-    columns = [(a + b) / 2, (a**2 + b**2) / 2, *moved, *(b * moved), *(moved**2 / 2), *apart]
-    return np.stack(columns, axis=1)
+    means = np.stack([(a + b) / 2, (a**2 + b**2) / 2, *moved, *(b * moved)], axis=1)
+    return np.hstack([means, np.stack([*(moved**2 / 2), *apart], axis=1) - luck])
 
 
 def _of_means(means: Floats, inputs: int) -> Floats:

@@ -85,6 +85,18 @@ def test_the_indices_of_ishigami_are_found_among_luck_and_with_runs_missing(left
     assert found.study.of == 5120
 
 
+def test_a_factor_that_does_nothing_is_not_blamed_for_the_noise():
+    points = saltelli(512)
+    runs = runs_of(points, lambda x: x["a"] + x["b"], noise=0.5, replications=3)
+    found = sensitivity(Frames(points, runs))
+    idle = by_name(found).loc["c"]
+    assert found.noise == pytest.approx(0.25 / 3 / (0.25 / 3 + 2 / 12), rel=0.15)
+    assert idle["total_low"] < 0 < idle["total_high"]
+    assert abs(idle["total"]) < 0.1 < found.noise
+    raw = sensitivity(Frames(points, runs[runs["replication"] == 0]))
+    assert by_name(raw).loc["c", "total"] == pytest.approx(0.6, abs=0.1)  # one replication cannot tell
+
+
 def test_a_point_without_any_run_takes_its_block_with_it():
     points = saltelli(32)
     runs = runs_of(points, of_ishigami, replications=1)
@@ -188,8 +200,19 @@ def test_trajectories_are_screened():
         "product.quality moves retention most, by 60.0 points; then desk.agents by 8.0 points and "
         "failures.rate by 0.0 points."
     )
+    assert found.found.by_luck == pytest.approx(0, abs=1e-9)
     assert "1 of 8 trajectories was left out" in " ".join(words.limits(found))
     assert found.curves.empty
+
+
+def test_luck_alone_seems_to_move_a_measure_as_far_as_is_said():
+    plan = varied(
+        Scenario(), ["product.quality=0.2:0.8", "failures.rate=0.001:0.01"],
+        Asked(design="morris", points=200, replications=3),
+    )  # fmt: skip
+    runs = runs_of(plan.frame, lambda x: 0 * x["failures.rate"], noise=0.1, replications=3)
+    found = sensitivity(Frames(plan.frame, runs, plan=plan))
+    assert found.factors["mu_star"].mean() == pytest.approx(found.found.by_luck, rel=0.15)
 
 
 def test_one_at_a_time_tells_how_far_each_factor_moves_it():

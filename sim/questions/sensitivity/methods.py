@@ -38,8 +38,9 @@ class Found:
     """What a method found: a row a factor, a row a pair of factors, the share that is noise, what was left out.
 
     `blocks` of `of` could be used: base points of a Sobol design, trajectories of a Morris design, else points.
-    `filled` points of a grid had no run and were put where the factors by themselves let expect them; `levels_out`
-    says which levels were left out because too few of their points had a run.
+    `filled` points of a grid had no run and were put where the factors by themselves let expect them;
+    `levels_out` says which levels were left out because too few of their points had a run. `by_luck` is how large
+    the mean effect of a factor that does nothing would seem in a screening.
     """
 
     factors: pd.DataFrame
@@ -50,6 +51,7 @@ class Found:
     explained: float = NOTHING
     filled: int = 0
     levels_out: tuple[str, ...] = ()
+    by_luck: float = NOTHING
 
 
 def method_of(design: str) -> Callable[[Study, int], Found]:
@@ -61,13 +63,15 @@ def method_of(design: str) -> Callable[[Study, int], Found]:
 
 def of_sobol(study: Study, seed: int) -> Found:
     """Give first and total indices from whole blocks."""
-    wide = pd.DataFrame({
-        "block": study.points["block"], "part": study.points["part"].astype(str), "mean": study.means,
-    }).pivot(index="block", columns="part", values="mean")  # fmt: skip
     parts = ["A", "B", *(f"AB:{axis.name}" for axis in study.axes)]
-    a, b, *ab = wide.reindex(columns=parts).to_numpy(np.float64).T
-    found = sobol.indices(a, b, np.array(ab), seed=seed)
-    whole = wide.reindex(columns=parts).notna().all(axis=1)
+    rows = study.points.assign(part=study.points["part"].astype(str), row=range(len(study.points)))
+    wide = rows.pivot(index="block", columns="part", values="row").reindex(columns=parts)
+    # A row that is not there stands behind the last one, where nothing is known.
+    at = wide.fillna(len(rows)).to_numpy(int).T
+    means = np.append(study.means, np.nan)[at]
+    runs = np.vstack([study.found.cleared, np.full((1, study.table.shape[1]), np.nan)])[at]
+    found = sobol.indices(means[0], means[1], means[2:], runs=(runs[0], runs[2:]), seed=seed)
+    whole = pd.Series(np.isfinite(means).all(axis=0), index=wide.index)
     used = study.points["block"].map(whole).to_numpy(bool)
     noise = study.found.noise_share(used & study.points["part"].isin(["A", "B"]).to_numpy())
     factors = _factors(study, first=found.first, total=found.total)
@@ -87,7 +91,10 @@ def of_morris(study: Study, _seed: int) -> Found:
         frame = frame.assign(**{name: value, f"{name}_low": low, f"{name}_high": value + reach})
     ordered = frame.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
     noise = study.found.noise_share(study.distinct)
-    return Found(ordered, pd.DataFrame(columns=PAIRS), noise, found.trajectories, found.of)
+    # An effect is a difference of two means; a normal error is sqrt(2 / pi) of its sd in size, on average.
+    step = np.abs(np.diff(places, axis=1)).sum(axis=(0, 1)).mean() / len(places)
+    by_luck = float(np.sqrt(4 / np.pi * study.found.noise_of_means()) / step) if step else NOTHING
+    return Found(ordered, pd.DataFrame(columns=PAIRS), noise, found.trajectories, found.of, by_luck=by_luck)
 
 
 def of_grid(study: Study, _seed: int) -> Found:

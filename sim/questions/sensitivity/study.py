@@ -147,9 +147,10 @@ def measure_of(sweep: Sweep, measure: str | None) -> str:
     """
     plan, there = getattr(sweep, "plan", None), measures_of(sweep)
     if measure is None:
-        wanted = [*getattr(plan, "measures", ()), "retention"]
-        asked = [f"{swept.INDEX}{name}" for name in wanted] if getattr(plan, "ask", "run") == "rescue" else []
-        return next((name for name in (*asked, *wanted, *there) if name in there), "")
+        rescues = getattr(plan, "ask", "run") == "rescue"
+        named = [*getattr(plan, "measures", ()), "retention"]
+        wanted = [one for name in named for one in ([f"{swept.INDEX}{name}"] if rescues else []) + [name]]
+        return next((name for name in (*wanted, *there) if name in there), "")
     if measure not in there:
         near = get_close_matches(measure, there, 1)
         remedy = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there[:5])} and others"

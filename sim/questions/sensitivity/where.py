@@ -24,6 +24,7 @@ COLUMNS = ["box", "factor", "low", "high", "among", "chance"]
 class Where:
     """In which boxes a measure is at least, or at most, so much.
 
+    At `points` of the points it is known whether, at `unknown` it is not; it is so at `cases` of them.
     `limits` has a row a box and factor that it restricts: low and high are what the factor is at least and at most
     (NaN: no limit), `among` the levels of one that has no order; `chance` how likely chance alone made the limit.
     `boxes` has a row a box: points, cases, density (share of its points where it happens), coverage (share of all
@@ -34,6 +35,7 @@ class Where:
     at_least: float | None
     at_most: float | None
     points: int
+    unknown: int
     cases: int
     found: tuple[Box, ...]
 
@@ -95,7 +97,8 @@ def where(
     unordered = frozenset(at for at, axis in enumerate(study.axes) if not axis.ordered)
     planned = getattr(getattr(sweep, "plan", None), "seed", SEED)
     found = prim.boxes(inputs, happens, unordered=unordered, seed=planned)
-    return Where(study, at_least, at_most, int(known.sum()), int(happens.sum()), tuple(found))
+    unknown = int(study.distinct.sum()) - len(happens)
+    return Where(study, at_least, at_most, len(happens), unknown, int(happens.sum()), tuple(found))
 
 
 def _limit(axis: Axis, limit: Limit) -> tuple[str, Any, Any, tuple[Any, ...], float]:
