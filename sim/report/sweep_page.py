@@ -62,7 +62,7 @@ def pictures_of(sweep: Material, where: Where | None) -> dict[str, Figure]:
             del found["sensitivity"]
         drawn |= {f"sweep_{name}{end}": found[name] for name in ORDER if name in found}
     if where is not None:
-        drawn |= {f"sweep_{name}": figure for name, figure in of_where(where).items()}
+        drawn |= {f"sweep_{name}": figure for name, figure in of_where(where).items() if figure.axes}
     return drawn
 
 
@@ -87,6 +87,7 @@ def render(sweep: Material, *, where: Where | None = None, drawn: Mapping[str, F
         levels=sweep_tables.levels(plan),
         extremes=sweep_tables.extremes(sweep) if sweep.measures else None,
         matters=sweep_tables.sensitivities(sweep),
+        how_to_read="".join(map(sensitivity_words.how_to_read, [*sweep.answers.values()][:1])),
         noise=sweep_tables.noise(sweep) if sweep.measures else None,
         all_there=sweep_told.all_there(sweep),
         failures=sweep_tables.failures(sweep),

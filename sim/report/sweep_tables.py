@@ -35,19 +35,20 @@ ENDS = {"higher": ("best", "worst"), "lower": ("worst", "best"), "neither": ("hi
 # --- what varied --------------------------------------------------------------------------------------------
 
 
-def factors(plan: Plan) -> list[tuple[str, str, str, str, str]]:
-    """Give a row a factor: its name, what it means, its unit, what it took, and what the base has."""
+def factors(plan: Plan) -> list[tuple[str, str, str, str]]:
+    """Give a row a factor: its name, what it means and its unit, what it took, and what the base has."""
     return [_factor(factor, plan) for factor in plan.factors]
 
 
-def _factor(factor: Factor, plan: Plan) -> tuple[str, str, str, str, str]:
+def _factor(factor: Factor, plan: Plan) -> tuple[str, str, str, str]:
     name = wording.visible(factor.name)
     if factor.key is None:
-        return name, "named scenarios, which say what stands below", "", taken(factor, plan), ""
+        return name, "Named scenarios; what each says stands below.", taken(factor, plan), ""
     known = parameters()[factor.key]
     meaning = known.meaning if factor.name == factor.key else f"{factor.key}: {known.meaning}"
+    unit = f" Unit: {known.unit}." if known.unit else ""
     base = attrgetter(factor.key)(plan.base)
-    return name, meaning.replace("`", ""), known.unit, taken(factor, plan), "" if base is None else spelt(base)
+    return name, f"{meaning}{unit}".replace("`", ""), taken(factor, plan), "" if base is None else spelt(base)
 
 
 def taken(factor: Factor, plan: Plan) -> str:
@@ -81,7 +82,7 @@ def extremes(sweep: Material) -> Table:
     """Give where each measure that is shown is best and worst, and how many points may be as good."""
     rows = [row for name in sweep.measures for row in _ends(sweep.plan, sweep.measured(name))]
     return Table(
-        ("measure", "mean", "runs", "not surely worse or better"),
+        ("measure", "mean", "runs", "others alike"),
         tuple(rows),
         "Below each mean its simulation noise: a 95 % interval over replications. The best of many points is best "
         "partly by luck, and its mean a little too good; the last column counts the other points that cannot be "
@@ -99,7 +100,6 @@ def _ends(plan: Plan, found: Measured) -> Iterator[Row]:
         yield Row(
             f"{found.called}: {end}",
             (_mean(interval, found.unit), Cell(str(interval.n)), Cell(alike(found, point))),
-            key=found.name,
             note=f"point {point}: {place(plan, point)}",
         )
 
@@ -112,7 +112,7 @@ def alike(found: Measured, point: int) -> str:
 
 
 def sensitivities(sweep: Material) -> list[tuple[str, str, str, Table, list[str]]]:
-    """Give what matters, measure by measure: its label and name, the finding, the table, what it rests on.
+    """Give what matters, measure by measure: its label and name, the finding, the table, what is missing in it.
 
     Of a single factor there is no share to tell.
     """
@@ -124,7 +124,7 @@ def sensitivities(sweep: Material) -> list[tuple[str, str, str, Table, list[str]
             name,
             sensitivity_words.finding(found),
             _of_factors(sweep, name),
-            sensitivity_words.limits(found),
+            [line for line in sensitivity_words.limits(found) if line != sensitivity_words.noise(found)],
         )
         for name, found in sweep.answers.items()
     ]
@@ -134,7 +134,7 @@ def _of_factors(sweep: Material, name: str) -> Table:
     found = sweep.answers[name]
     heads = ("", *(sensitivity_words.HEADS[column] for column in sensitivity_words.columns(found)))
     rows = tuple(Row(factor, tuple(map(_split, cells))) for factor, *cells in sensitivity_words.cells(found))
-    return Table(heads, rows, sensitivity_words.how_to_read(found))
+    return Table(heads, rows)
 
 
 def _split(cell: str) -> Cell:

@@ -107,18 +107,17 @@ def test_luck_is_called_luck():
 
 
 def test_what_varied_stands_with_meaning_unit_values_and_base(report):
-    row = re.search(r'<tr><th scope="row">product.quality</th>(.*?)</tr>', report).group(1)
-    assert (
-        told(row)
-        == "What the product delivers; 0.5 is what the competitor delivers. quality 0.2 to 0.8, 4 values 0.6"
+    row = re.search(r'<tr><th scope="row">product.quality<br>(.*?)</tr>', report).group(1)
+    assert told(row) == (
+        "What the product delivers; 0.5 is what the competitor delivers. Unit: quality. 0.2 to 0.8, 4 values 0.6"
     )
     assert "1, 4, 8, 12" in told(report)
 
 
 def test_the_best_and_the_worst_point_of_each_measure_are_there_and_who_else_may_be(report, grid):
     words = told(report)
-    assert "still customers: best retention point 12: product.quality = 0.8 and desk.agents = 1 82.1 %" in words
-    assert "still customers: worst retention point 0: product.quality = 0.2 and desk.agents = 1 58.1 %" in words
+    assert "still customers: best point 12: product.quality = 0.8 and desk.agents = 1 82.1 %" in words
+    assert "still customers: worst point 0: product.quality = 0.2 and desk.agents = 1 58.1 %" in words
     rows = sweep_tables.extremes(Material.of(grid)).rows
     assert [row.cells[2].value for row in rows] == ["3", "3", "15", "15"]
 
@@ -126,7 +125,7 @@ def test_the_best_and_the_worst_point_of_each_measure_are_there_and_who_else_may
 def test_a_measure_of_which_less_is_better_is_best_where_it_is_least():
     text = rendered(made(["desk.agents=1,2"], lambda point, _: {"wait_minutes": 9.0 / point["desk.agents"]},
                          asked=Asked(replications=2), measures=("wait_minutes",)))  # fmt: skip
-    assert "wait, calls and chats: best wait_minutes point 1: desk.agents = 2 4.5 min" in told(text)
+    assert "wait, calls and chats: best point 1: desk.agents = 2 4.5 min" in told(text)
 
 
 def test_a_measure_that_no_run_has_is_not_shown(report):
