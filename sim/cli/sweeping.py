@@ -5,28 +5,34 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.archive import names
+from sim.archive import names, refusal
 from sim.cli import calling, stopping, sweep_report
 from sim.cli.answering import print_object
 from sim.cli.opening import show_report
 from sim.cli.options import CORES
-from sim.cli.progress import progress
-from sim.errors import MachineError, TrapezeError
+from sim.cli.progress import meanwhile, progress
+from sim.cost import LONGEST_SECONDS, USABLE
+from sim.errors import MachineError, TrapezeError, UsageError
 from sim.experiment.agenda import WHOLE, Shard
+from sim.report.counting import size
+from sim.report.wording import as_typed, lasted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from sim.cli.options import Request
     from sim.cli.progress import Report
+    from sim.experiment.crew import Crew
     from sim.experiment.estimate import Estimate
     from sim.experiment.plan import Plan
+    from sim.experiment.store import Store
     from sim.experiment.sweep import Sweep, Tally
 
 MOST_NAMED = 5
@@ -108,68 +114,89 @@ class Sweeping:
     def run(self) -> None:
         """Make the runs that are not there, write the tables, and say what came of it."""
         began = time.monotonic()
+        self._refuse_too_much()
         with ExitStack() as stack:
-            sweep = self._carried_out(stack)
-            sweep.store.export()
+            crew = self._crew(stack)
+            store = stack.enter_context(self._store())
+            stopping.say_when_stopped(f"stopped; what is finished is kept, go on with: {self.again}")
+            sweep = self._carried_out(store, crew)
+            with meanwhile("writing the tables", quiet=self.request.quiet):
+                store.export()
             sweep_report.put(sweep, self.folder, self.root, quiet=self.request.quiet)
+            stopping.say_when_stopped("")
             self._tell(sweep, time.monotonic() - began)
-        if self.request.open_report and sweep.folder is not None:
-            show_report(sweep.folder)
+        if self.request.open_report:
+            show_report(self.folder)
         if sweep.tally.failed:
             raise TrapezeError(failed_runs(sweep, self.again))
 
-    def _carried_out(self, stack: ExitStack) -> Sweep:
+    def _refuse_too_much(self) -> None:
+        """Raise `UsageError` for what this machine cannot hold, and unless that is meant for what takes days."""
+        expected, scheduler = self.expected(self.workers), self.said["scheduler"]
+        if not scheduler and expected.free is not None and expected.memory > USABLE * expected.free:
+            raise UsageError(
+                f"{expected.workers} workers would need about {size(expected.memory)} of memory, and this machine "
+                f"has {size(expected.free)} free; use --workers 1, or simulate fewer people: --set population=5000"
+            )
+        seconds = expected.seconds / self.shard.of
+        if not (self.request.yes or scheduler) and seconds > LONGEST_SECONDS:
+            raise UsageError(
+                f"{expected.runs:,} runs would take about {lasted(seconds)}; --yes runs them all the same, "
+                "--replications or --set days=... take less, --shard and --scheduler more machines"
+            )
+
+    def _crew(self, stack: ExitStack) -> AbstractContextManager[Crew]:
+        """Give who is to make the runs; a cluster that cannot is refused now, before anything is written."""
+        from sim.experiment.sweep import crew_of
+
+        if scheduler := self.said["scheduler"]:
+            return nullcontext(stack.enter_context(crew_of(scheduler=scheduler)))
+        if self.workers <= 1:
+            return crew_of()
+        stopping.shield_workers()
+        scratch = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="trapeze-", ignore_cleanup_errors=True))
+        )
+        stopping.do_when_stopped(lambda: shutil.rmtree(scratch, ignore_errors=True))
+        return crew_of(workers=self.workers, scratch=scratch)
+
+    def _store(self) -> Store:
+        """Begin where it is kept, or go on there; with --fresh without what lies there."""
         from sim.experiment.store import Store
-        from sim.experiment.sweep import carried_out, crew_of
+
+        refusal.root(self.request.out)
+        lock = not self.said["no_lock"]
+        if self.request.fresh and names.holds_a_sweep(self.folder):
+            # Only what could be gone on with is removed: not another sweep, nor one that is at work.
+            Store.begin(self.folder, self.plan, lock=lock).close()
+            shutil.rmtree(self.folder)
+        return Store.begin(self.folder, self.plan, command=self.again, workers=self.workers, lock=lock)
+
+    def _carried_out(self, store: Store, crew: AbstractContextManager[Crew]) -> Sweep:
+        from sim.experiment.sweep import carried_out
         from sim.questions.sweep import outcome_of
 
-        store = stack.enter_context(
-            Store.begin(
-                self.folder, self.plan, command=self.again, workers=self.workers, lock=not self.said["no_lock"]
-            )
-        )
-        stopping.say_when_stopped(f"stopped; what is finished is kept, go on with: {self.again}")
-        scratch = tempfile.mkdtemp(prefix="trapeze-")
-        with ExitStack() as tidying:
-            tidying.callback(shutil.rmtree, scratch, ignore_errors=True)
-            stopping.do_when_stopped(lambda: shutil.rmtree(scratch, ignore_errors=True))
-            if self.workers > 1:
-                stopping.shield_workers()
-            crew = tidying.enter_context(
-                crew_of(workers=self.workers, scheduler=self.said["scheduler"], scratch=Path(scratch))
-            )
-            with progress(quiet=self.request.quiet, doing="") as report:
-                watch = Watch(report)
-                try:
-                    return carried_out(
-                        self.plan, store, crew,
-                        outcome=outcome_of(self.plan), shard=self.shard, retry_failed=self.said["retry_failed"],
-                        time_limit=self.said["time_limit"], progress=watch.see,
-                    )  # fmt: skip
-                except MachineError as trouble:
-                    raise self._with_a_way_on(trouble) from trouble
-
-    def _with_a_way_on(self, trouble: MachineError) -> MachineError:
-        said = str(trouble)
-        if self.again in said:
-            return trouble
-        return MachineError(f"{said}; what is finished is kept, go on with: {self.again}")
+        try:
+            with progress(quiet=self.request.quiet) as report:
+                return carried_out(
+                    self.plan, store, crew,
+                    outcome=outcome_of(self.plan), shard=self.shard, retry_failed=self.said["retry_failed"],
+                    time_limit=self.said["time_limit"], progress=Watch(report).see,
+                )  # fmt: skip
+        except MachineError as trouble:
+            if self.again in str(trouble):
+                raise
+            raise MachineError(f"{trouble}; what is finished is kept, go on with: {self.again}") from trouble
 
     def _tell(self, sweep: Sweep, seconds: float) -> None:
+        from sim.report import as_json, layout, sweep_json, sweep_screen
+
+        notes = [*self.plan.notes, *sweep.store.notes, *self.plan.base.warnings]
         if self.request.as_json:
-            from sim.report import as_json
-            from sim.report.sweep_json import sweep_object
-
-            print_object(as_json.text(sweep_object(sweep)), self.plan.notes)
+            print_object(as_json.text(sweep_json.sweep_object(sweep)), notes)
             return
-        from sim.report import sweep_screen
-        from sim.report.layout import terminal
-        from sim.report.wording import as_typed
-
-        shown = as_typed(sweep.folder.as_posix() if sweep.folder else self.typed)
-        sweep_screen.show(
-            terminal(), sweep, seconds, again=f"{self.program} sensitivity {shown}", quiet=self.request.quiet
-        )
+        again = f"{self.program} sensitivity {as_typed(self.folder.as_posix())}"
+        sweep_screen.show(layout.terminal(), sweep, seconds, notes, again=again, quiet=self.request.quiet)
 
 
 class Watch:

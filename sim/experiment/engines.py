@@ -11,6 +11,7 @@ import logging
 import tempfile
 import time
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import MachineError, UsageError
@@ -21,15 +22,21 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
+TALKATIVE = frozenset({"asyncio", "concurrent", "distributed", "tornado"})
+SILENT = logging.CRITICAL + 1
+
 LOOPBACK = "127.0.0.1"
 CONNECTING_SECONDS = 10.0
 LOOK_SECONDS = 1.0
 NOBODY_SECONDS = 20.0
-"""How long there may be no worker: a nanny needs some seconds to replace one, on a busy machine ten."""
+"""How long a cluster may be without a worker."""
+NOBODY_HERE_SECONDS = 120.0
+"""The same on this machine, while a nanny is starting one: of two seconds a busy machine makes a minute."""
 
 SINGLE_THREADED = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 
 QUIET_AND_PLAIN = {
+    "distributed.deploy.lost-worker-timeout": "1 hour",
     "distributed.admin.log-format": "%(message)s",
     "distributed.nanny.pre-spawn-environ": SINGLE_THREADED,
     "distributed.scheduler.allowed-failures": 0,
@@ -45,18 +52,28 @@ QUIET_AND_PLAIN = {
 """Settings of a cluster on this machine.
 
 A worker that pauses for lack of memory would wait for ever, since the model gives nothing back while it runs;
-one that is ended is replaced. Dask's own setting of the memory allocator makes large populations a third slower.
+one that is ended is replaced. A nanny that needs longer than usual for that, on a busy machine, is not to be
+dismissed. Dask's own setting of the memory allocator makes large populations a third slower.
 """
 
 
 class DaskCrew:
     """The workers of a Dask cluster."""
 
-    def __init__(self, client: Any, executor: Executor, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        client: Any,
+        executor: Executor,
+        *,
+        patience: float = NOBODY_SECONDS,
+        revive: Callable[[], object] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         from distributed.scheduler import KilledWorker
 
         self.executor, self.deaths = executor, (KilledWorker,)
         self.client, self._clock = client, clock
+        self._patience, self._revive = patience, revive
         self._looked = self._seen = clock()
         self.width = max(1, sum(self._threads().values()))
 
@@ -71,13 +88,14 @@ class DaskCrew:
         if now - self._looked < LOOK_SECONDS:
             return
         self._looked = now
+        self._revive()
         working = sum(self._threads().values())
         if working:
             self._seen, self.width = now, working
         elif self.client.status == "closed":
             raise MachineError("the scheduler is gone")
-        elif self._clock() - self._seen > NOBODY_SECONDS:
-            raise MachineError(f"no worker has been there for {NOBODY_SECONDS:.0f} seconds")
+        elif self._clock() - self._seen > self._patience:
+            raise MachineError(f"no worker has been there for {self._patience:.0f} seconds")
 
     def _threads(self) -> dict[str, int]:
         """The threads of each worker that takes work; none of them where the scheduler does not answer."""
@@ -98,11 +116,10 @@ def local_crew(
     from distributed import LocalCluster
 
     cluster_here: Any = LocalCluster
-    with ExitStack() as stack:
+    with hushed(), ExitStack() as stack:
         stack.enter_context(dask.config.set(QUIET_AND_PLAIN))
         folder = str(scratch or stack.enter_context(temporary_folder()))
         stack.enter_context(dask.config.set({"temporary-directory": folder}))
-        _hush()
         cluster = stack.enter_context(
             cluster_here(
                 n_workers=workers,
@@ -112,11 +129,12 @@ def local_crew(
                 dashboard_address=None,
                 scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
                 local_directory=folder,
-                silence_logs=logging.CRITICAL,
+                silence_logs=SILENT,
                 memory_limit=memory_limit or "auto",
             )
         )
-        yield connected(stack, cluster)
+        revive = partial(replace_nannies, cluster, workers)
+        yield connected(stack, cluster, patience=NOBODY_HERE_SECONDS, revive=revive)
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
@@ -127,8 +145,7 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
 @contextmanager
 def cluster_crew(address: str) -> Iterator[DaskCrew]:
     """Connect to the scheduler of a cluster that is there; refuse one whose workers cannot do the work."""
-    _hush()
-    with ExitStack() as stack:
+    with hushed(), ExitStack() as stack:
         try:
             crew = connected(stack, address)
         except (OSError, ValueError) as error:
@@ -139,14 +156,26 @@ def cluster_crew(address: str) -> Iterator[DaskCrew]:
         yield crew
 
 
-def connected(stack: ExitStack, cluster: Any) -> DaskCrew:
+def replace_nannies(cluster: Any, workers: int) -> None:
+    """Start another nanny for each that has given up: it does where its worker dies while it starts."""
+    from distributed.core import Status
+
+    at_an_end = {Status.closed, Status.failed, Status.stopped}
+    gone = [name for name, nanny in list(cluster.workers.items()) if nanny.status in at_an_end]
+    for name in gone:
+        cluster.worker_spec.pop(name, None)
+    if gone:
+        cluster.scale(workers)
+
+
+def connected(stack: ExitStack, cluster: Any, **how: Any) -> DaskCrew:
     """Connect to a cluster, until the stack is done."""
     from distributed import Client
 
     # Published without types.
     connect: Any = Client
     client = stack.enter_context(connect(cluster, timeout=CONNECTING_SECONDS, set_as_default=False))
-    return DaskCrew(client, client.get_executor(pure=False))
+    return DaskCrew(client, client.get_executor(pure=False), **how)
 
 
 def refuse_other_versions(client: Any, address: str) -> None:
@@ -170,7 +199,22 @@ def refuse_other_versions(client: Any, address: str) -> None:
             )
 
 
-def _hush() -> None:
+@contextmanager
+def hushed() -> Iterator[None]:
     """Keep the engine from telling its own story on standard error: what matters is told by the runner."""
-    for name in ("distributed", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    import distributed  # which gives its loggers levels of their own
+
+    assert distributed
+    loggers = [
+        logging.getLogger(name)
+        for name in list(logging.root.manager.loggerDict)
+        if name.partition(".")[0] in TALKATIVE
+    ]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(SILENT)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)

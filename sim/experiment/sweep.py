@@ -13,8 +13,9 @@ from sim.experiment.run import Failed, Measures, Run
 from sim.experiment.runner import Runner, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import pandas as pd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment.agenda import Shard
     from sim.experiment.crew import Crew
     from sim.experiment.plan import Plan
-    from sim.experiment.run import Outcome
+    from sim.experiment.run import Finished, Outcome
     from sim.experiment.store import Store
 
 
@@ -35,6 +36,11 @@ class Tally:
     computed: int = 0
     failed: int = 0
     """Runs without a result, those of earlier times included."""
+
+    def after(self, results: Sequence[Finished | Failed], agenda: Agenda) -> Tally:
+        """Count what has just come back."""
+        failed = sum(isinstance(result, Failed) for result in results)
+        return Tally(agenda.total, agenda.reused, self.computed + len(results), self.failed + failed)
 
     @property
     def done(self) -> int:
@@ -104,7 +110,7 @@ class Sweep:
 def carried_out(
     plan: Plan,
     store: Store,
-    crew: Crew,
+    crew: AbstractContextManager[Crew],
     *,
     outcome: Outcome | None = None,
     shard: Shard = WHOLE,
@@ -112,19 +118,17 @@ def carried_out(
     time_limit: float | None = None,
     progress: Callable[[Tally], None] = lambda tally: None,
 ) -> Sweep:
-    """Make the runs that the store lacks, and keep each as it ends."""
+    """Make the runs that the store lacks, and keep each as it ends; if it lacks none the crew is not called."""
     agenda, tally = what_is_there(plan, store, shard, retry_failed=retry_failed)
     progress(tally)
-    runner = Runner(agenda, crew, Work(plan.base, plan.seed, outcome or Measures(), time_limit))
-    for results in runner.results():
-        store.add(results)
-        tally = Tally(
-            agenda.total,
-            agenda.reused,
-            tally.computed + len(results),
-            tally.failed + sum(isinstance(result, Failed) for result in results),
-        )
-        progress(tally)
+    if not agenda.wanted:
+        return Sweep(plan, store, tally)
+    with crew as working:
+        runner = Runner(agenda, working, Work(plan.base, plan.seed, outcome or Measures(), time_limit))
+        for results in runner.results():
+            store.add(results)
+            tally = tally.after(results, agenda)
+            progress(tally)
     return Sweep(plan, store, tally)
 
 

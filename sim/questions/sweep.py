@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -80,14 +79,17 @@ def sweep(
     if precision is not None:
         plan = made_precise(plan, precision, at_most)
     check_arguments(plan.replications, plan.seed, "fast", workers)
-    with ExitStack() as stack:
-        store = Store.begin(folder, plan, workers=workers)
-        stack.callback(store.close)
-        crew = stack.enter_context(crew_of(workers=workers, scheduler=scheduler, executor=executor))
+    with Store.begin(folder, plan, workers=workers) as store:
         found = carried_out(
-            plan, store, crew, outcome=outcome or outcome_of(plan), shard=Shard.read(shard) if shard else WHOLE,
-            retry_failed=retry_failed, time_limit=time_limit, progress=progress,
-        ).read()  # fmt: skip
+            plan,
+            store,
+            crew_of(workers=workers, scheduler=scheduler, executor=executor),
+            outcome=outcome or outcome_of(plan),
+            shard=Shard.read(shard) if shard else WHOLE,
+            retry_failed=retry_failed,
+            time_limit=time_limit,
+            progress=progress,
+        ).read()
         store.export()
     return found
 

@@ -8,8 +8,11 @@ from sim.archive.names import REPORT
 from sim.report import wording
 from sim.report.counting import size
 from sim.report.layout import columns, is_narrow, say, text
+from sim.report.screen import show_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from rich.console import Console
     from rich.table import Table
@@ -25,7 +28,9 @@ FEW_MEASURES = 2
 """Where there is only room for the essential columns."""
 
 
-def show(console: Console, sweep: Sweep, seconds: float, *, again: str, quiet: bool) -> None:
+def show(
+    console: Console, sweep: Sweep, seconds: float, notes: Sequence[str] = (), *, again: str, quiet: bool
+) -> None:
     """Show what was run, the first measures at the points, how many runs that took, and where they lie."""
     plan, tally = sweep.plan, sweep.tally
     say(console, title(plan), style="bold")
@@ -34,6 +39,7 @@ def show(console: Console, sweep: Sweep, seconds: float, *, again: str, quiet: b
         say_points(console, sweep)
     if quiet:
         return
+    show_notes(console, notes)
     say(console, "")
     say(console, f"computed {tally.computed:,}, reused {tally.reused:,}, failed {tally.failed:,} in "
         f"{wording.lasted(seconds)}")  # fmt: skip

@@ -1,0 +1,205 @@
+"""`sweep` and `sweep-merge`: what is there is not computed again, and every way to end says how to go on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.cli import stopping
+from sim.cli.progress import Lines
+from sim.cli.sweeping import Watch, so_far
+from sim.errors import MachineError
+from sim.experiment.run import Run
+from sim.experiment.sweep import Tally
+
+VARY = ("--vary", "product.quality=0.3,0.6", "--workers", "1")
+
+
+@pytest.fixture(autouse=True)
+def calm(monkeypatch, tmp_path):
+    """Measure no machine, and let no test say how to go on after it."""
+    monkeypatch.setattr("sim.experiment.estimate.speed", lambda: 1.0)
+    monkeypatch.setattr(stopping, "_last_words", b"")
+    monkeypatch.setattr(stopping, "_last_acts", [])
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """Give the path of a scenario that runs in a tenth of a second."""
+    path = tmp_path / "bare.toml"
+    path.write_text('title = "Bare"\npopulation = 20\nrepresents = 1\ndays = 3\nreplications = 2\n')
+    return str(path)
+
+
+def runs_in(said):
+    assert said.code == 0, said.err
+    return json.loads(said.out)["runs"]
+
+
+def digest_in(said):
+    return json.loads(said.out)["content_digest"]
+
+
+def failing(monkeypatch, *runs):
+    """Let some runs fail."""
+    from sim.simulate import Job
+
+    live = Job.run
+
+    def run(job, after_day):
+        if Run(int(job.spec.product.quality > 0.5), job.replication) in runs:
+            raise ValueError("boom")
+        return live(job, after_day)
+
+    monkeypatch.setattr("sim.experiment.batch.Job.run", run)
+
+
+# --- computing and going on -----------------------------------------------------------------------------------
+
+
+def test_what_is_there_is_reused_and_more_replications_are_added(say, bare, tmp_path):
+    sweep = ("sweep", bare, *VARY, "--json")
+    assert runs_in(say(*sweep)) == {"total": 4, "computed": 4, "reused": 0, "failed": 0}
+    assert runs_in(say(*sweep)) == {"total": 4, "computed": 0, "reused": 4, "failed": 0}
+    more = say(*sweep, "--replications", "3")
+    assert runs_in(more) == {"total": 6, "computed": 2, "reused": 4, "failed": 0}
+    assert digest_in(say(*sweep, "--replications", "3", "--out", "elsewhere")) == digest_in(more)
+    assert runs_in(say(*sweep, "--replications", "3", "--fresh"))["computed"] == 6
+
+
+def test_shares_are_merged_into_what_a_sweep_in_one_piece_gives(say, bare, tmp_path):
+    sweep = ("sweep", bare, *VARY, "--out", "parts", "--json")
+    parts = [say(*sweep, "--shard", f"{number}/2") for number in (1, 2)]
+    assert [runs_in(part)["computed"] for part in parts] == [2, 2]
+    folders = [json.loads(part.out)["folder"] for part in parts]
+    assert all(folder.endswith(f"-shard-{number}-of-2") for number, folder in enumerate(folders, start=1))
+    merged = say("sweep-merge", *folders, "--json")
+    assert runs_in(merged) == {"total": 4, "computed": 0, "reused": 4, "failed": 0}
+    assert runs_in(say(*sweep))["computed"] == 0
+    assert digest_in(say("sweep", bare, *VARY, "--out", "whole", "--json")) == digest_in(merged)
+
+
+def test_the_object_tells_every_point_and_nothing_else_is_printed(say, bare):
+    said = say("sweep", bare, *VARY, "--json")
+    told = json.loads(said.out)
+    assert (told["command"], told["scenario"], told["seed"], told["replications"]) == ("sweep", "bare", 1, 2)
+    assert [point["values"] for point in told["points"]] == [{"product.quality": 0.3}, {"product.quality": 0.6}]
+    assert set(told["points"][0]["summary"]["retention"]) == {"mean", "low", "high", "n", "unit"}
+
+
+def test_the_screen_shows_the_points_and_what_it_took(say, bare):
+    said = say("sweep", bare, *VARY)
+    assert "2 points (product.quality)" in said.out
+    assert "computed 4, reused 0, failed 0" in said.out
+    assert "sensitivity" in said.out
+
+
+def test_a_dry_run_says_what_it_would_cost_and_writes_nothing(say, bare, tmp_path):
+    before = sorted(tmp_path.iterdir())
+    said = say("sweep", bare, *VARY, "--dry-run", "--out", "never")
+    assert said.code == 0
+    assert "2 points, 4 runs, in one process" in said.out
+    assert all(word in said.out for word in ("Memory", "Disk", "Nothing was run"))
+    told = json.loads(say("sweep", bare, *VARY, "--dry-run", "--json", "--out", "never").out)
+    assert told["dry_run"]
+    assert told["runs"] == {"total": 4}
+    assert all(told[name] > 0 for name in ("seconds", "memory_bytes", "disk_bytes"))
+    assert sorted(tmp_path.iterdir()) == before
+
+
+# --- what fails -----------------------------------------------------------------------------------------------
+
+
+def test_failed_runs_are_listed_kept_and_tried_again_when_asked(say, bare, monkeypatch):
+    with monkeypatch.context() as patched:
+        failing(patched, Run(1, 0))
+        said = say("sweep", bare, *VARY, "--json")
+        assert said.code == 1
+        assert "3 of 4 runs finished, 1 failed (point 1 replication 0: ValueError: boom)" in said.err
+        assert said.err.rstrip().endswith("--retry-failed")
+        assert json.loads(said.out)["failures"] == [
+            {"point": 1, "replication": 0, "reason": "ValueError: boom", "deaths": 0}
+        ]
+    again = say("sweep", bare, *VARY, "--json")
+    assert (again.code, json.loads(again.out)["runs"]["computed"]) == (1, 0)
+    retried = say("sweep", bare, *VARY, "--json", "--retry-failed")
+    assert runs_in(retried) == {"total": 4, "computed": 1, "reused": 3, "failed": 0}
+    assert digest_in(retried) == digest_in(say("sweep", bare, *VARY, "--json", "--out", "elsewhere"))
+
+
+def test_trouble_of_the_machine_says_how_to_go_on(say, bare, monkeypatch):
+    monkeypatch.setattr("sim.experiment.runner.Runner.results", trouble)
+    said = say("sweep", bare, *VARY, "--seed", "7", "--out", "kept")
+    assert said.code == 3
+    assert said.err.startswith(
+        "error: no worker has been there; what is finished is kept, go on with: trapeze sweep"
+    )
+    assert "--vary product.quality=0.3,0.6 --workers 1 --seed 7 --out kept" in said.err
+
+
+def trouble(_runner):
+    raise MachineError("no worker has been there")
+    yield
+
+
+# --- what makes no sense --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "abc", "1000", "1.5", ""])
+def test_a_number_of_workers_that_makes_no_sense_is_refused(say, bare, tmp_path, workers):
+    said = say("sweep", bare, "--vary", "product.quality=0.3,0.6", "--workers", workers, "--out", "never")
+    assert said.code == 2
+    assert "is not a whole number 1 .. " in said.err
+    assert "this machine has" in said.err
+    assert not (tmp_path / "never").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (["--shard", "5/4"], "no such share: '5/4'; write 1/4"),
+        (["--time-limit", "0"], "--time-limit"),
+        (["--precision", "retentoin=0.01"], "did you mean 'retention'?"),
+        (["--precision", "retention=0"], "is not a precision"),
+        (["--precision", "retention=0.1", "--replications", "20", "--max-replications", "10"], "allow more"),
+        (["--design", "sobel"], "sobel"),
+        (["--scheduler", "nonsense"], "no scheduler at nonsense"),
+        (["--points", "0"], "is not a whole number"),
+        (["--vary", "product.qualty=1,2"], "product.quality"),
+    ],
+)
+def test_a_mistake_is_one_line_and_nothing_is_written(say, bare, tmp_path, more, complaint):
+    said = say("sweep", bare, *VARY, "--out", "never", *more)
+    assert (said.code, said.out) == (2, "")
+    assert complaint in said.err
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "never").exists()
+
+
+def test_what_takes_more_than_a_day_or_the_memory_is_refused(say, bare, tmp_path, monkeypatch):
+    long = say("sweep", bare, *VARY, "--set", "population=100000000", "--set", "days=3000", "--out", "never")
+    assert long.code == 2
+    monkeypatch.setattr("sim.experiment.estimate.free_memory", lambda: 10_000_000)
+    large = say("sweep", bare, *VARY, "--out", "never")
+    assert large.code == 2
+    assert "would need about" in large.err
+    assert not (tmp_path / "never").exists()
+
+
+# --- how far it is --------------------------------------------------------------------------------------------
+
+
+def test_progress_says_done_failed_and_how_fast():
+    assert so_far(Tally(500, 380), 0.0) == "380 of 500 runs"
+    assert so_far(Tally(500, 380, 20, 1), 10.0) == "400 of 500 runs, 1 failed, 2 a second"
+
+
+def test_without_a_terminal_a_line_says_how_far_it_is_and_counts_only_what_was_computed_for_the_time_left(capsys):
+    now = [0.0]
+    watch = Watch(Lines(clock=lambda: now[0]).report, clock=lambda: now[0])
+    watch.see(Tally(500, 380))
+    now[0] = 31.0
+    watch.see(Tally(500, 380, 60, 2))
+    assert capsys.readouterr().err == "440 of 500 runs, 2 failed, 1.9 a second done, about 31 s left\n"
