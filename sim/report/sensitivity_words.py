@@ -29,6 +29,11 @@ LEAST = 0.01
 MUCH_NOISE = 0.25
 """The share of noise from which more replications would pay before anything else."""
 
+FEW = 5
+"""Replications below which intervals over them are wide, for designs that have no others."""
+
+OVER_FEW = ("grid", "one-at-a-time")
+
 HEADS = {
     "first": "by itself", "total": "with others", "mu_star": "moves it by", "sigma": "bends, depends",
     "swing": "moves it by",
@@ -162,7 +167,14 @@ def noise(found: Sensitivity) -> str:
         return "How much is simulation noise is not known: no point has a second replication."
     said = f"{share(found.noise)} of the variance between points is simulation noise."
     said = said[0].upper() + said[1:]
-    return f"{said} More replications would tell more." if found.noise > MUCH_NOISE else said
+    if found.noise > MUCH_NOISE:
+        return f"{said} More replications would tell more."
+    few = found.design in OVER_FEW and found.study.table.shape[1] < FEW
+    return f"{said} {_intervals(found.study.table.shape[1])}" if few else said
+
+
+def _intervals(replications: int) -> str:
+    return f"Intervals from {wording.count(replications, 'replication')} are wide; a few more narrow them much."
 
 
 def _by_luck(found: Sensitivity) -> str:
