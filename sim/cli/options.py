@@ -6,6 +6,7 @@ import os
 import secrets
 from dataclasses import dataclass, fields
 from functools import wraps
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,6 +75,21 @@ class Whole(click.ParamType):  # type: ignore[type-arg]
         if not self.low <= number <= self.high:
             limits = f"{value!r} is not a whole number {self.low:,} .. {self.high:,}"
             self.fail(f"{limits}; {self.remedy}" if self.remedy else limits, param, ctx)
+        return number
+
+
+class Finite(click.ParamType):  # type: ignore[type-arg]
+    """A number that is neither infinite nor none."""
+
+    name = "x"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = nan
+        if not isfinite(number):
+            self.fail(f"{value!r} is not a finite number; write it as in 0.25", param, ctx)
         return number
 
 

@@ -9,7 +9,7 @@ import click
 
 from sim.archive.names import INDEX, REPORT
 from sim.cli.answering import print_object
-from sim.cli.options import OUT, answers
+from sim.cli.options import OUT, Finite, answers
 from sim.errors import TrapezeError, UsageError, visible
 from sim.report.wording import as_typed
 
@@ -31,8 +31,8 @@ Examples:
 )
 @click.argument("sweep")
 @click.option("--measure", metavar="NAME", help="What it is about; else the first measure of the sweep.")
-@click.option("--at-least", type=float, metavar="X", help="Also say where the measure is at least so much.")
-@click.option("--at-most", type=float, metavar="X", help="Also say where the measure is at most so much.")
+@click.option("--at-least", type=Finite(), metavar="X", help="Also say where the measure is at least so much.")
+@click.option("--at-most", type=Finite(), metavar="X", help="Also say where the measure is at most so much.")
 @OUT
 @answers
 def command(

@@ -87,6 +87,8 @@ def test_json_is_one_object_with_the_numbers_unrounded(said, place):
         (["mine", "--measure", "profti"], "error: no measure 'profti' in this sweep; did you mean 'profit'?\n"),
         (["."], "error: .: holds no sweep; give the folder that `sweep` has written\n"),
         (["mine", "--out", "elsewhere"], "elsewhere"),
+        (["mine", "--at-least", "nan"], "'nan' is not a finite number; write it as in 0.25\n"),
+        (["mine", "--at-most", "a quarter"], "'a quarter' is not a finite number; write it as in 0.25\n"),
         (["\x1b[31mx"], "error: no results of a sweep '\\x1b[31mx' in results"),
     ],
 )

@@ -281,6 +281,23 @@ def test_names_are_shown_as_they_are():
     assert "\x1b" not in words.finding(found) + " ".join(sum(words.cells(found), ()))
 
 
+def test_a_base_without_a_value_of_its_own_stands_beside_the_values():
+    plan = varied(Scenario(), ["desk.agents=5,10,20"], Asked(design="one-at-a-time", replications=2))
+    agents = plan.frame["desk.agents"].fillna(8)
+    runs = runs_of(plan.frame, lambda x: 0.01 * agents.loc[x.index], replications=2)
+    found = sensitivity(Frames(plan.frame, runs, plan=plan))
+    assert set(found.curves["value"]) == {5, 10, 20, "as the base says"}
+    assert found.factors.loc[0, "swing"] == pytest.approx(0.15)
+
+
+def test_a_base_that_is_no_level_stands_beside_the_names():
+    plan = varied(Scenario(), {"service": SERVICES}, Asked(design="one-at-a-time", replications=2))
+    found = sensitivity(
+        Frames(plan.frame, runs_of(plan.frame, lambda x: 0.1 * x["point"], replications=2), plan=plan)
+    )
+    assert set(found.curves["value"]) == {*SERVICES, "as the base says"}
+
+
 # --- where --------------------------------------------------------------------------------------------------
 
 

@@ -141,8 +141,9 @@ def of_steps(study: Study, _seed: int) -> Found:
     """Give how far the measure moves along each factor, all others as the base has them."""
     rows = [_swing(study, axis) for axis in study.axes]
     factors = pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable", ignore_index=True)
-    there = int(np.isfinite(study.means).sum())
-    return Found(factors, pd.DataFrame(columns=PAIRS), study.found.noise_share(), there, len(study.table))
+    there = int((np.isfinite(study.means) & study.distinct).sum())
+    noise = study.found.noise_share(study.distinct)
+    return Found(factors, pd.DataFrame(columns=PAIRS), noise, there, int(study.distinct.sum()))
 
 
 def _swing(study: Study, axis: Axis) -> dict[str, Any]:

@@ -160,8 +160,9 @@ def measure_of(sweep: Sweep, measure: str | None) -> str:
 
 def _values(runs: pd.DataFrame, measure: str) -> pd.Series[float]:
     """Give the measure of each run; of an index what makes the mean of a point's runs the index of the point."""
-    if measure.startswith(swept.INDEX):
-        return swept.replications_of(runs, measure.removeprefix(swept.INDEX))
+    name = measure.removeprefix(swept.INDEX)
+    if name != measure and {f"{swept.GAINED}{name}", f"{swept.GAP}{name}"} <= set(runs):
+        return swept.replications_of(runs, name)
     return runs[measure].astype(float)
 
 
@@ -197,8 +198,17 @@ def _told_by(name: str, values: list[Any]) -> Axis:
 
 
 def _plain(values: list[Any]) -> list[Any]:
-    """Take the NaN that a table holds for nothing as nothing."""
-    return [None if isinstance(value, float) and np.isnan(value) else value for value in values]
+    """Take the NaN that a table holds for nothing as nothing; whole numbers beside it were whole before."""
+    empty = [isinstance(value, float) and bool(np.isnan(value)) for value in values]
+    if not any(empty):
+        return values
+    whole = all(
+        nothing or (_is_number(value) and value == int(value))
+        for value, nothing in zip(values, empty, strict=True)
+    )
+    return [
+        None if nothing else int(value) if whole else value for value, nothing in zip(values, empty, strict=True)
+    ]
 
 
 def _is_number(value: object) -> bool:
