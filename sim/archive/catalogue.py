@@ -151,4 +151,12 @@ def _taken(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return sum(map(_size_of, folder.rglob("*")))
+
+
+def _size_of(file: Path) -> int:
+    """Give the bytes of a file; none of a folder, or of what a sweep that ends just now has put away."""
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except FileNotFoundError:
+        return 0

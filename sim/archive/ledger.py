@@ -59,6 +59,11 @@ class Ledger:
         self.remedy = GO_ON
         self._numbers: dict[tuple[str, str], int] = {}
 
+    def __del__(self) -> None:
+        """Close what somebody forgot to close: one in memory has nothing to lose, one in a file loses nothing."""
+        with suppress(sqlite3.Error):  # of another thread, it is closed when that ends
+            self.database.close()
+
     def close(self) -> None:
         """Let go of the file; what is in the log stays there."""
         self.database.close()
@@ -289,11 +294,17 @@ def built(place: Path, owner: str, facts: Mapping[str, Any], *, remedy: str = GO
 
 
 def for_writing(place: Path, owner: str, *, remedy: str = GO_ON) -> Ledger:
-    """Open a ledger that is there, to add to it; the caller holds the lock of the folder."""
+    """Open a ledger that is there, to add to it; raise `ResultsError` if it is none any more.
+
+    The caller holds the lock of the folder.
+    """
     with in_plain_words(place, remedy=remedy):
-        database = connected(place.absolute().as_uri() + "?mode=rw")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA wal_autocheckpoint = 0")
+        database = connected(
+            place.absolute().as_uri() + "?mode=rw",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA wal_autocheckpoint = 0",
+            "SELECT count(*) FROM run WHERE point < 0",
+        )
     ledger = Ledger(database, place, owner)
     ledger.remedy = remedy
     return ledger
@@ -308,11 +319,16 @@ def _prepared(database: sqlite3.Connection, place: Path | None, owner: str, fact
     return ledger
 
 
-def connected(address: str) -> sqlite3.Connection:
-    """Connect to a database; text comes as bytes, since a changed bit may leave no text."""
+def connected(address: str, *first: str) -> sqlite3.Connection:
+    """Connect to a database and say some things to it; text comes as bytes: a changed bit may leave no text."""
     database = sqlite3.connect(address, uri=address != MEMORY, isolation_level=None)
     database.text_factory = bytes
-    database.execute("PRAGMA trusted_schema = OFF")
+    try:
+        for statement in ("PRAGMA trusted_schema = OFF", *first):
+            database.execute(statement).fetchall()
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 

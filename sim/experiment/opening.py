@@ -108,7 +108,6 @@ def _opened(place: Path, plan: Plan, remedy: str) -> Ledger:
     """Open a ledger to write to it; raise `ResultsError` if it is none any more."""
     try:
         kept = ledger.for_writing(place, plan.digest, remedy=remedy)
-        kept.database.execute("SELECT count(*) FROM run WHERE point < 0").fetchone()
     except (ResultsError, sqlite3.DatabaseError) as error:
         why = error.__cause__ or error
         raise ResultsError(

@@ -72,6 +72,7 @@ class Store:
         opening.refuse_names(plan)
         if folder is None:
             store = cls(plan, ledger.in_memory(plan.digest, opening.about(plan)))
+            store._closing.callback(store.ledger.close)
         else:
             store = cls._begun(Path(folder), plan, command, lock=lock)
         store._made_with = {"command": without_this_machine(command), "workers": workers}

@@ -5,6 +5,8 @@
     python killed_sweeps.py FOLDER room 9000    let files grow no further than so many bytes, and so many more
     python killed_sweeps.py FOLDER disk 2000    the same with a small disk, which FOLDER has to be
 
+    python killed_sweeps.py FOLDER locks 0      see who holds a folder that parents, children and the dead held
+    python killed_sweeps.py FOLDER stranger 0   read a sweep as somebody who may not write there
     python killed_sweeps.py FOLDER once 0       make the sweep once, for `strace` to get in its way
     python killed_sweeps.py FOLDER look 0       hold what that left to what it promises
 
@@ -20,17 +22,20 @@ import resource
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pyarrow.parquet  # noqa: F401  once, not in every child
 from small_sweep import ended, plan
 
 from sim.archive import checking, ledger
-from sim.errors import MachineError
+from sim.archive.catalogue import entry
+from sim.errors import MachineError, UsageError
 from sim.experiment.store import Store
 
 ASKED = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "sqlite3.connect"}
 BATCH = 5
+NOBODY = 65534
 
 
 def sweep(folder, say=lambda runs: None):
@@ -66,8 +71,8 @@ def die_before(step):
         if done == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def connected(address):
-        database = connect(address)
+    def connected(address, *first):
+        database = connect(address, *first)
         database.set_trace_callback(count)
         return database
 
@@ -227,7 +232,79 @@ def look_once(place, _every):
     return 0
 
 
+def locks(place, _every):
+    """Let a child live on when its parent has let a folder go, and kill a process that holds one."""
+    shutil.rmtree(place, ignore_errors=True)
+    store = Store.begin(place / "tiny", plan())
+    ready, waiting = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(waiting)
+        os.read(ready, 1)
+        os._exit(0)
+    refused(place, os.getpid())
+    store.close()
+    Store.begin(place / "tiny", plan()).close()
+    os.close(waiting)
+    os.waitpid(child, 0)
+    ready, waiting = os.pipe()
+    child = os.fork()
+    if not child:
+        held = Store.begin(place / "tiny", plan())
+        os.write(waiting, b"x")
+        signal.pause()
+        held.close()
+    os.read(ready, 1)
+    refused(place, child)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    Store.begin(place / "tiny", plan()).close()
+    return 1
+
+
+def refused(place, who):
+    """Try to begin a second sweep, and hold the refusal to its word."""
+    began = time.monotonic()
+    try:
+        Store.begin(place / "tiny", plan())
+    except UsageError as error:
+        if f"another sweep is at work there (process {who}, since 20" not in str(error):
+            print(error)
+    else:
+        print("a second sweep was not refused")
+    if time.monotonic() - began > 1:
+        print(f"it took {time.monotonic() - began} s")
+
+
+def stranger(place, _every):
+    """Read a finished sweep as somebody who may only read, and try to write."""
+    shutil.rmtree(place, ignore_errors=True)
+    sweep(place / "tiny")
+    for above in (place, *place.parents):
+        if above.stat().st_mode & 0o055 != 0o055:
+            above.chmod(above.stat().st_mode | 0o055)
+
+    def read():
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+        with Store.open(place / "tiny") as store:
+            seen = len(store.runs), checking.checked(place / "tiny").damage, entry(place / "tiny").state
+        if seen != (21, (), "finished, 3 failed"):
+            print(seen)
+        for folder in (place / "tiny", place / "new"):
+            try:
+                Store.begin(folder, plan(), command="again")
+            except MachineError as trouble:
+                print(f"# {trouble}", flush=True)
+
+    if in_a_child(read):
+        print("the reader failed")
+    return 1
+
+
 WAYS = {
+    "locks": locks,
+    "stranger": stranger,
     "once": once,
     "look": look_once,
     "steps": steps,
