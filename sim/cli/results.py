@@ -88,7 +88,7 @@ def check(folders: tuple[str, ...], out: str | None, as_json: bool, quiet: bool)
 @command.command(
     epilog="\b\nExamples:\n  results replay results/default-3f2a9c51/seed-1\n"
     "  results replay results/default-3f2a9c51/seed-1 --replications 2\n"
-    "  results replay results/rescue-map-1a2b3c4d 17:2"
+    "  results replay results/rescue_map-1a2b3c4d 17:2"
 )
 @click.argument("folder")
 @click.argument("runs", nargs=-1, metavar="[RUN]...")

@@ -25,8 +25,8 @@ MOST_NAMED = 5
     epilog="""\b
 Examples:
   sensitivity default-study
-  sensitivity results/rescue-map-3f2a9c51 --measure profit
-  sensitivity rescue-map --measure rescue_index_retention --at-least 0.25
+  sensitivity results/rescue_map-3f2a9c51 --measure profit
+  sensitivity rescue_map --measure rescue_index_retention --at-least 0.25
 """,
 )
 @click.argument("sweep")

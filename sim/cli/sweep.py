@@ -19,7 +19,7 @@ DESIGNS = ("grid", "list", "one-at-a-time", "latin-hypercube", "sobol", "morris"
     "sweep",
     epilog="""\b
 Examples:
-  sweep rescue-map --dry-run
+  sweep rescue_map --dry-run
   sweep default --vary product.quality=0.2:0.9:8 --vary desk.agents=10,20,40
   sweep my-sweep.toml --workers 8
   sweep my-sweep.toml --scheduler tcp://10.0.0.1:8786

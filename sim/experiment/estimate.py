@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.experiment.plan import Ask, Plan
     from sim.scenario import Scenario
 
-__all__ = ["MOST_RUNS", "Estimate", "estimate", "refuse_too_many", "refuse_what_does_not_fit"]
+__all__ = ["MOST_RUNS", "Estimate", "estimate", "refuse_too_many"]
 
 MOST_RUNS = 1_000_000
 """Runs above which an experiment is planned only on a second word."""
@@ -64,18 +64,6 @@ def estimate(plan: Plan, workers: int = 1) -> Estimate:
         disk=_disk(len(plan.runs), len(plan.factors)),
         free=free_memory(),
     )  # fmt: skip
-
-
-def refuse_what_does_not_fit(expected: Estimate) -> None:
-    """Raise a `UsageError` if the workers need more than four fifths of the memory that is free."""
-    if expected.free is None or expected.memory <= costs.USABLE * expected.free:
-        return
-    fewer = "fewer --workers, " if expected.workers > 1 else ""
-    needed, free = costs.size(expected.memory), costs.size(expected.free)
-    raise UsageError(
-        f"{expected.workers:,} at once would need about {needed} of memory, and this machine has {free} free; "
-        f"{fewer}a smaller --set population=... or fewer days take less"
-    )
 
 
 def refuse_too_many(base: Scenario, points: int, replications: int, *, ask: Ask, yes: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import ScenarioError, UsageError
-from sim.experiment.estimate import estimate, refuse_what_does_not_fit
+from sim.experiment.estimate import estimate
 from sim.experiment.plan import Plan, Precision
 from sim.experiment.planning import Asked
 from sim.experiment.run import Run
@@ -138,16 +138,6 @@ def test_the_estimate_counts_every_run_and_grows_with_them(base: Scenario) -> No
     assert asked.seconds > 2 * many.seconds
     assert estimate(varied(base, VARY), 8).workers == 8
     assert estimate(varied(base, VARY[1:], Asked(replications=1)), 8).workers == 2
-
-
-def test_what_does_not_fit_into_memory_is_refused(base: Scenario) -> None:
-    expected = estimate(varied(base, VARY), 2)
-    refuse_what_does_not_fit(expected)
-    refuse_what_does_not_fit(replace(expected, free=None))
-    with pytest.raises(
-        UsageError, match=r"^2 at once would need about \d+ MB of memory, and this machine has 100 MB"
-    ):
-        refuse_what_does_not_fit(replace(expected, free=100_000_000))
 
 
 DESIGNS: list[DesignName] = ["latin-hypercube", "sobol", "morris"]
