@@ -18,7 +18,8 @@ VARY = ("--vary", "product.quality=0.3,0.6", "--workers", "1")
 
 @pytest.fixture(autouse=True)
 def calm(monkeypatch, tmp_path):
-    """Measure no machine, and let no test say how to go on after it."""
+    """Measure no machine, draw no report, and let no test say how to go on after it."""
+    monkeypatch.setattr("sim.cli.sweep_report.put", lambda *_, **__: None)
     monkeypatch.setattr("sim.experiment.estimate.speed", lambda: 1.0)
     monkeypatch.setattr(stopping, "_last_words", b"")
     monkeypatch.setattr(stopping, "_last_acts", [])
