@@ -33,6 +33,12 @@ NOBODY_SECONDS = 20.0
 NOBODY_HERE_SECONDS = 120.0
 """The same on this machine, while a nanny is starting one: of two seconds a busy machine makes a minute."""
 
+STARTS = 3
+NOT_STARTED = (
+    "the workers end before they begin, most likely for lack of memory; use --workers 1 (in a script of your own, "
+    "call it below `if __name__ == '__main__':`)"
+)
+
 SINGLE_THREADED = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 
 QUIET_AND_PLAIN = {
@@ -115,26 +121,36 @@ def local_crew(
     import dask.config
     from distributed import LocalCluster
 
-    cluster_here: Any = LocalCluster
     with hushed(), ExitStack() as stack:
         stack.enter_context(dask.config.set(QUIET_AND_PLAIN))
         folder = str(scratch or stack.enter_context(temporary_folder()))
         stack.enter_context(dask.config.set({"temporary-directory": folder}))
-        cluster = stack.enter_context(
-            cluster_here(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                host=LOOPBACK,
-                dashboard_address=None,
-                scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
-                local_directory=folder,
-                silence_logs=SILENT,
-                memory_limit=memory_limit or "auto",
-            )
+        start = partial(
+            LocalCluster,
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host=LOOPBACK,
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
+            local_directory=folder,
+            silence_logs=SILENT,
+            memory_limit=memory_limit or "auto",
         )
+        cluster = stack.enter_context(started(start))
         revive = partial(replace_nannies, cluster, workers)
         yield connected(stack, cluster, patience=NOBODY_HERE_SECONDS, revive=revive)
+
+
+def started(start: Callable[[], Any]) -> Any:
+    """Start a cluster, once more where one of its workers was killed meanwhile; raises `MachineError`."""
+    for left in reversed(range(STARTS)):
+        try:
+            return start()
+        except (RuntimeError, OSError, TimeoutError) as error:
+            if not left:
+                raise MachineError(NOT_STARTED) from error
+    raise AssertionError
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:

@@ -104,6 +104,21 @@ def test_a_nanny_that_has_given_up_is_replaced():
     assert asked_for == [2]
 
 
+def test_a_cluster_that_fails_to_start_is_started_again_and_given_up_in_the_end():
+    tried = []
+
+    def start(fails=3):
+        tried.append(1)
+        if len(tried) <= fails:
+            raise RuntimeError("Nanny failed to start.")
+        return "cluster"
+
+    with pytest.raises(MachineError, match=r"the workers end before they begin, .* use --workers 1"):
+        engines.started(start)
+    assert engines.started(start) == "cluster"
+    assert len(tried) == 4
+
+
 def test_a_scheduler_that_is_gone_is_not_waited_for():
     crew, clock = crew_of(client := Client("running"))
     client.deaf, client.status = True, "closed"
