@@ -32,6 +32,9 @@ MUCH_NOISE = 0.25
 FEW = 5
 """Replications below which intervals over them are wide, for designs that have no others."""
 
+WIDE = 0.3
+"""An interval of a share of the variance that is wide: from 10 to 40 %, say."""
+
 OVER_FEW = ("grid", "one-at-a-time")
 
 HEADS = {
@@ -132,7 +135,7 @@ def moved(amount: float, found: Sensitivity) -> str:
 
 def limits(found: Sensitivity) -> list[str]:
     """Say what the numbers rest on: interactions, noise, what is missing."""
-    told = (_together, _rest, noise, _by_luck, missing, _left_out, _undefined)
+    told = (_together, _rest, noise, _wide, _by_luck, missing, _left_out, _undefined)
     return [line for line in (tell(found) for tell in told) if line]
 
 
@@ -175,6 +178,16 @@ def noise(found: Sensitivity) -> str:
 
 def _intervals(replications: int) -> str:
     return f"Intervals from {wording.count(replications, 'replication')} are wide; a few more narrow them much."
+
+
+def _wide(found: Sensitivity) -> str:
+    """Say what would narrow the intervals of a Sobol design."""
+    if found.design != "sobol" or not len(found.factors):
+        return ""
+    widest = float((found.factors["first_high"] - found.factors["first_low"]).max())
+    if not widest > WIDE:
+        return ""
+    return f"{wording.count(found.found.blocks, 'block')} leave wide intervals; four times as many halve them."
 
 
 def _by_luck(found: Sensitivity) -> str:
@@ -263,7 +276,7 @@ def columns(found: Sensitivity) -> tuple[str, ...]:
 def _cell(row: Row, name: str, found: Sensitivity) -> str:
     value = float(row[name])
     if name in SHARES:
-        return share(value) + reach(row, name)
+        return share(value).replace("less than", "<") + reach(row, name)
     if not isfinite(value):
         return wording.UNKNOWN
     ends = ("low", "high") if name == "swing" else (f"{name}_low", f"{name}_high")

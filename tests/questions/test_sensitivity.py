@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import qmc
 
+from sim import sweep
 from sim.errors import UsageError
 from sim.experiment.planning import Asked
 from sim.experiment.varying import varied
@@ -109,6 +110,7 @@ def test_a_point_without_any_run_takes_its_block_with_it():
     said = " ".join(words.limits(found))
     assert "3 of 160 runs are missing; 2 of 32 blocks were left out." in said
     assert "not known: no point has a second replication" in said
+    assert "30 blocks leave wide intervals" in said
 
 
 def test_the_sentence_tells_shares_with_intervals_and_noise():
@@ -145,6 +147,7 @@ def test_a_grid_is_split_into_factors_pairs_and_noise():
     assert rows["quality"] == pytest.approx(variances[0] / sum(variances), abs=0.01)
     assert rows.sum() + found.pairs["share"].sum() + found.noise == pytest.approx(1)
     assert "could be told from chance" in words.limits(found)[0]
+    assert "Intervals from 4 replications are wide" in words.limits(found)[1]
 
 
 def test_curves_of_a_grid_are_means_over_the_other_factors():
@@ -248,6 +251,18 @@ def test_random_points_are_told_by_a_regression():
     assert rows["failures.rate"] == pytest.approx(0, abs=0.01)
     curve = found.curves[found.curves["factor"] == "service"]
     assert set(curve["value"]) == {"service/poor", "service/excellent"}
+
+
+@pytest.mark.no_cover
+def test_a_sweep_of_the_library_is_asked_as_it_is():
+    tiny = Scenario().but({"population": 60, "represents": 1, "days": 5, "failures.rate": 0.1})
+    made = sweep(tiny, {"product.quality": [0.1, 0.5, 0.9], "desk.agents": [0, 2]}, replications=2)
+    found = sensitivity(made, "cx")
+    means = made.runs.groupby("product.quality")["cx"].mean()
+    curve = found.curves[found.curves["factor"] == "product.quality"]
+    assert curve["mean"].tolist() == pytest.approx(means.tolist())
+    assert found.factors.loc[0, "factor"] == "product.quality"
+    assert found.study.of == 12
 
 
 # --- odd ones -----------------------------------------------------------------------------------------------
