@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -233,6 +234,12 @@ def versions() -> dict[str, str]:
     return {
         "trapeze": __version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in PACKAGES},
+        **_packages(),
         "machine": f"{platform.system()} {platform.machine()}",
     }
+
+
+@cache
+def _packages() -> Mapping[str, str]:
+    """Look at what is installed once: it takes longer than to write a small run."""
+    return MappingProxyType({name: version(name) for name in PACKAGES})

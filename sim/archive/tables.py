@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 LOOKS_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+SHOWN = ("text", "time")
+"""What is written otherwise than it is; numbers are as they are."""
 COMPRESSION_LEVEL = 3
 """Higher ones cost time and save nothing: most of the bytes are the digits of real numbers."""
 
@@ -69,9 +71,10 @@ def _not_empty(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 def _write_csv(file: BinaryIO, pieces: Iterable[pd.DataFrame]) -> None:
     for number, piece in enumerate(pieces):
-        shown = {column: _shown(piece[column], kind) for column, kind in types_of(piece).items()}
-        frame = pd.DataFrame(shown)
-        lines = frame.to_csv(index=False, header=number == 0, lineterminator="\n", quoting=_quoting(piece))
+        shown = {name: _shown(piece[name], kind) for name, kind in types_of(piece).items() if kind in SHOWN}
+        lines = piece.assign(**shown).to_csv(
+            index=False, header=number == 0, lineterminator="\n", quoting=_quoting(piece)
+        )
         file.write(lines.encode())
 
 
@@ -85,7 +88,7 @@ def _quoting(piece: pd.DataFrame) -> Literal[0, 2]:
 def _shown(column: pd.Series[Any], kind: str) -> Any:
     if kind == "text":
         return column.map({word: guarded(word) for word in column.unique()})
-    return np.datetime_as_string(column.to_numpy(), unit="us") if kind == "time" else column
+    return np.datetime_as_string(column.to_numpy(), unit="us")
 
 
 def guarded(word: str) -> str:

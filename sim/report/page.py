@@ -6,6 +6,7 @@ All that a user wrote is escaped by the templates; only the drawings, which this
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.record import LEDGER, retention_days
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from jinja2 import Environment
     from markupsafe import Markup
     from matplotlib.figure import Figure
 
@@ -159,16 +161,22 @@ def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> st
 
 def filled(template: str, **context: Any) -> str:
     """Fill a template; whatever it is given is escaped unless it is marked as markup."""
+    return _house().get_template(template).render(context)
+
+
+@cache
+def _house() -> Environment:
+    """Give the one place that templates come from: it compiles each of them once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    house = Environment(
+    return Environment(
         loader=PackageLoader("sim.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    return house.get_template(template).render(context)
 
 
 def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from sim.errors import Complaint
 from sim.scenario.complaints import COMMAND_LINE, not_a_table, unknown_key
@@ -109,7 +110,7 @@ def _line_of(key: str, said: Said) -> int | None:
     return said.inside.get(key) or said.inside.get(table) or said.line
 
 
-def _leaves(given: Mapping[str, object], tables: set[str], prefix: str = "") -> Iterator[tuple[str, object]]:
+def _leaves(given: Mapping[str, object], tables: frozenset[str], prefix: str = "") -> Iterator[tuple[str, object]]:
     for name, value in given.items():
         key = f"{prefix}{name}"
         if key in tables and isinstance(value, Mapping):
@@ -118,6 +119,11 @@ def _leaves(given: Mapping[str, object], tables: set[str], prefix: str = "") -> 
             yield key, value
 
 
-def _tables(known: Known) -> set[str]:
-    parts = (key.split(".")[:-1] for key in known)
-    return {".".join(part[:depth]) for part in parts for depth in range(1, len(part) + 1)}
+def _tables(known: Known) -> frozenset[str]:
+    return _tables_of(tuple(known))
+
+
+@cache
+def _tables_of(keys: tuple[str, ...]) -> frozenset[str]:
+    parts = (key.split(".")[:-1] for key in keys)
+    return frozenset(".".join(part[:depth]) for part in parts for depth in range(1, len(part) + 1))

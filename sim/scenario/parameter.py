@@ -14,14 +14,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pydantic.fields import FieldInfo
 
@@ -229,11 +230,12 @@ class Block(BaseModel):
         return cleared | given
 
     @classmethod
-    def rivals(cls) -> dict[str, str]:
+    @cache
+    def rivals(cls) -> Mapping[str, str]:
         """The pairs of keys that replace each other, both ways."""
         parameters = {name: field for name, field in cls.model_fields.items() if is_parameter(field)}
         found = {name: declaration(field).instead_of for name, field in parameters.items()}
-        return {name: rival for name, rival in found.items() if rival is not None}
+        return MappingProxyType({name: rival for name, rival in found.items() if rival is not None})
 
 
 def one_of_two(block: type[Block], value: float | None, info: ValidationInfo) -> float | None:

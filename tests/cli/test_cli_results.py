@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.archive import names
+from sim.results import PACKAGES
 
 ALONE = ["--workers", "1"]
 
@@ -142,7 +143,7 @@ def test_other_numbers_end_with_1_and_other_versions_are_told(say, kept, monkeyp
         return {**people(record), "cx_now": record.customers["cx_now"] * (2 if record.replication else 1)}
 
     monkeypatch.setitem(rows._ROWS, "customers", otherwise)
-    monkeypatch.setattr("sim.results.version", lambda name: "0.1" if name == "numpy" else "9")
+    monkeypatch.setattr("sim.results._packages", lambda: dict.fromkeys(PACKAGES, "9") | {"numpy": "0.1"})
     said = say("results", "replay", str(kept), *ALONE)
     assert said.code == 1
     assert flat("Other numbers in number 1 of 2 replications") in flat(said.out)
