@@ -51,9 +51,10 @@ EXPECTED = {
 def main() -> None:
     """Run the study and print it."""
     options = arguments()
-    base = Scenario.load("default").but({"population": options.population})
+    base = Scenario.load("default").but({"population": options.population, "days": options.days})
     cells = cells_of(base)
-    market = base.but({"protocol": "market", "days": 730, "population": 3 * options.population, "represents": 1})
+    funnel = {"protocol": "market", "days": 2 * options.days, "population": 3 * options.population}
+    market = base.but(funnel | {"represents": 1})
     begun = time.monotonic()
     finished = simulate_all(
         [base, *cells, market],
@@ -76,6 +77,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--population", type=int, default=20_000)
+    parser.add_argument("--days", type=int, default=365, help="twice as many in the market")
     parser.add_argument("--replications", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--engine", choices=["fast", "plain"], default="fast")

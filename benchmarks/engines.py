@@ -54,6 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=5_000, help="customers of the comparison")
     parser.add_argument("--largest", type=int, default=100_000, help="customers of the largest world")
+    parser.add_argument("--days", type=int, default=365, help="days of both")
     parser.add_argument("--profile", action="store_true", help="only the passes, of the largest world")
     parser.add_argument("--batch", action="store_true", help="only many replications")
     options = parser.parse_args()
@@ -64,14 +65,14 @@ def main() -> None:
         batch()
         return
     before = reference()
-    compare(options.people)
-    grow(options.largest)
+    compare(world(options.people, options.days))
+    grow(options.largest, options.days)
     print(f"\nreference loop: {before:.3f} s before, {reference():.3f} s after")
 
 
-def world(people: int) -> Scenario:
-    """Give the typical firm for a year, with nobody standing for others."""
-    return Scenario.load("default").but({"population": people, "represents": 1, "log": "none"})
+def world(people: int, days: int = 365) -> Scenario:
+    """Give the typical firm, with nobody standing for others."""
+    return Scenario.load("default").but({"population": people, "represents": 1, "days": days, "log": "none"})
 
 
 def reference() -> float:
@@ -91,9 +92,9 @@ def timed(model: type, spec: Scenario) -> tuple[float, dict[str, np.ndarray]]:
     return time.process_time() - begun, record.customers
 
 
-def compare(people: int) -> None:
+def compare(spec: Scenario) -> None:
     """Time both engines on the same world, in turn."""
-    spec = world(people)
+    people = spec.population
     seconds = {JourneyModel: [], PlainModel: []}
     for _ in range(ROUNDS):
         lived = {}
@@ -109,7 +110,7 @@ def compare(people: int) -> None:
     print(f"  the fast engine is {plain / fast:.0f} times as fast, with the same customers")
 
 
-def grow(largest: int) -> None:
+def grow(largest: int, days: int) -> None:
     """Time the fast engine alone on larger and larger worlds."""
     columns = (
         "customers",
@@ -122,7 +123,7 @@ def grow(largest: int) -> None:
     print("\n| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     people = 1_000
     while people <= largest:
-        spec = world(people)
+        spec = world(people, days)
         taken, customers = timed(JourneyModel, spec)
         live = int(customers["days"].sum())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
