@@ -30,7 +30,7 @@ def compared(say):
 
 def test_two_files_are_compared(compared, tiny, tmp_path):
     other = tmp_path / "other.toml"
-    other.write_text("extends = []\npopulation = 120\nrepresents = 1\ndays = 20\nproduct.quality = 0.8\n")
+    other.write_text("extends = []\npopulation = 120\nrepresents = 1\ndays = 8\nproduct.quality = 0.8\n")
     told = compared(tiny, str(other))
     assert (told["scenario"], [each["scenario"] for each in told["alternatives"]]) == ("tiny", ["other"])
     assert told["replications"] == 2
@@ -42,7 +42,7 @@ def test_an_edit_is_the_scenario_that_a_file_would_be(compared, tiny, tmp_path):
     assert edited["scenario"] == "product.quality=0.8,desk.agents=3"
     other = tmp_path / "other.toml"
     other.write_text(
-        "extends = []\npopulation = 120\nrepresents = 1\ndays = 20\n[product]\nquality = 0.8\n[desk]\nagents = 3\n"
+        "extends = []\npopulation = 120\nrepresents = 1\ndays = 8\n[product]\nquality = 0.8\n[desk]\nagents = 3\n"
     )
     from_file = compared(tiny, str(other))["alternatives"][0]
     assert edited["digest"] == from_file["digest"]
@@ -98,10 +98,10 @@ def test_a_comparison_of_unequal_populations_is_warned_of(say, tiny):
 
 
 def test_a_precision_adds_replications_until_it_is_reached(compared, tiny):
-    told = compared(tiny, *BETTER, "--precision", "cx=0.02", "--precision", "0.5")
+    told = compared(tiny, *BETTER, "--precision", "cx=0.05", "--precision", "0.5")
     assert told["replications"] >= 10
     assert [(each["measure"], each["wanted"], each["met"]) for each in told["precision"]] == [
-        ("cx", 0.02, True),
+        ("cx", 0.05, True),
         ("retention", 0.5, True),
     ]
     at_once = compared(tiny, *BETTER, "--replications", str(told["replications"]))
@@ -109,9 +109,9 @@ def test_a_precision_adds_replications_until_it_is_reached(compared, tiny):
 
 
 def test_a_precision_that_is_not_reached_is_said(say, tiny):
-    said = say("compare", tiny, *BETTER, *ALONE, "--precision", "1e-9", "--max-replications", "11")
+    said = say("compare", tiny, *BETTER, *ALONE, "--precision", "1e-9", "--max-replications", "10")
     text = " ".join(said.out.split())
-    assert "11 replications" in text
+    assert "10 replications" in text
     assert "still customers is not known to" in text
     assert "--max-replications allows more" in text
 

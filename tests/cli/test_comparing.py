@@ -74,8 +74,8 @@ def test_a_second_comparison_computes_only_what_is_new(compared):
     assert sorted(number for _, number in made) == [2, 2]
 
 
-def test_what_was_read_is_what_would_be_computed(compared):
-    compared(*BETTER)
+def test_what_was_read_is_what_would_be_computed(compared, before):
+    before("compare", *BETTER)
     mixed, made = compared(*BETTER, "--replications", "4")
     assert [number for _, number in made] == [2, 3, 2, 3]
     fresh, made = compared(*BETTER, "--replications", "4", "--fresh")
@@ -86,16 +86,15 @@ def test_what_was_read_is_what_would_be_computed(compared):
     assert fewer["replications"] == 3
 
 
-def test_a_run_reads_what_a_comparison_has_kept(compared, say, tiny, jobs):
-    compared(*BETTER)
-    jobs.clear()
+def test_a_run_reads_what_a_comparison_has_kept(before, say, tiny, jobs):
+    before("compare", *BETTER)
     said = say("run", tiny, *ALONE, "--set", "product.quality=0.8")
     assert "Read, not computed: 2 replications" in said.out
     assert jobs == []
 
 
-def test_a_precision_goes_on_from_what_is_kept(compared):
-    compared(*BETTER)
+def test_a_precision_goes_on_from_what_is_kept(compared, before):
+    before("compare", *BETTER)
     told, made = compared(*BETTER, "--precision", "1e-9", "--max-replications", "11")
     assert sorted({number for _, number in made}) == list(range(2, 11))
     again, made = compared(*BETTER, "--precision", "1e-9", "--max-replications", "11")
@@ -118,7 +117,7 @@ def test_the_tables_lie_beside_the_runs(compared):
     row = table.set_index("measure").loc["cx"]
     assert row["difference"] == told["alternatives"][0]["differences"]["cx"]["mean"]
     course = pd.read_csv(folder / "over_time.csv")
-    assert len(course) == 2 * 20
+    assert len(course) == 2 * 8
     facts = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     assert (facts["kind"], facts["seed"], facts["replications"]) == ("comparison", 1, 2)
     assert [each["label"] for each in facts["scenarios"]] == ["tiny", "product.quality=0.8"]
@@ -135,8 +134,8 @@ def test_another_comparison_lies_elsewhere(compared):
     assert len(places) == 4
 
 
-def test_what_is_compared_is_listed_and_checked_with_the_runs(compared, say):
-    compared(*BETTER)
+def test_what_is_compared_is_listed_and_checked_with_the_runs(before, say):
+    before("compare", *BETTER)
     said = say("results", "list", "--json", "--out", names.ROOT)
     assert the_comparison().as_posix() in [each["folder"] for each in json.loads(said.out)["results"]]
     assert "3 of 3 results folders sound." in say("results", "check", "--out", names.ROOT).out
@@ -144,8 +143,8 @@ def test_what_is_compared_is_listed_and_checked_with_the_runs(compared, say):
 
 
 @pytest.mark.parametrize("file", ["comparison.csv", "over_time.csv", "provenance.json", "report.html"])
-def test_a_flipped_bit_in_a_comparison_is_found(compared, say, file):
-    compared(*BETTER)
+def test_a_flipped_bit_in_a_comparison_is_found(before, say, file):
+    before("compare", *BETTER)
     content = bytearray((the_comparison() / file).read_bytes())
     content[len(content) // 2] ^= 4
     (the_comparison() / file).write_bytes(bytes(content))
@@ -154,8 +153,8 @@ def test_a_flipped_bit_in_a_comparison_is_found(compared, say, file):
     assert f"{file}: changed since it was written" in said.err
 
 
-def test_a_comparison_cannot_be_replayed_as_a_run_is(compared, say):
-    compared(*BETTER)
+def test_a_comparison_cannot_be_replayed_as_a_run_is(before, say):
+    before("compare", *BETTER)
     said = say("results", "replay", str(the_comparison()))
     assert said.code == 2
     assert "is a comparison, not a run" in said.err
@@ -163,8 +162,8 @@ def test_a_comparison_cannot_be_replayed_as_a_run_is(compared, say):
     assert len(said.err.splitlines()) == 1
 
 
-def test_files_of_others_are_not_overwritten_and_the_answer_is_given_all_the_same(compared, say, tiny):
-    compared(*BETTER)
+def test_files_of_others_are_not_overwritten_and_the_answer_is_given_all_the_same(before, say, tiny):
+    before("compare", *BETTER)
     (the_comparison() / "notes.txt").write_text("mine", encoding="utf-8")
     said = say("compare", tiny, *BETTER, *ALONE)
     assert said.code == 4

@@ -27,6 +27,8 @@ def test_a_world_that_does_not_fit_is_refused_at_once(say, command, setting):
         begun = time.process_time()
         said = say(*command, "--set", setting)
         seconds.append(time.process_time() - begun)
+        if seconds[-1] < 1.0:
+            break
     assert min(seconds) < 1.0
     assert (said.code, said.out) == (2, "")
     (line,) = said.err.splitlines()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from sim.cli.progress import SECONDS_BETWEEN_LINES, Lines, progress
 
 pty = pytest.importorskip("pty")
+ROOT = Path(__file__).parents[2]
 
 
 class Clock:
@@ -24,17 +26,17 @@ class Clock:
 
 
 @pytest.fixture
-def watched(command, tmp_path):
+def watched(undrawn, tmp_path):
     """Give a function that lets a run, or the start of one, write its progress to a terminal."""
 
     def run(*arguments, stop_when_seen=None, env=None):
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
-            command(*arguments),
+            undrawn(*arguments),
             stdout=subprocess.DEVNULL,
             stderr=theirs,
             cwd=tmp_path,
-            env={**os.environ, "COLUMNS": "80", **(env or {})},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **(env or {})},
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(theirs)

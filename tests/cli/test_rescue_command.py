@@ -308,6 +308,8 @@ def test_a_stop_keeps_what_was_said_and_tells_how_to_go_on(place, tmp_path, comm
 
 def test_where_nobody_watches_the_assumptions_are_studied_only_if_asked_for(place, tmp_path, monkeypatch):
     monkeypatch.setattr(import_module("sim.cli.rescue"), "is_watched", lambda: False)
+    monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)  # what comes before is not the point
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
     answer = said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW)
     assert answer.code == 0
     assert "the same with --uncertainty quick" in " ".join(answer.out.split())

@@ -22,7 +22,7 @@ ALONE = ["--workers", "1", "--set", "days=5", "--set", "population=60"]
 def better(tmp_path):
     path = tmp_path / "better.toml"
     path.write_text(
-        "population = 120\nrepresents = 1\ndays = 20\nproduct.quality = 0.8\nstaff.skill = 0.9\n", encoding="utf-8"
+        "population = 120\nrepresents = 1\ndays = 8\nproduct.quality = 0.8\nstaff.skill = 0.9\n", encoding="utf-8"
     )
     return str(path)
 
