@@ -15,6 +15,7 @@ from sim import simulate as simulate_by_its_public_name
 from sim.errors import InvariantError, MachineError, UsageError
 from sim.model import JourneyModel
 from sim.plain import PlainModel
+from sim.results import Results
 from sim.scenario import Scenario
 from sim.simulate import Job, nothing_yet, run_jobs, simulate, simulate_all, simulate_each, taken_further
 
@@ -34,9 +35,11 @@ class BreaksALaw(Job):
             after_day()
 
 
-def sleep_for_long():
-    """A process that has nothing to do with any run."""
-    time.sleep(600)
+def somebody_else():
+    """Start a process that has nothing to do with any run."""
+    other = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+    other.start()
+    return other
 
 
 def bits(results):
@@ -95,11 +98,17 @@ def test_replications_made_later_are_those_of_one_long_run(engine):
     pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), whole.runs, check_exact=True)
 
 
-def test_later_replications_are_the_same_in_workers_and_for_all_scenarios():
+def test_later_replications_are_the_same_in_workers_and_for_all_scenarios_and_progress_is_told():
+    told = []
     alone = simulate_all([TINY, BETTER], first=3, workers=1)
-    shared = simulate_all([TINY, BETTER], first=3, workers=2)
+    shared = simulate_all(
+        [TINY, BETTER], first=3, workers=2, progress=lambda done, total: told.append((done, total))
+    )
     assert [bits(one) for one in shared] == [bits(one) for one in alone]
     assert {record.replication for one in shared for record in one.records} == {3, 4}
+    assert told[0] == (0, 60)
+    assert told[-1] == (60, 60)
+    assert told == sorted(told)
 
 
 def test_results_are_taken_further_from_where_each_of_them_is():
@@ -154,23 +163,23 @@ def test_scenarios_come_back_in_the_order_given_with_the_replications_of_the_fir
     assert [len(one.daily) for one in results] == [30, 30, 14]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_workers_change_no_bit(engine):
-    alone = simulate_all([TINY, BETTER], replications=3, workers=1, engine=engine)
-    shared = simulate_all([TINY, BETTER], replications=3, workers=2, engine=engine)
-    assert [bits(one) for one in alone] == [bits(one) for one in shared]
+def test_workers_change_no_bit_of_either_engine():
+    jobs = [Job(spec, 1, number, engine) for engine in ENGINES for spec in (TINY, BETTER) for number in (0, 1)]
+    alone, shared = (
+        Results(TINY, tuple(run_jobs(jobs, workers=workers, progress=lambda done, total: None)), 1, "fast")
+        for workers in (1, 2)
+    )
+    assert bits(alone) == bits(shared)
     assert gone_within(10)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_progress_is_told_at_once_rises_and_reaches_the_end(workers):
+def test_progress_is_told_at_once_rises_and_reaches_the_end():
     told = []
-    simulate(TINY, workers=workers, progress=lambda done, total: told.append((done, total)))
+    simulate(TINY, workers=1, progress=lambda done, total: told.append((done, total)))
     assert told[0] == (0, 30)
     assert told[-1] == (30, 30)
     assert told == sorted(told)
-    if workers == 1:
-        assert [done for done, _ in told] == list(range(31))
+    assert [done for done, _ in told] == list(range(31))
 
 
 def test_progress_is_told_before_anything_is_simulated(monkeypatch):
@@ -226,13 +235,20 @@ def test_a_run_that_breaks_a_law_is_no_result(monkeypatch, engine):
         simulate(TINY, engine=engine)
 
 
-def test_a_broken_law_travels_out_of_a_worker_at_once_and_leaves_no_process():
+def test_a_broken_law_travels_out_of_a_worker_at_once_and_leaves_no_process_but_those_of_others():
+    """A failure ends the workers of this run, not whatever else the caller has started."""
     jobs = [BreaksALaw(TINY, 1, replication) for replication in range(3)]
-    began = time.monotonic()
-    with pytest.raises(InvariantError, match=r"^replication 1: customers lost or doubled$"):
-        run_jobs(jobs, workers=2, progress=lambda done, total: None)
-    assert time.monotonic() - began < 50  # the others would have taken a minute
-    assert gone_within(10)
+    other = somebody_else()
+    try:
+        began = time.monotonic()
+        with pytest.raises(InvariantError, match=r"^replication 1: customers lost or doubled$"):
+            run_jobs(jobs, workers=2, progress=lambda done, total: None)
+        assert time.monotonic() - began < 50  # the others would have taken a minute
+        assert gone_within(10, [other])
+        assert other.is_alive()
+    finally:
+        other.kill()
+        other.join()
 
 
 class Dies(Job):
@@ -274,22 +290,6 @@ def test_an_interrupt_leaves_no_process():
     with pytest.raises(KeyboardInterrupt):
         simulate(TINY, replications=4, workers=2, progress=interrupt_once_begun)
     assert gone_within(10)
-
-
-def test_processes_of_others_are_left_alone():
-    """A failure ends the workers of this run, not whatever else the caller has started."""
-    other = multiprocessing.get_context("spawn").Process(target=sleep_for_long)
-    other.start()
-    try:
-        with pytest.raises(InvariantError):
-            run_jobs(
-                [BreaksALaw(TINY, 1, 1), BreaksALaw(TINY, 1, 2)], workers=2, progress=lambda done, total: None
-            )
-        assert gone_within(10, [other])
-        assert other.is_alive()
-    finally:
-        other.kill()
-        other.join()
 
 
 def test_a_job_is_frozen():

@@ -113,12 +113,12 @@ def changes(draw, days):
 
 
 @st.composite
-def any_world(draw):
-    """Draw a scenario with a few people and days in which much may happen."""
-    days = draw(st.one_of(st.integers(1, 120), st.integers(60, 120)))
+def any_world(draw, people=60, days=120):
+    """Draw a scenario with at most so many people and days, in which much may happen."""
+    days = draw(st.one_of(st.integers(1, days), st.integers(days // 2, days)))
     said = {
         "protocol": draw(st.sampled_from(["cohort", "market"])),
-        "population": draw(st.one_of(st.integers(1, 60), st.integers(40, 60))),
+        "population": draw(st.one_of(st.integers(1, people), st.integers(2 * people // 3, people))),
         "represents": draw(st.sampled_from([1, 1, 2, 5, 20])),
         "days": days,
         "measure_from_day": draw(st.one_of(st.just(0), st.integers(0, days - 1))),

@@ -22,7 +22,7 @@ PATIENTLY = {
     "database": None,
     "suppress_health_check": list(HealthCheck),
 }
-SMALL = {"population": 150, "represents": 2, "days": 100, "log": "all"} | LIVELY
+SMALL = {"population": 100, "represents": 2, "days": 60, "log": "all"} | LIVELY
 EVERYTHING = {
     "journey.exit.setup_difficulty": 0.3,
     "failures.outages_per_year": 30,
@@ -59,7 +59,7 @@ def assert_identical(one, other):
 
 
 @settings(max_examples=100, **PATIENTLY)
-@given(spec=any_world())
+@given(spec=any_world(days=40))
 def test_any_small_world_is_the_same_in_both_engines(spec):
     assert_equal(*run_both(spec, block_rows=23, check_every_day=True))
 
@@ -77,7 +77,7 @@ def test_a_thousand_small_worlds_are_the_same_in_both_engines(spec):
 @pytest.mark.parametrize("protocol", ["cohort", "market"])
 @pytest.mark.parametrize("more", [{}, EVERYTHING], ids=["default", "everything on"])
 def test_a_lively_world_is_the_same_in_both_engines(protocol, more):
-    plain, fast = run_both(world(more, protocol=protocol), replication=3, seed=5)
+    plain, fast = run_both(world(more, protocol=protocol, population=150, days=90), replication=3, seed=5)
     assert_equal(plain, fast)
     assert len(fast.contacts["day"]) > 60
     assert {"email", "chat", "phone"} <= set(fast.contacts["channel"])
@@ -120,7 +120,7 @@ def test_a_scenario_may_change_on_the_way():
     })  # fmt: skip
     plain, fast = PlainModel(spec), JourneyModel(spec, block_rows=40)
     for model in (plain, fast):
-        for _ in range(50):
+        for _ in range(30):
             model.step()
         model.change(later)
     assert_equal(plain.run(), fast.run())

@@ -126,7 +126,7 @@ def test_one_segment_of_all_says_what_the_scenario_could_say(engine, protocol):
 @BOTH
 @PROTOCOLS
 def test_splitting_renaming_and_reordering_equal_segments_changes_no_bit(engine, protocol):
-    spec = world(LATER, {"desk.agents": 0.3}, protocol=protocol)
+    spec = world(LATER, {"desk.agents": 0.3}, protocol=protocol, days=35)
     keen, calm = {"product.usage_rate": 0.8, "priority": 1}, {"failures.rate": 0.1, "desk.phone.handle_minutes": 3}
     whole = engine(spec.but(segments((0.5, keen), (0.5, calm)))).run()
     split = engine(spec.but(segments((0.25, keen), (0.25, keen), (0.1, calm), (0.0, keen), (0.4, calm)))).run()
@@ -205,7 +205,7 @@ def waits(record, which):
 
 @PROTOCOLS
 def test_blocks_stay_inside_a_segment_and_their_size_changes_no_bit(protocol):
-    spec = world(KINDS, LATER, {"changes": [{"from_day": 25, "product.quality": 0.4}]}, protocol=protocol)
+    spec = world(KINDS, LATER, {"changes": [{"from_day": 25, "product.quality": 0.4}]}, protocol=protocol, days=35)
     small, large = JourneyModel(spec, block_rows=7), JourneyModel(spec)
     assert [len(block) for block, _ in large.blocks] == list(spec.part_sizes)
     assert sum(len(block) for block, _ in small.blocks) == 120

@@ -67,7 +67,7 @@ def test_a_shipped_scenario_has_a_name_that_can_be_typed(name: str) -> None:
 def test_a_shipped_scenario_runs_in_its_own_protocol_and_in_the_other(name: str, other: bool) -> None:
     spec = Scenario.load(name)
     protocol = "market" if is_market(name) != other else "cohort"
-    days = max([30, *(change.from_day + 5 for change in spec.changes)])
+    days = max([12, *(change.from_day + 5 for change in spec.changes)])
     tiny = {"protocol": protocol, "population": 300, "represents": 1, "days": days, "log": "none"}
     results = simulate(spec.but(tiny), replications=1, seed=1)
     assert len(results.daily) == days
