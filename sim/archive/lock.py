@@ -62,6 +62,12 @@ class Lock:
         os.close(self._file)
 
 
+def another(folder: Path) -> str:
+    """Say which other process is at work in a folder; nothing if none is."""
+    who = holder(folder)
+    return "" if who.startswith(f"process {os.getpid()},") else who
+
+
 def holder(folder: Path) -> str:
     """Say who is at work in a folder; nothing if nobody is."""
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import digest, ledger_check, seal, sweep_folder, tables
-from sim.archive.lock import holder
+from sim.archive.lock import another, holder
 from sim.archive.names import LEDGER, PLAN, PROVENANCE, REPORT, SWEEP_TABLES
 from sim.errors import ResultsError
 
@@ -34,7 +34,7 @@ class Standing:
     done: int
     """Runs that have ended, of those that were planned from the start: a precision asks for more besides."""
     at_work: str = ""
-    """Who computes it now, if somebody does."""
+    """Which other process computes it now, if one does."""
     has_report: bool = False
 
     @property
@@ -62,7 +62,7 @@ def standing(folder: Path) -> Standing:
             raise ResultsError(f"{folder / LEDGER}: no ledger of a sweep")
         report = REPORT in sweep_folder.sums(folder)
         done = kept.count_below(about["replications"])
-        return Standing(about, kept.tally, kept.sessions(), kept.owner, done, holder(folder), report)
+        return Standing(about, kept.tally, kept.sessions(), kept.owner, done, another(folder), report)
 
 
 def damage(folder: Path) -> list[str]:
@@ -136,6 +136,6 @@ def _contradictions(folder: Path) -> list[str]:
         if digest.of_rows(frame) != facts["content_digest"]:
             wrong.append(f"{file}: the content digest is not that of the table")
     same = all(facts[way] == tally[way] for way in ("finished", "failed"))
-    if same and facts["ledger"] != tally["sum"]:
+    if same and LEDGER in sweep_folder.sums(folder) and facts["ledger"] != tally["sum"]:
         wrong.append(f"{PROVENANCE}: its tables are not of the rows of {LEDGER}")
     return wrong

@@ -148,6 +148,16 @@ def _placed(folder: Path, replaced: Callable[[str], bool], remedy: str) -> Itera
             shutil.rmtree(building, ignore_errors=True)
 
 
+def drop_tables(folder: Path, *, remedy: str) -> None:
+    """Remove tables and report, which were of rows that are no longer there."""
+    made = set(sums(folder)) - {PLAN, LEDGER}
+    _forget(folder, made, remedy)
+    with in_plain_words(folder, remedy=remedy):
+        _remove_report(folder)
+        for name in made:
+            (folder / name).unlink(missing_ok=True)
+
+
 def forget_ledger(folder: Path, *, remedy: str) -> None:
     """Take the ledger from the list of checksums: it is about to grow."""
     if LEDGER in sums(folder):

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from sim.archive import names, refusal
 from sim.cli import calling, stopping, sweep_report
 from sim.cli.answering import print_object
@@ -166,11 +168,11 @@ class Sweeping:
 
         refusal.root(self.request.out)
         lock = not self.said["no_lock"]
-        if self.request.fresh and names.holds_a_sweep(self.folder):
-            # Only what could be gone on with is removed: not another sweep, nor one that is at work.
-            Store.begin(self.folder, self.plan, lock=lock).close()
-            shutil.rmtree(self.folder)
-        return Store.begin(self.folder, self.plan, command=self.again, workers=self.workers, lock=lock)
+        fresh, workers = self.request.fresh, self.workers
+        store = Store.begin(self.folder, self.plan, command=self.again, workers=workers, lock=lock, fresh=fresh)
+        for note in store.notes:
+            click.echo(f"note: {self.folder.as_posix()}: {note}", err=True)
+        return store
 
     def _carried_out(self, store: Store, crew: AbstractContextManager[Crew]) -> Sweep:
         from sim.experiment.sweep import carried_out

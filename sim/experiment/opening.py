@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import ledger, ledger_check, sweep_checking, sweep_folder
 from sim.archive.ledger import run_named
-from sim.archive.names import LEDGER, PLAN, SUMS, foreign_in, holds_a_sweep
+from sim.archive.names import LEDGER, LOCK, PLAN, SUMS, WHILE_IT_RUNS, foreign_in, holds_a_sweep
 from sim.archive.trouble import ELSEWHERE
 from sim.errors import ResultsError, UsageError
 from sim.experiment import tidy
@@ -70,10 +71,12 @@ def stored_plan(folder: Path) -> Plan:
     return plan
 
 
-def readied(folder: Path, plan: Plan, *, remedy: str) -> tuple[Ledger, list[str]]:
+def readied(folder: Path, plan: Plan, *, remedy: str, fresh: bool) -> tuple[Ledger, list[str]]:
     """Open the ledger of a folder to write to it, a new or mended one if need be, and say what was mended."""
     sweep_folder.tidy(folder)
     notes = []
+    if fresh and (folder / LEDGER).exists():
+        _cleared(folder, plan, remedy)
     if not (folder / LEDGER).exists():
         notes = _begun(folder, plan, remedy)
     kept = _opened(folder / LEDGER, plan, remedy)
@@ -102,6 +105,18 @@ def _begun(folder: Path, plan: Plan, remedy: str) -> list[str]:
     with ledger.built(folder / LEDGER, plan.digest, about(plan), remedy=remedy):
         pass
     return [f"{LEDGER} was missing: all of its runs are computed again"] if had_results else []
+
+
+def _cleared(folder: Path, plan: Plan, remedy: str) -> None:
+    """Remove the ledger of this plan, however damaged; raise `ResultsError` if it is of another."""
+    _refuse_difference(folder, plan)
+    with suppress(ResultsError), ledger_check.for_reading(folder / LEDGER) as kept:
+        if kept.owner != plan.digest and kept.said("owner") == kept.owner:
+            raise UsageError(f"{folder}: holds another sweep; delete it, or {ELSEWHERE}")
+    sweep_folder.forget_ledger(folder, remedy=remedy)
+    sweep_folder.drop_tables(folder, remedy=remedy)
+    for name in (LEDGER, *sorted(WHILE_IT_RUNS - {LOCK})):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _opened(place: Path, plan: Plan, remedy: str) -> Ledger:
@@ -154,6 +169,8 @@ def _mended(folder: Path, plan: Plan, found: Findings, remedy: str) -> list[str]
     with ledger_check.for_reading(place, plan.digest) as old, new_one as new:
         new.take_over(ledger_check.saved(old, keys))
         tally = new.tally
+    sweep_folder.forget_ledger(folder, remedy=remedy)
+    sweep_folder.drop_tables(folder, remedy=remedy)
     sweep_folder.put_mended(folder)
     kept = tally["finished"] + tally["failed"]
     named = ", ".join(run_named(key).removeprefix("run ") for key in found.runs[:MOST_NAMED])

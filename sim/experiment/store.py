@@ -60,26 +60,33 @@ class Store:
 
     @classmethod
     def begin(
-        cls, folder: str | Path | None, plan: Plan, *, command: str = "", workers: int = 1, lock: bool = True
+        cls,
+        folder: str | Path | None,
+        plan: Plan,
+        *,
+        command: str = "",
+        workers: int = 1,
+        lock: bool = True,
+        fresh: bool = False,
     ) -> Self:
         """Go on with the sweep of a folder, or begin it; without a folder it is kept in memory.
 
         `command` is what to type to go on: it is noted, and said when the machine is in the way. Raises
         `UsageError` if somebody is at work there, `ResultsError` if something else lies there and `MachineError`
         if nothing can be written. A damaged ledger is mended: what is sound of it is kept, and `notes` say what is
-        not.
+        not. `fresh` begins anew: of this plan, and of no other, what lies there is removed.
         """
         opening.refuse_names(plan)
         if folder is None:
             store = cls(plan, ledger.in_memory(plan.digest, opening.about(plan)))
             store._closing.callback(store.ledger.close)
         else:
-            store = cls._begun(Path(folder), plan, command, lock=lock)
+            store = cls._begun(Path(folder), plan, command, lock=lock, fresh=fresh)
         store._made_with = {"command": without_this_machine(command), "workers": workers}
         return store
 
     @classmethod
-    def _begun(cls, folder: Path, plan: Plan, command: str, *, lock: bool) -> Self:
+    def _begun(cls, folder: Path, plan: Plan, command: str, *, lock: bool, fresh: bool) -> Self:
         remedy = f"what is finished is kept; go on with: {command}" if command else GO_ON
         with in_plain_words(folder, remedy=remedy), ExitStack() as undo:
             opening.refuse_others(folder)
@@ -87,7 +94,7 @@ class Store:
                 folder.mkdir(parents=True)
                 undo.callback(_remove_if_empty, folder)
             held = undo.enter_context(Lock(folder, remedy=remedy)) if lock else None
-            kept, notes = opening.readied(folder, plan, remedy=remedy)
+            kept, notes = opening.readied(folder, plan, remedy=remedy, fresh=fresh)
             store = cls(plan, kept, folder, notes=notes)
             undo.pop_all()
         store._closing.callback(held.let_go if held else lambda: None)

@@ -227,3 +227,21 @@ def test_a_factor_keeps_its_type_however_few_rows_there_are(plan, tmp_path):
     assert runs["service"][0] == "=poor"
     assert "'=poor" in (tmp_path / "a" / "runs.csv").read_text(encoding="utf-8")
     assert checking.checked(tmp_path / "a").damage == ()
+
+
+def test_beginning_afresh_removes_what_is_of_this_plan_and_nothing_else(plan, tmp_path):
+    with Store.begin(tmp_path / "a", plan) as store:
+        store.add(map(ended, plan.runs))
+        store.export()
+    with pytest.raises(ResultsError, match="holds another sweep: seed = 1, not 2"):
+        Store.begin(tmp_path / "a", replace(plan, seed=2), fresh=True)
+    with Store.begin(tmp_path / "a", plan, fresh=True) as store:
+        assert store.finished | store.failed == set()
+        assert store.notes == ()
+        assert not (tmp_path / "a" / "runs.csv").exists()
+        store.add(map(ended, plan.runs[:3]))
+    assert checking.checked(tmp_path / "a").is_sound
+    (tmp_path / "a" / "sweep.db").write_bytes(b"nothing")
+    with Store.begin(tmp_path / "a", plan, fresh=True) as store:
+        assert store.finished == set()
+    Store.begin(tmp_path / "new", plan, fresh=True).close()

@@ -184,6 +184,9 @@ def test_a_row_that_was_changed_is_named_and_the_others_are_kept(folder, plan):
         assert "runs 4:1" in store.notes[0]
         assert "23 runs in it are sound and kept" in store.notes[0]
         assert set(plan.runs) - store.finished - store.failed == {Run(4, 1)}
+        assert not (folder / "runs.csv").exists()
+        store.add([ended(Run(4, 1))])
+    assert checking.checked(folder).is_sound
 
 
 def test_a_row_that_was_taken_out_is_missed(folder, plan):

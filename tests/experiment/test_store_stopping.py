@@ -130,11 +130,13 @@ def test_who_may_only_read_reads_and_is_told_that_he_cannot_write(shortly):
     assert elsewhere.startswith(f"{place / 'new'}: cannot be written (permission denied), ")
 
 
-def test_a_copy_made_while_it_runs_opens_as_unfinished_and_can_be_taken_further(plan, tmp_path):
+def test_a_copy_made_while_it_runs_opens_as_unfinished_and_can_be_taken_further(plan, tmp_path, monkeypatch):
     with Store.begin(tmp_path / "first", plan) as store:
         for first in range(0, 12, 4):
             store.add(map(ended, plan.runs[first : first + 4]))
         assert holder(tmp_path / "first").startswith(f"process {os.getpid()}")
+        assert entry(tmp_path / "first").state == "unfinished, 2 failed"
+        monkeypatch.setattr("os.getpid", lambda: 1)  # as another process sees it
         assert entry(tmp_path / "first").state == "running"
         copy = shutil.copytree(tmp_path / "first", tmp_path / "elsewhere" / "renamed")
         store.add(map(ended, plan.runs[12:]))
