@@ -10,8 +10,7 @@ look good.
 
 the harmonic mean of both is what limits are set by, and what a box is chosen by. Limits that chance could have
 made are then taken back (the least likely to be chance stays last): with h of the t points in the box where it
-happens, and the share q where it does among the points that only the limit on this input keeps out together with
-them,
+happens, and q the share where it does once the limit on this input is dropped,
 
     chance of a limit = P(at least h of t | q)      binomial, Bryant & Lempert's quasi-p-value
 
@@ -188,15 +187,10 @@ def _thinner(limit: Limit, column: Floats, unordered: bool) -> Iterator[Limit]:
         yield from (Limit(among=frozenset(set(values.tolist()) - {value})) for value in values.tolist())
         return
     ordered, slice_of = np.sort(column), max(1, int(PEELED * len(column)))
-    lowest = (
-        ordered[np.searchsorted(ordered, ordered[slice_of - 1], side="right")]
-        if ordered[slice_of - 1] < ordered[-1]
-        else ordered[-1]
-    )
-    yield Limit(float(lowest), limit.high)
-    below = np.searchsorted(ordered, ordered[-slice_of], side="left")
-    if below > 0:
-        yield Limit(limit.low, float(ordered[below - 1]))
+    higher = ordered[ordered > ordered[slice_of - 1]]
+    yield Limit(float(higher[0] if len(higher) else ordered[-1]), limit.high)
+    lower = ordered[ordered < ordered[-slice_of]]
+    yield Limit(limit.low, float(lower[-1] if len(lower) else ordered[0]))
 
 
 def _gain(at: int, limit: Limit, inputs: Floats, happens: Bools) -> float:
@@ -236,16 +230,14 @@ def _best_limit(column: Floats, happens: Bools, of: int, unordered: bool) -> Lim
         return _best_among(values, column, happens, of)
     if len(values) > MOST_CUTS:
         values = np.unique(np.quantile(values, np.linspace(0, 1, MOST_CUTS), method="nearest"))
-    # Points and cases from each low to each high value, by differences of the counts below.
-    upto = (
-        np.searchsorted(np.sort(column), values, side="right"),
-        np.searchsorted(np.sort(column[happens]), values, side="right"),
-    )
-    below = (
-        np.searchsorted(np.sort(column), values, side="left"),
-        np.searchsorted(np.sort(column[happens]), values, side="left"),
-    )
-    points, cases = (high[None, :] - low[:, None] for high, low in zip(upto, below, strict=True))
+
+    def between(column: Floats) -> NDArray[np.intp]:
+        """Count from each value, a row, to each, a column."""
+        ordered = np.sort(column)
+        to, below = (np.searchsorted(ordered, values, side=side) for side in ("right", "left"))
+        return to[None, :] - below[:, None]
+
+    points, cases = between(column), between(column[happens])
     rated = np.where(points > 0, 2 * cases / np.maximum(points + of, 1), -1.0)
     low, high = np.unravel_index(int(rated.argmax()), rated.shape)
     ends = -np.inf if low == 0 else float(values[low]), np.inf if high == len(values) - 1 else float(values[high])
