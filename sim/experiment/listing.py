@@ -41,7 +41,12 @@ class Listing:
 def read_list(path: Path, file: str, declared: Sequence[Factor]) -> Listing:
     """Read a list; `declared` are the factors that the sweep names, every other column is a key by itself."""
     text = text_of(path, file, CSV)
-    rows = [(line, cells) for line, cells in _rows(text) if any(cells)]
+    try:
+        rows = [(line, cells) for line, cells in _rows(text) if any(cells)]
+    except csv.Error as error:
+        raise _refused(
+            file, None, f"not CSV: {error}", "write a point into each line, with commas between"
+        ) from None
     if not rows:
         raise _refused(file, None, "empty", "write the keys into the first line, and a point into each other one")
     (line, header), *points = rows
@@ -55,7 +60,7 @@ def read_list(path: Path, file: str, declared: Sequence[Factor]) -> Listing:
             complaints += [one for one in row if isinstance(one, Complaint)]
             values.append(tuple(one for one in row if not isinstance(one, Complaint)))
         else:
-            problem = f"{len(cells)} values for {len(factors)} columns"
+            problem = f"{len(cells)} of {len(factors)} columns"
             complaints.append(Complaint(file, at, None, None, problem, "give every point a value in each"))
         if len(complaints) >= MOST_COMPLAINTS:
             break
@@ -91,18 +96,16 @@ def _columns(
     if absent:
         raise _refused(file, line, f"no column {absent[0]!r}", "add it, or take the factor out of the sweep")
     for name in header:
-        place = Place(file, {name: line}, name)
-        yield declared.get(name) or _by_key(name, place)
+        yield declared.get(name) or _by_key(name, file, line)
 
 
-def _by_key(name: str, place: Place) -> Factor:
+def _by_key(name: str, file: str, line: int) -> Factor:
+    """The factor of a column that is called as a key."""
     try:
-        return factor_of(FactorSheet(key=name), Place(place.file, {"": 1}, "", None), design="list")
+        return factor_of(FactorSheet(key=name), Place(file), design="list")
     except UnfitError as error:
         found = error.complaints[0]
-        raise ScenarioError(
-            (Complaint(place.file, place.lines[name], name, None, found.problem, found.remedy),)
-        ) from None
+        raise ScenarioError((Complaint(file, line, name, None, found.problem, found.remedy),)) from None
 
 
 def _value(cell: str, factor: Factor, file: str, line: int) -> Value | Complaint:

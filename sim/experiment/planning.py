@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from sim.experiment.levels import Place
     from sim.experiment.listing import Listing
     from sim.scenario import Scenario
+    from sim.scenario.layers import Layer
 
-__all__ = ["SAMPLED", "Asked", "Ingredients", "needs", "planned"]
+__all__ = ["SAMPLED", "Asked", "Ingredients", "in_vain", "needs", "planned"]
 
 SAMPLED = ("latin-hypercube", "sobol", "morris")
 MOST_COMPLAINTS = 100
@@ -95,6 +96,15 @@ def _fit_together(factors: Sequence[Factor], places: Sequence[Place]) -> None:
                 complaints.append(place.wrong("", None, problem, "vary it in one of the two"))
     if complaints:
         raise ScenarioError(tuple(complaints))
+
+
+def in_vain(said: Layer, factors: Sequence[Factor]) -> Iterator[Complaint]:
+    """Give a complaint about each setting that every point would replace."""
+    varied = {key for factor in factors for key in factor.keys}
+    for key, one in said.items():
+        if key in varied:
+            problem = "is varied, so this would change nothing"
+            yield Complaint(one.file, one.line, key, shown(one.value), problem, "leave it out")
 
 
 def _cleared_by(factor: Factor) -> frozenset[str]:

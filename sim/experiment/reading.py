@@ -11,7 +11,7 @@ from sim.errors import Complaint, ScenarioError
 from sim.experiment.levels import Place, UnfitError, factor_of, level_file, repetition
 from sim.experiment.listing import Listing, read_list, there
 from sim.experiment.plan import Plan, Precision
-from sim.experiment.planning import SAMPLED, Asked, Ingredients, needs, planned
+from sim.experiment.planning import SAMPLED, Asked, Ingredients, in_vain, needs, planned
 from sim.experiment.sheet import LISTS, FactorSheet, Sheet, known_keys, wrong_measure
 from sim.scenario import Scenario, parameters
 from sim.scenario.complaints import COMMAND_LINE, complaints_about, not_a_list, not_a_table
@@ -84,7 +84,7 @@ class _Reader:
             places = tuple(Place(listing.file, table=factor.name) for factor in factors)
         elif not factors and not self.complaints:
             self._complain(None, None, "nothing varies", "add [[factors]] with a key and values")
-        self._set_in_vain(factors, design)
+        self.complaints += in_vain(self.said, factors) if design != "one-at-a-time" else ()
         self._raise()
         return planned(
             Ingredients(
@@ -233,16 +233,6 @@ class _Reader:
             else:
                 self.complaints += error.complaints
             return None
-
-    def _set_in_vain(self, factors: tuple[Factor, ...], design: str) -> None:
-        """Complain about settings that every point would replace."""
-        if design == "one-at-a-time":
-            return
-        varied = {key for factor in factors for key in factor.keys}
-        for key, said in self.said.items():
-            if key in varied:
-                problem, value = "is varied, so this would change nothing", shown(said.value)
-                self.complaints.append(Complaint(said.file, said.line, key, value, problem, "leave it out"))
 
     # --- complaints ---------------------------------------------------------------------------------------
 

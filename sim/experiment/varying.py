@@ -10,11 +10,13 @@ from sim.errors import Complaint, ScenarioError, UsageError, shortened
 from sim.experiment.design import DESIGNS, DesignName
 from sim.experiment.factor import Factor, Value
 from sim.experiment.levels import Place, UnfitError, factor_of, level_name, repetition
-from sim.experiment.planning import Asked, Ingredients, needs, planned
+from sim.experiment.planning import Asked, Ingredients, in_vain, needs, planned
 from sim.experiment.reading import first_said
 from sim.experiment.sheet import FactorSheet, wrong_measure
 from sim.experiment.written import WrittenError, value_written
 from sim.scenario import Scenario, parameters
+from sim.scenario.complaints import COMMAND_LINE as SET
+from sim.scenario.layers import Layer, Said, layer_of
 from sim.scenario.places import comes_along
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def varied(
     for a name that is no key a list of scenarios, or the settings of each level by its name.
     """
     said = vary.items() if isinstance(vary, Mapping) else map(_split, vary)
-    design, base = asked.design or "grid", scenario.but(asked.settings) if asked.settings else scenario
+    design, base = asked.design or "grid", _with(scenario, asked.settings)
     made: list[Factor] = []
     places, notes, complaints = list[Place](), list[str](), list[Complaint]()
     _check(vary, design, asked.points, measures)
@@ -60,6 +62,8 @@ def varied(
         made.append(factor)
         places.append(place)
         notes += [note] if note else []
+    if design != "one-at-a-time":
+        complaints += in_vain(Layer({key: Said(one, SET) for key, one in asked.settings.items()}), made)
     if complaints:
         raise ScenarioError(tuple(complaints))
     return planned(
@@ -86,6 +90,18 @@ def _check(vary: Collection[str], design: str, points: int | None, measures: Seq
     for measure in measures:
         if wrong := wrong_measure(measure):
             raise UsageError(f"{measure!r}: {wrong[0]}; {wrong[1]}")
+
+
+def _with(scenario: Scenario, settings: Mapping[str, object]) -> Scenario:
+    """The scenario with settings; what is wrong with them is said of them."""
+    said, complaints = layer_of(settings, parameters(), file=SET)
+    try:
+        changed = scenario.but(settings) if settings and not complaints else scenario
+    except ScenarioError as error:
+        complaints += [said.placed(one) for one in error.complaints]
+    if complaints:
+        raise ScenarioError(tuple(complaints))
+    return changed
 
 
 def _split(text: str) -> tuple[str, str]:

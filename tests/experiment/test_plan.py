@@ -101,7 +101,7 @@ def test_what_changes_no_row_leaves_the_digest(plan: Plan, change: dict[str, obj
     [
         (VARY, Asked(seed=2), ["seed = 1, not 2"]),
         (VARY, Asked(ask="rescue"), ["ask = run, not rescue"]),
-        (VARY, Asked(settings={"desk.staffing_ratio": 1.5}), ["desk.staffing_ratio = 1.15, not 1.5"]),
+        (VARY, Asked(settings={"money.price": 77}), ["money.price = "]),
         (
             ["product.quality=0.2:0.8:3", VARY[1]],
             Asked(),

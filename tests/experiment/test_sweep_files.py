@@ -180,7 +180,7 @@ def test_a_list_is_a_point_a_row() -> None:
         ),
         (
             "days,product.quality\n3\n",
-            "points.csv:2: 1 values for 2 columns; give every point a value in each",
+            "points.csv:2: 1 of 2 columns; give every point a value in each",
         ),
         (
             "failures.major_share\n0.1\n0.2\n1.5\n",
@@ -202,6 +202,12 @@ def test_a_list_is_a_point_a_row() -> None:
 def test_a_bad_list_is_refused_with_its_line(refused: Callable[..., list[str]], rows: str, told: str) -> None:
     Path("points.csv").write_text(rows, "utf-8")
     assert refused(LIST) == [told]
+
+
+def test_a_cell_without_end_is_no_csv(refused: Callable[..., list[str]]) -> None:
+    Path("points.csv").write_text(f"days\n{'9' * 200_000}\n", "utf-8")
+    (line,) = refused(LIST)
+    assert line.startswith("points.csv: not CSV: field larger than field limit")
 
 
 def test_a_level_of_a_list_has_to_be_one(refused: Callable[..., list[str]]) -> None:
@@ -611,6 +617,15 @@ def test_python_may_give_values_texts_and_settings_of_levels() -> None:
 )
 def test_vary_that_makes_no_sense_is_refused(vary: str, told: str) -> None:
     assert vary_refused(vary).startswith(told)
+
+
+def test_settings_beside_vary_are_checked_and_never_in_vain() -> None:
+    days = "days=3,5"
+    assert vary_refused(days, settings={"days": 4}).startswith("--set: days = 4: is varied, so this would ")
+    assert vary_refused(days, settings={"qualty": 4}).startswith("--set: qualty = 4: unknown key; did you mean ")
+    assert vary_refused(days, settings={"population": -1}).startswith("--set: population = -1: must be between ")
+    asked = Asked({"days": 4}, design="one-at-a-time")
+    assert varied(Scenario(), [days], asked).points[0].values == {"days": 4}
 
 
 def test_designs_without_a_file_need_what_they_need() -> None:
