@@ -24,7 +24,7 @@ MOST_NAMED = 5
     "sensitivity",
     epilog="""\b
 Examples:
-  sensitivity default-study
+  sensitivity default_study
   sensitivity results/rescue_map-3f2a9c51 --measure profit
   sensitivity rescue_map --measure rescue_index_retention --at-least 0.25
 """,

@@ -195,19 +195,21 @@ def connected(stack: ExitStack, cluster: Any, **how: Any) -> DaskCrew:
 
 
 def refuse_other_versions(client: Any, address: str) -> None:
-    """Raise `UsageError` unless every worker can import this program, in this version."""
+    """Raise `UsageError` unless the scheduler and every worker can import this program, in this version."""
     from sim.experiment.batch import versions_here
 
     here = versions_here()
     try:
         there = client.run(versions_here)
-    except ModuleNotFoundError as error:
+        passing_on = {"the scheduler": client.run_on_scheduler(versions_here)}
+    except ImportError as error:
         raise UsageError(
-            f"workers at {address} cannot import {error.name}; install Trapeze on all of them"
+            f"the scheduler or a worker at {address} cannot import {error.name}; "
+            "install the same version of Trapeze everywhere"
         ) from error
     if not there:
         raise UsageError(f"no workers at {address}; start some with `dask worker {address}`")
-    for worker, versions in there.items():
+    for worker, versions in {**passing_on, **there}.items():
         if versions["engine"] != here["engine"]:
             raise UsageError(
                 f"{worker} has engine version {versions['engine']}, this program has {here['engine']}; "
