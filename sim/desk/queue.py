@@ -166,6 +166,7 @@ class _Desk:
         gaps = arrival.copy()
         gaps[1:] -= arrival[:-1]
         self.arrives_at: list[float] = gaps.cumsum().tolist()
+        self.arrives_at.append(math.nan)  # after the last one nobody comes, at whatever minute
         self.gives_up: list[float] = gives_up.tolist()
         self.minutes: list[float] = agent_minutes.tolist()
         levels: list[int] = priority.tolist()
@@ -205,7 +206,7 @@ class _Desk:
 
     def open_door(self) -> None:
         """Wait for the next contact, if there is one."""
-        if self.arrived < len(self.arrives_at) and not self.is_open:
+        if not self.is_open and self.arrived < len(self.minutes):
             self.is_open = True
             self.door.callbacks = self.on_arrival
             self.env.put_down(self.door, URGENT, self.arrives_at[self.arrived])
@@ -226,7 +227,7 @@ class _Desk:
     def let_in(self, now: float) -> None:
         """Let all who have come by now join the queue."""
         number = self.arrived
-        while number < len(self.arrives_at) and self.arrives_at[number] <= now:
+        while self.arrives_at[number] <= now:
             self.queue_of[number].append(number)
             self.joined.append(number)
             number += 1
@@ -257,7 +258,8 @@ class _Desk:
             self.one_goes_home = False
             return
         now = self.env.now
-        self.let_in(now)
+        if self.arrives_at[self.arrived] <= now:
+            self.let_in(now)
         for queue in self.queues:
             while queue:
                 number = queue.popleft()
