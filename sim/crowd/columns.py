@@ -7,6 +7,7 @@ Columns that a decision reads are float64, so that both engines decide alike.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -230,7 +231,7 @@ class Customers:
     @property
     def never(self) -> int:
         """A day that does not come."""
-        return int(np.iinfo(self.next_use.dtype).max)
+        return _last_day(self.next_use.dtype)
 
     @property
     def bytes_each(self) -> float:
@@ -277,6 +278,12 @@ TALLY = (
     "effort_count", "money", "worth", "wages", "wages_worth",
 )  # fmt: skip
 """The columns that start again at 0 when measuring starts, besides `felt_sum`."""
+
+
+@cache
+def _last_day(dtype: np.dtype[Any]) -> int:
+    """The last day that can be written in columns of this kind."""
+    return int(np.iinfo(dtype).max)
 
 
 def _columns() -> Iterator[Any]:

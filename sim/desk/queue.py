@@ -112,6 +112,7 @@ def serve_day(
     call_made = np.zeros(len(call_minute), np.bool_)
     call_made[desk.called] = True
     served = outcome == SERVED
+    ends = len(arrival) - len(lost) + len(desk.called)
     return QueueDay(
         outcome=outcome,
         left=left,
@@ -121,7 +122,7 @@ def serve_day(
         queue_area=_area(arrival[desk.joined], np.concatenate([taken_at, gives_up[lost]])),
         whole=whole,
         part_minutes=part_minutes,
-        events=desk.opened + len(call_minute) + int(part_minutes > 0.0) + int(served.sum() + call_made.sum()),
+        events=desk.opened + len(call_minute) + int(part_minutes > 0.0) + ends,
     )
 
 

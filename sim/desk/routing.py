@@ -118,9 +118,10 @@ def draw_times(contacts: Contacts, lucks: Words, ways: Ways) -> None:
 
 def patience(lucks: Words, number: Ints, channel: Ints, ways: Ways) -> Floats:
     """Draw how long customers would wait, in minutes: exponential, or lognormal where its spread is given."""
-    mean, cv = ways.patience_minutes[channel], ways.patience_cv[channel]
+    mean = ways.patience_minutes[channel]
     minutes = mean * luck.thresholds(lucks, Decision.PATIENCE, number)
-    if np.any(cv > 0.0):
+    if ways.is_patience_lognormal:
+        cv = ways.patience_cv[channel]
         minutes = np.where(cv > 0.0, luck.lognormals(lucks, Decision.PATIENCE, number, mean, cv), minutes)
     return minutes
 

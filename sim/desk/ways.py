@@ -30,6 +30,8 @@ class Ways:
     concurrency: Floats
     patience_minutes: Floats
     patience_cv: Floats
+    is_patience_lognormal: bool
+    """Whether that of any channel is."""
     wait_half_life_minutes: Floats
     priority: Ints
     extra_minutes: Floats
@@ -43,6 +45,7 @@ class Ways:
     def of(cls, desk: Desk, turn: int = 0) -> Ways:
         """Read them off a scenario, for the segments whose turn at the desk it is: 0 before 1 before 2."""
         handle, concurrency = _each(desk, "handle_minutes"), _each(desk, "concurrency", 1.0)
+        patience_cv = _each(desk, "patience_cv")
         extra, personal = np.zeros(len(CHANNELS)), np.zeros(len(CHANNELS))
         extra[[PHONE, CHAT]] = desk.relationship_minutes
         personal[[PHONE, CHAT]] = encounter.relationship(desk.relationship_minutes, gain=desk.relationship_gain)
@@ -53,7 +56,8 @@ class Ways:
             handle_cv=_each(desk, "handle_cv"),
             concurrency=concurrency,
             patience_minutes=_each(desk, "patience_minutes"),
-            patience_cv=_each(desk, "patience_cv"),
+            patience_cv=patience_cv,
+            is_patience_lognormal=bool(np.any(patience_cv > 0.0)),
             wait_half_life_minutes=_each(desk, "wait_half_life_minutes", 1.0),
             priority=CHANNEL_CLASSES * turn + _each(desk, "priority").astype(np.int64),
             extra_minutes=extra,

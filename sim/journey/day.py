@@ -10,7 +10,7 @@ from sim import luck
 from sim.journey import attraction, engagement, entry
 from sim.journey.acts import spend, thresholds
 from sim.journey.coming_back import come_back
-from sim.journey.exit import deliver, receive
+from sim.journey.exit import UNPACKING_DAYS, deliver, receive
 from sim.journey.extension.leaving import close_returners, decide, give_back
 from sim.journey.extension.trouble import heal, meet_failures, wonder
 from sim.journey.extension.use import use
@@ -30,8 +30,7 @@ def start_as_buyers(c: Customers, w: World) -> None:
     engagement.begin(c, everybody, w)
     engagement.pay(c, everybody, w)
     receive(c, everybody, w)
-    # The first deliveries are all made on one day; what was wrong comes to light over a week, not in a wave.
-    c.unpack_day[:] = np.floor(7.0 * luck.uniforms(c.luck, Decision.DAMAGE_DAY, 0))
+    c.unpack_day[:] = np.floor(UNPACKING_DAYS * luck.uniforms(c.luck, Decision.DAMAGE_DAY, 0))
     w.journal.close(w.day)
 
 

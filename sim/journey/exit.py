@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sim.crowd.columns import Customers, Rows
     from sim.journey.world import World
 
+UNPACKING_DAYS = 7
+"""The first deliveries of the cohort are all made on one day; what was wrong comes to light over so many days."""
+
 
 def deliver(c: Customers, w: World) -> None:
     """Exit -> Extension; the first deliveries of the cohort are unpacked over a week."""
@@ -23,7 +26,7 @@ def deliver(c: Customers, w: World) -> None:
     if len(rows):
         receive(c, rows, w)
         unpack(c, rows, w)
-    if not w.is_market:
+    if w.day < UNPACKING_DAYS and not w.is_market:
         late = np.flatnonzero(c.unpack_day == w.day)
         unpack(c, late[c.are_in(Phase.EXTENSION, late) & (c.purchase[late] == 1)], w)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.journey.part import joined
 from sim.measures.daily import Day
 from sim.measures.record import Phase
 
@@ -47,7 +48,7 @@ class Page:
     def sum_up(self) -> None:
         """Write the sums over everybody into the day, so that neither blocks nor segments can change a bit."""
         self.today.contribution = math.fsum(money * people for money, people in self._bookings.items())
-        self.today.cx_sum = float(np.concatenate([*self._felt, np.zeros(0)]).sum())
+        self.today.cx_sum = float(joined(self._felt).sum()) if self._felt else 0.0
 
     def turn(self) -> None:
         """Begin a new day."""

@@ -38,9 +38,9 @@ def give_back(c: Customers, w: World) -> None:
 
 def close_returners(c: Customers, w: World) -> None:
     """End the last day as customers of those who returned the goods today."""
-    back = np.flatnonzero(c.counted & ~c.is_customer)
-    if not len(back):
+    if not w.today.returned:
         return
+    back = np.flatnonzero(c.counted & ~c.is_customer)
     w.books.close(c, back)
     w.books.freeze(c, back)
 
