@@ -279,7 +279,10 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         if not len(c):
             return {}
         cost = self.agent_cost_per_day(daily)
-        asked = [horizon.asked(c.part(part.customers.first, part.until), cost, part.world) for part in self.parts]
+        asked = [
+            horizon.asked(c.part(block.first, block.first + len(block)), cost, world)
+            for block, world in self.blocks
+        ]
         known: dict[str, NDArray[Any]] = {name: joined([answers[name] for answers in asked]) for name in asked[0]}
         known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
         known |= {"segment": np.repeat(np.arange(len(self.spec.parts), dtype=np.int8), self.spec.part_sizes)}

@@ -29,10 +29,16 @@ class Talk(NamedTuple):
 
 def listen(parts: Sequence[Part]) -> Talk:
     """Sum up the day's talk. All customers at once: the sums feed back, so no cut may change them."""
-    said = [say(part.customers, part.world) for part in parts]
+    said = [say(block, part.world) for part in parts for block in part.blocks]
+    if not said:
+        return Talk(0.0, 0.0, 0.0, 0.0)
     praise, complaints, cx = (joined(column) for column in zip(*said, strict=True))
-    sums = (praise, praise * cx, complaints, complaints * cx)
-    return Talk(*(float(column.sum()) for column in sums))
+    return Talk(
+        praise=float(praise.sum()),
+        praise_cx=float((praise * cx).sum()),
+        complaints=float(complaints.sum()),
+        complaint_cx=float((complaints * cx).sum()),
+    )
 
 
 def say(c: Customers, w: World) -> tuple[Floats, Floats, Floats]:
