@@ -103,9 +103,9 @@ def serve_day(
     desk.run(part_minutes, call_minute, call_agent_minutes)
 
     taken, lost, taken_at = np.array(desk.taken, np.intp), desk.lost(), np.array(desk.taken_at, np.float64)
-    outcome = np.zeros(len(arrival), np.int8)  # SERVED
+    outcome = np.full(len(arrival), SERVED, np.int8)
     over_night = stays[lost] & (patience[lost] > open_minutes - arrival[lost])
-    outcome[lost] = ABANDONED + over_night  # or WAITING
+    outcome[lost] = np.where(over_night, WAITING, ABANDONED)
     left = arrival.copy()
     left[taken] = np.maximum(taken_at, arrival[taken])  # the clock may be off by the last bit
     left[lost] = gives_up[lost]
@@ -213,7 +213,7 @@ class _Desk:
             self.env.put_down(self.door, URGENT, self.arrives_at[self.arrived])
 
     def arrive(self, _: _Recurring) -> None:
-        """Go to an idle agent; or join the queue, where he went home or calls somebody."""
+        """Go to an idle agent; or join the queue, where the last one has gone home or calls somebody meanwhile."""
         self.is_open = False
         self.opened += 1
         number = self.arrived
