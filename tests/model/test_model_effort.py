@@ -45,10 +45,10 @@ CALLS_FOR_DRAWS_A_DAY = {"default": 27.6, "market": 45.8}
 BYTES_PER_PERSON = 390
 """All columns of `Customers` together."""
 MOST_BYTES_PER_PERSON = 600
-PASSES_A_DAY_AND_BLOCK = {"default": 15, "market": 18}
-PASSES_A_DAY = {"default": 6, "market": 6}
-"""Calls of np.flatnonzero: by each block, and by the model whatever the blocks (desk and talk)."""
-ROWS_SCANNED_PER_PERSON_DAY = {"default": 14.7, "market": 18.7}
+PASSES_A_DAY_AND_BLOCK = {"default": 16, "market": 20}
+PASSES_A_DAY = {"default": 4, "market": 4}
+"""Calls of np.flatnonzero: by each block (talk too), and by the desk whatever the blocks."""
+ROWS_SCANNED_PER_PERSON_DAY = {"default": 13.8, "market": 18.6}
 
 SLACK = 0.1
 
