@@ -93,8 +93,11 @@ class Sweeping:
             value = self.said["varied" if option == "vary" else option]
             for one in value if isinstance(value, tuple) else () if value is None else (value,):
                 words += [f"--{option.replace('_', '-')}", str(one)]
-        if self.said["processes"] is not None:
-            words += ["--workers", str(self.said["processes"])]
+        if self.said["precision"]:
+            words += ["--precision", "{}={:.10g}".format(*self.said["precision"])]
+        for option, name in (("--max-replications", "most"), ("--workers", "processes")):
+            words += [] if self.said[name] is None else [option, str(self.said[name])]
+        words += ["--no-lock"] if self.said["no_lock"] else []
         return calling.again(self.program, words, replace(self.request, fresh=False))
 
     # --- doing it -----------------------------------------------------------------------------------------

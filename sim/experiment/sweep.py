@@ -152,6 +152,8 @@ def known(plan: Plan, store: Store, failed: set[Run]) -> dict[Run, float]:
     if plan.precision is None:
         return there
     runs = store.runs
+    if plan.precision.measure not in runs:  # as where no run has finished
+        return there
     keys = map(Run, runs["point"].tolist(), runs["replication"].tolist())
     return there | dict(zip(keys, runs[plan.precision.measure].tolist(), strict=True))
 

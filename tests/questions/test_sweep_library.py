@@ -1,0 +1,105 @@
+"""A sweep from Python: tables in memory or in a folder, made by anybody, the same numbers as one run at a time."""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+
+from sim import Scenario, simulate, sweep
+from sim.errors import ScenarioError, UsageError
+from sim.measures import MEASURES
+from sim.questions.sweep import outcome_of, planned
+
+BARE = Scenario().but({"population": 20, "represents": 1, "days": 3, "replications": 2})
+VARY = {"product.quality": [0.3, 0.6]}
+
+
+@pytest.fixture(scope="module")
+def found():
+    return sweep(BARE, VARY)
+
+
+def test_every_run_is_a_row_with_its_factors_and_every_measure(found):
+    assert list(found.runs.columns[:4]) == ["point", "replication", "seed", "product.quality"]
+    assert set(MEASURES) <= set(found.runs.columns)
+    assert found.runs[["point", "replication"]].to_numpy().tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert (found.folder, found.tally.computed, len(found.failures)) == (None, 4, 0)
+
+
+def test_a_point_of_a_sweep_is_the_run_of_its_scenario_to_the_last_bit(found):
+    alone = simulate(BARE.but({"product.quality": 0.6}), seed=1)
+    for measure in MEASURES:
+        swept = found.runs.loc[found.runs["point"] == 1, measure].to_numpy()
+        assert swept.tobytes() == alone.runs[measure].to_numpy().tobytes(), measure
+
+
+def test_the_summary_is_that_of_a_run(found):
+    alone = simulate(BARE.but({"product.quality": 0.6}), seed=1).summary.set_index("measure")
+    swept = found.summary[found.summary["point"] == 1].set_index("measure")
+    assert set(swept.index) == set(alone.index)
+    for column in ("mean", "low", "high", "sd"):
+        for measure in alone.index:
+            one, other = swept.loc[measure, column], alone.loc[measure, column]
+            assert one == pytest.approx(other, rel=1e-12, abs=1e-15, nan_ok=True), (measure, column)
+    assert swept["unit"].equals(alone["unit"].reindex(swept.index))
+    assert (swept["product.quality"] == 0.6).all()
+
+
+def test_any_executor_and_any_folder_give_the_same_digest(found, tmp_path):
+    with ThreadPoolExecutor(2) as executor:
+        assert sweep(BARE, VARY, executor=executor, folder=tmp_path / "kept").digest == found.digest
+    again = sweep(BARE, VARY, folder=tmp_path / "kept")
+    assert (again.tally.computed, again.tally.reused, again.digest) == (0, 4, found.digest)
+    assert (tmp_path / "kept" / "runs.parquet").exists()
+
+
+def test_something_else_can_be_measured_and_what_fails_is_a_row():
+    found = sweep(BARE, VARY, replications=1, outcome=Heads(), progress=(told := []).append)
+    assert found.runs["heads"].tolist() == [20.0]
+    assert found.failures["reason"].tolist() == ["ZeroDivisionError: division by zero"]
+    assert (told[0].done, told[-1].done, told[-1].failed, told[-1].finished) == (0, 2, 1, 1)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """An outcome that counts people, and fails where the product is good."""
+
+    def worlds(self, scenario):
+        return (scenario,)
+
+    def values(self, records):
+        spec = records[0].spec
+        return {"heads": spec.population / (spec.product.quality < 0.5)}
+
+
+def test_precision_adds_replications_where_they_are_needed():
+    found = sweep(BARE, VARY, precision={"retention": 0.04}, at_most=14)
+    each = found.runs.groupby("point")["retention"].agg(["size", "sem"])
+    assert each["size"].between(10, 14).all()
+    enough = [size == 14 or 2.2 * sem <= 0.04 for size, sem in each.itertuples(index=False)]
+    assert all(enough)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"what": BARE}, "nothing varies"),
+        ({"what": BARE, "vary": VARY, "workers": 0}, "workers must be a whole number"),
+        ({"what": BARE, "vary": VARY, "precision": {}}, "no precision is wanted of anything"),
+        ({"what": BARE, "vary": VARY, "precision": {"nps": 1.0, "csat": 1.0}}, "as precise as one measure is"),
+        ({"what": BARE, "vary": VARY, "precision": {"nps": math.nan}}, "must be a number above 0"),
+        ({"what": BARE, "vary": VARY, "shard": "3/2"}, "no such share"),
+        ({"what": BARE, "vary": {"desk.agents": [-1, 3]}}, "desk.agents"),
+    ],
+)
+def test_what_makes_no_sense_is_said_before_anything_is_run(arguments, complaint):
+    with pytest.raises((UsageError, ScenarioError), match=complaint):
+        sweep(**arguments)
+
+
+def test_what_a_plan_asks_is_what_is_measured():
+    plan = planned(BARE, VARY)
+    assert outcome_of(plan).worlds(BARE) == (BARE,)
