@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.report.figures.style import (
     BLUE,
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Side = Literal["left", "center", "right"]
+
 MOST_PANELS = 12
 LEFT, BETWEEN, RIGHT = 0.7, 0.32, 0.25
 HEIGHT = 1.25
 PITCH = 1.98
-MOST_NAMES = 4
+EDGE, GAP = 0.1, 0.1
+"""How near to an end of the axis a number is aligned with it; inches between numbers."""
 
 
 @in_house_style
@@ -87,7 +90,7 @@ def _draw(ax: Axes, table: pd.DataFrame, times: float, width: float) -> None:
         ax.plot(values, means, "o-", color=BLUE, markersize=3.5, linewidth=1.8)
         ax.locator_params(axis="x", nbins=4)
         ax.xaxis.set_major_formatter(lambda value, _: tick(value))
-        _keep_ticks_inside(ax)
+        _keep_ticks_inside(ax, width)
         return
     for x, (mean, bottom, top) in enumerate(zip(means, low, high, strict=True)):
         ax.plot([x, x], [bottom, top], color=BLUE, linewidth=3, alpha=0.5)
@@ -98,17 +101,23 @@ def _draw(ax: Axes, table: pd.DataFrame, times: float, width: float) -> None:
     ax.set_xticks(range(len(values)), names, fontsize=NOTE)
 
 
-def _keep_ticks_inside(ax: Axes) -> None:
-    """Align the first and last number at an axis so that neither reaches into the next panel."""
+def _keep_ticks_inside(ax: Axes, width: float) -> None:
+    """Align the outer numbers at an axis so that they stay within their panel; no number touches the next one."""
     low, high = ax.get_xlim()
-    shown = [place for place in ax.get_xticks() if low <= place <= high]
-    ax.set_xticks(shown)
+    shown: list[tuple[float, Side]] = []
+    free = -1.0
+    for place in [place for place in ax.get_xticks() if low <= place <= high]:
+        share = float((place - low) / (high - low))
+        long = length(tick(float(place)), NOTE + 0.5)
+        side: Side = "left" if share < EDGE else "right" if share > 1 - EDGE else "center"
+        start = share * width - {"left": 0.0, "center": long / 2, "right": long}[side]
+        if start > free:
+            shown.append((float(place), side))
+            free = start + long + GAP
+    ax.set_xticks([place for place, _ in shown])
     ax.set_xlim(low, high)
-    labels = ax.get_xticklabels()
-    for label, place in zip(labels, shown, strict=True):
-        share = (place - low) / (high - low)
-        if share < 0.1 or share > 0.9:
-            label.set_horizontalalignment("left" if share < 0.1 else "right")
+    for label, (_, side) in zip(ax.get_xticklabels(), shown, strict=True):
+        label.set_horizontalalignment(side)
 
 
 def short_names(names: Sequence[Any]) -> list[str]:
