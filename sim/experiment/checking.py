@@ -30,6 +30,9 @@ __all__ = ["Wrong", "wrong_ends", "wrong_points"]
 
 Settings = Mapping[str, object]
 
+MOST_BAD = 100
+"""Combinations of values that are wrong after which no more are tried: to hear why takes a whole scenario each."""
+
 TIME = ("days", "measure_from_day")
 """Values beside the blocks that have to fit each other."""
 
@@ -44,6 +47,8 @@ class Wrong:
     factor: Factor
     complaint: Complaint
     points: tuple[int, ...] = ()
+    counted: bool = True
+    """Whether these are all of them: after many bad ones no more are looked for."""
 
 
 def wrong_ends(base: Scenario, factors: Sequence[Factor]) -> Iterator[Wrong]:
@@ -71,13 +76,18 @@ def _wrong_of(group: Sequence[Factor], design: Design, tester: _Tester) -> Itera
     for number, row in enumerate(design.values):
         points.setdefault(tuple(row[at] for at in its_own), []).append(number)
     found: dict[Complaint, list[int]] = {}
+    bad = 0
     for values, numbers in points.items():
         said = (factor.settings(value) for factor, value in zip(group, values, strict=True))
-        for complaint in tester.complaints(reduce(or_, map(dict, said))):
+        complaints = tester.complaints(reduce(or_, map(dict, said)))
+        for complaint in complaints:
             found.setdefault(complaint, []).extend(numbers)
+        bad += bool(complaints)
+        if bad >= MOST_BAD:
+            break
     for complaint, numbers in found.items():
         blamed = [factor for factor in group if str(complaint.key).partition(" + ")[0] in factor.keys]
-        yield Wrong((*blamed, group[0])[0], complaint, tuple(sorted(numbers)))
+        yield Wrong((*blamed, group[0])[0], complaint, tuple(sorted(numbers)), counted=bad < MOST_BAD)
 
 
 def _has_two_ends(group: Sequence[Factor]) -> bool:

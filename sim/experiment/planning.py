@@ -200,7 +200,8 @@ def _placed(wrong: Wrong, made_of: Ingredients, design: Design | None) -> Compla
 def _where(wrong: Wrong, design: Design) -> str:
     first, more = wrong.points[0], len(wrong.points) - 1
     values = ", ".join(f"{name} = {shown(value)}" for name, value in design.points[first].values.items())
-    return f"at point {first} ({values})" + (f" and {more:,} more" if more else "")
+    others = "" if not more else f" and {more:,} more" if wrong.counted else " and many more"
+    return f"at point {first} ({values}){others}"
 
 
 def needs(design: DesignName, points: int | None) -> tuple[str, str] | None:

@@ -567,6 +567,17 @@ def test_thousands_of_points_are_checked_in_a_moment() -> None:
     assert time.process_time() - began < A_SECOND
 
 
+def test_thousands_of_points_that_are_wrong_are_refused_in_a_moment_too() -> None:
+    vary = {"failures.major_share": [2.0], "failures.rate": [0.001 + 1e-6 * at for at in range(3_000)]}
+    began = time.process_time()
+    with pytest.raises(ScenarioError, match=r"at point 0 \(.*\) and many more; write 0\.02 for 2 %$"):
+        varied(Scenario(), vary, Asked(replications=1))
+    with pytest.raises(ScenarioError) as caught:
+        varied(Scenario(), {"failures.rate": [-1.0 - at for at in range(3_000)]}, Asked(replications=1))
+    assert len(caught.value.complaints) == 100
+    assert time.process_time() - began < A_SECOND
+
+
 # --- what the words of the command line mean ----------------------------------------------------------------
 
 
