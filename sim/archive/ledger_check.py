@@ -49,7 +49,7 @@ class Findings:
     def told(self) -> list[str]:
         """Say it, a line for each thing."""
         named = [f"{run_named(key)}: changed since it was written" for key in self.runs]
-        lost = [f"{self.lost} runs are lost"] if self.lost else []
+        lost = [f"{self.lost} run{'s are' if self.lost > 1 else ' is'} lost"] if self.lost else []
         return [*self.wrong, *named, *lost]
 
 
@@ -100,7 +100,7 @@ def _look(ledger: Ledger, found: Findings) -> None:
     counted: dict[str, Any] = dict(EMPTY)
     if _tables(database) != _tables_of_a_ledger():
         found.wrong.append("its tables are not those of a ledger")
-    for name in ("format", "owner", "tally"):
+    for name in ("format", "owner", "about", "tally"):
         ledger.said(name)
     names, sessions = ledger.names(), ledger.sessions()
     for stored in database.execute(f"{ROWS} ORDER BY point, replication"):

@@ -197,4 +197,13 @@ def _with_digest(verdict: Verdict) -> Verdict:
 def _named(damaged: list[Verdict]) -> str:
     told = "; ".join(f"{one.folder.as_posix()}: {', '.join(one.damage)}" for one in damaged[:MOST_NAMED])
     more = f"; and {len(damaged) - MOST_NAMED} more" if len(damaged) > MOST_NAMED else ""
-    return f"damaged: {told}{more}; move it away, or compute it again with --fresh"
+    return f"damaged: {told}{more}; {_remedy(damaged)}"
+
+
+def _remedy(damaged: list[Verdict]) -> str:
+    """Say what to do: a sweep is mended by the command that made it."""
+    from sim.archive import names
+
+    if all(names.kind(one.folder) == "sweep" for one in damaged):
+        return "the command of the sweep keeps what is sound and computes the rest again"
+    return "move it away, or compute it again with --fresh"

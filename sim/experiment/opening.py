@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 10
 OTHERWISE = "use the version of Trapeze that wrote it"
+
+
+class _NoLedgerError(ResultsError):
+    """What should be a ledger is none any more."""
 
 
 def about(plan: Plan) -> dict[str, Any]:
@@ -110,9 +114,8 @@ def _begun(folder: Path, plan: Plan, remedy: str) -> list[str]:
 def _cleared(folder: Path, plan: Plan, remedy: str) -> None:
     """Remove the ledger of this plan, however damaged; raise `ResultsError` if it is of another."""
     _refuse_difference(folder, plan)
-    with suppress(ResultsError), ledger_check.for_reading(folder / LEDGER) as kept:
-        if kept.owner != plan.digest and kept.said("owner") == kept.owner:
-            raise UsageError(f"{folder}: holds another sweep; delete it, or {ELSEWHERE}")
+    with suppress(_NoLedgerError), closing(_opened(folder / LEDGER, plan, remedy)) as kept:
+        _refuse_another_plan(folder, kept, plan)
     sweep_folder.forget_ledger(folder, remedy=remedy)
     sweep_folder.drop_tables(folder, remedy=remedy)
     for name in (LEDGER, *sorted(WHILE_IT_RUNS - {LOCK})):
@@ -125,20 +128,25 @@ def _opened(place: Path, plan: Plan, remedy: str) -> Ledger:
         kept = ledger.for_writing(place, plan.digest, remedy=remedy)
     except (ResultsError, sqlite3.DatabaseError) as error:
         why = error.__cause__ or error
-        raise ResultsError(
+        raise _NoLedgerError(
             f"{place}: no ledger any more ({why}); move it away, and the same command makes its runs again"
         ) from error
     return kept
 
 
 def _refuse_another_plan(folder: Path, kept: Ledger, plan: Plan) -> None:
+    """Raise `ResultsError` if a ledger says, under its checksum, that it is of another plan."""
     owner = ledger_check.owner_of(kept.database)
-    if owner is not None and owner != plan.digest:
-        _refuse_difference(folder, plan)
-        kept.owner = owner
-        if kept.said("owner") == owner:  # sealed: so it is no flipped bit
-            raise ResultsError(f"{folder}: holds another sweep; delete it, or {ELSEWHERE}")
-        kept.owner = plan.digest
+    if owner in {None, plan.digest}:
+        return
+    _refuse_difference(folder, plan)
+    mine, kept.owner = kept.owner, str(owner)
+    try:
+        kept.said("owner")
+    except (ResultsError, sqlite3.DatabaseError):  # a damaged bit
+        kept.owner = mine
+    else:
+        raise ResultsError(f"{folder}: holds another sweep; delete it, or {ELSEWHERE}")
 
 
 def _refuse_difference(folder: Path, plan: Plan) -> None:
@@ -173,12 +181,16 @@ def _mended(folder: Path, plan: Plan, found: Findings, remedy: str) -> list[str]
     sweep_folder.drop_tables(folder, remedy=remedy)
     sweep_folder.put_mended(folder)
     kept = tally["finished"] + tally["failed"]
+    return [f"{LEDGER} was damaged ({_named(found)}): {kept:,} of its runs kept, the others are computed again"]
+
+
+def _named(found: Findings) -> str:
+    """Name the damaged runs, or say what else is wrong."""
+    if not found.runs:
+        return found.told()[0]
     named = ", ".join(run_named(key).removeprefix("run ") for key in found.runs[:MOST_NAMED])
     more = f" and {len(found.runs) - MOST_NAMED} more" if len(found.runs) > MOST_NAMED else ""
-    what = f"runs {named}{more}" if found.runs else (found.wrong or found.told())[0]
-    return [
-        f"{LEDGER} was damaged ({what}): {kept:,} runs in it are sound and kept, the others are computed again"
-    ]
+    return f"run{'s' * (len(found.runs) > 1)} {named}{more}"
 
 
 def _taken_over(folder: Path, kept: Ledger, plan: Plan, remedy: str) -> list[str]:

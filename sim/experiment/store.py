@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 FOLDERS = re.compile(r'(?<=File ")[^"]*?(?=sim/|[^/\\"]*")')
 """In a traceback, the folders of this machine before what says where in a program a run failed."""
 
-
 OF_THIS_MACHINE = re.compile(
     r"^(?P<option>(?:--[a-z-]+=)?)(?P<said>(?:[a-z]+://|/|~|\.\.[/\\]|[A-Za-z]:[/\\]).*)$", re.DOTALL
 )
@@ -97,7 +96,8 @@ class Store:
             kept, notes = opening.readied(folder, plan, remedy=remedy, fresh=fresh)
             store = cls(plan, kept, folder, notes=notes)
             undo.pop_all()
-        store._closing.callback(held.let_go if held else lambda: None)
+        if held:
+            store._closing.callback(held.let_go)
         store._closing.callback(store._settle, remedy)
         return store
 

@@ -104,6 +104,7 @@ def test_a_damaged_row_ends_with_4_and_names_the_run(say, kept):
     assert said.code == 4
     (line,) = said.err.splitlines()
     assert "sweep.db: run 1:0: changed since it was written" in line
+    assert line.endswith("the command of the sweep keeps what is sound and computes the rest again")
     assert "0 of 1 results folder sound." in said.out
     assert say("results", "replay", str(kept), "0:0").code == 4
 
@@ -141,7 +142,7 @@ def test_a_run_that_comes_out_otherwise_ends_with_4_and_says_in_what(say, kept, 
         **{**vars(MEASURES["retention"]), "function": lambda record: retention(record) * (1 + 2**-52)}
     )
     monkeypatch.setitem(MEASURES, "retention", otherwise)
-    monkeypatch.setattr("sim.results.version", lambda name: "0.1" if name == "numpy" else "9")
+    monkeypatch.setattr("sim.results._packages", lambda: {"numpy": "0.1"})
     said = say("results", "replay", str(kept), "0:0")
     assert said.code == 4
     (line,) = said.err.splitlines()

@@ -181,8 +181,9 @@ def test_a_row_that_was_changed_is_named_and_the_others_are_kept(folder, plan):
     with pytest.raises(ResultsError, match=r"sweep\.db: damaged: run 4:1: .*computes what is damaged again"):
         Store.open(folder)
     with Store.begin(folder, plan) as store:
-        assert "runs 4:1" in store.notes[0]
-        assert "23 runs in it are sound and kept" in store.notes[0]
+        assert store.notes == (
+            "sweep.db was damaged (run 4:1): 23 of its runs kept, the others are computed again",
+        )
         assert set(plan.runs) - store.finished - store.failed == {Run(4, 1)}
         assert not (folder / "runs.csv").exists()
         store.add([ended(Run(4, 1))])
@@ -238,6 +239,26 @@ def test_what_is_no_database_any_more_ends_with_what_to_do(folder, plan, harm):
         store.add(map(ended, plan.runs))
         store.export()
     assert checking.checked(folder).is_sound
+
+
+@pytest.mark.parametrize("name", ["owner", "tally", "format", "about"])
+def test_what_a_ledger_says_of_itself_is_found_changed_and_mended(folder, plan, name):
+    falsify(folder, f"UPDATE fact SET facts = replace(facts, '\"', 'x') || ' ' WHERE name = '{name}'")
+    assert not checking.checked(folder).is_sound
+    assert not is_read(folder)
+    with Store.begin(folder, plan) as store:
+        assert len(store.finished) == 21
+        store.export()
+    assert checking.checked(folder).is_sound
+
+
+def test_the_ledger_of_another_sweep_is_refused_though_the_plan_fits(folder, plan, tmp_path):
+    with Store.begin(tmp_path / "other", replace(plan, seed=2)):
+        pass
+    shutil.copy(tmp_path / "other" / "sweep.db", folder / "sweep.db")
+    for fresh in (False, True):
+        with pytest.raises(ResultsError, match="holds another sweep; delete it"):
+            Store.begin(folder, plan, fresh=fresh)
 
 
 @pytest.mark.parametrize("name", ["plan.json", "SHA256SUMS"])
