@@ -89,7 +89,7 @@ def finding(found: Sensitivity) -> str:
     first, *others = known
     name = wording.visible(str(first["factor"]))
     if what in ("mu_star", "swing"):
-        most = f"{name} moves {measure(found.measure)} most, by {moved(float(first[what]), found)}"
+        most = f"{name} moves {measure(found.measure)} most, by {_moved_surely(first, found, what)}"
         return f"{most}{_then(others, found, what)}."
     by_itself = " by itself" if "total" in found.factors else ""
     of = f"of the variance of {measure(found.measure)}{by_itself}"
@@ -121,13 +121,21 @@ def _much(row: Row, found: Sensitivity, what: str) -> str:
     return (
         share(float(row["first"])) + reach(row, "first")
         if what == "first"
-        else f"by {moved(float(row[what]), found)}"
+        else f"by {_moved_surely(row, found, what)}"
     )
 
 
-def moved(amount: float, found: Sensitivity) -> str:
+def _moved_surely(row: Row, found: Sensitivity, what: str) -> str:
+    """Write how far a factor moves the measure, with the interval."""
+    ends = ("low", "high") if what == "swing" else (f"{what}_low", f"{what}_high")
+    low, high = (float(row[end]) for end in ends)
+    between = f" ({moved(low, found, '')} to {moved(high, found, '')})" if isfinite(low) and isfinite(high) else ""
+    return f"{moved(float(row[what]), found)}{between}"
+
+
+def moved(amount: float, found: Sensitivity, points: str = " points") -> str:
     """Write how far a measure moves: in points if it is a share."""
-    return change(amount, found.unit).lstrip("+") + (" points" if found.unit == "share" else "")
+    return change(amount, found.unit).lstrip("+") + (points if found.unit == "share" else "")
 
 
 # --- what goes with it --------------------------------------------------------------------------------------
