@@ -25,6 +25,7 @@ def firm():
     return Scenario.load("default").but(NEUTRAL)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "setting",
     [
