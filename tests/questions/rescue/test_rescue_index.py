@@ -17,7 +17,7 @@ from sim.simulate import simulate, simulate_all
 
 pytestmark = pytest.mark.no_cover
 
-FIRM = Scenario.load("default").but({"population": 200, "represents": 1, "days": 100, "failures.rate": 0.02})
+FIRM = Scenario.load("default").but({"population": 200, "represents": 1, "days": 70, "failures.rate": 0.02})
 NOTHING_TO_DO = {
     "failures.rate": 0, "failures.question_rate": 0, "failures.outages_per_year": 0, "returns.rate": 0,
     "journey.exit.damage_chance": 0, "journey.exit.setup_difficulty": 0, "journey.engagement.enquiry_chance": 0,
@@ -34,8 +34,8 @@ def answer() -> Rescue:
 
 
 def test_the_course_ends_as_the_index(answer):
-    assert list(answer.index_over_time["day"].unique()) == [30, 60, 90, 100]
-    last = answer.index_over_time.query("day == 100").set_index("measure")
+    assert list(answer.index_over_time["day"].unique()) == [30, 60, 70]
+    last = answer.index_over_time.query("day == 70").set_index("measure")
     whole = answer.index.set_index("measure")
     for measure in ("retention", "profit"):
         for column in ("index", "low", "high", "se"):
@@ -44,8 +44,8 @@ def test_the_course_ends_as_the_index(answer):
 
 def test_each_day_is_reckoned_as_if_the_run_had_ended_then(answer):
     """The first days of a long run are the run of those days."""
-    shorter = rescue(FIRM.but({"days": 60}), replications=3, seed=3).index.set_index("measure")
-    then = answer.index_over_time.query("day == 60").set_index("measure")
+    shorter = rescue(FIRM.but({"days": 30}), replications=3, seed=3).index.set_index("measure")
+    then = answer.index_over_time.query("day == 30").set_index("measure")
     for measure in ("retention", "profit"):
         assert then.loc[measure, "index"] == pytest.approx(shorter.loc[measure, "index"], rel=1e-9)
         assert then.loc[measure, "high"] == pytest.approx(shorter.loc[measure, "high"], rel=1e-9)
@@ -69,7 +69,7 @@ def test_the_days_that_are_told_go_as_far_as_the_run(days, told):
     "changes", [{"protocol": "market", "marketing.reach_per_day": 0.05}, {"measure_from_day": 30}], ids=str
 )
 def test_where_people_buy_on_different_days_the_course_ends_as_retention_too(changes):
-    results = simulate(FIRM.but({"days": 120, **changes}), replications=2)
+    results = simulate(FIRM.but({"days": 80, **changes}), replications=2)
     course = kept_by_age(results)
     assert course[:, -1] == pytest.approx(results.runs["retention"].to_numpy(), rel=1e-9)
     assert (np.diff(course, axis=1) <= 1e-12).all()
@@ -79,7 +79,7 @@ def test_where_people_buy_on_different_days_the_course_ends_as_retention_too(cha
 def test_in_a_cohort_both_ways_to_count_who_stays_are_one():
     results = simulate(FIRM, replications=1)
     (people,) = results.pieces("customers")
-    assert kept_by_age(results)[0] == pytest.approx(survivors(people, np.arange(1, 101), horizon=100), abs=1e-12)
+    assert kept_by_age(results)[0] == pytest.approx(survivors(people, np.arange(1, 71), horizon=70), abs=1e-12)
 
 
 # --- half-life and fading -----------------------------------------------------------------------------------
