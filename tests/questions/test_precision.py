@@ -184,7 +184,7 @@ def test_a_rule_that_looked_after_every_two_replications_would_be_found_out(monk
     """The broken twin: it begins with two replications and adds one at a time."""
     monkeypatch.setattr(precision, "FEWEST", 2)
     monkeypatch.setattr(precision, "reached", lambda mean, wanted: mean.half_width <= wanted)
-    monkeypatch.setattr(precision, "next_number", lambda mean, wanted: mean.n + 1)
+    monkeypatch.setattr(precision, "next_look", lambda mean, wanted, number: number + 1)
     held, _ = coverage(monkeypatch, 500, 0.4)
     assert held < HELD_AT_LEAST - 3 * math.sqrt(0.95 * 0.05 / 500)
 
