@@ -184,8 +184,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     def start_measuring(self) -> None:
         """Forget the warm-up: from today on customers count, those of before as an installed base."""
         c = self.customers
-        for part in self.parts:
-            part.world.books.restart(part.customers)
+        for block, world in self.blocks:
+            world.books.restart(block)
         c.ever[:] = c.is_customer
         c.since_day[:] = np.where(c.is_customer, self.day, -1)
         c.kept[:] = False

@@ -141,7 +141,9 @@ class Books:
         counted = np.flatnonzero(c.counted)
         for felt, felt_sum in zip(c.felt[: INCIDENTS + 1], c.felt_sum, strict=False):
             felt_sum[counted] += self.scale_total * felt[counted]
-        self._rescale(c, np.flatnonzero(c.live), self.scale * factor)
+        live = np.flatnonzero(c.live)
+        for column in (*c.felt[: INCIDENTS + 1], c.recent):  # not all at once: these are many rows
+            column[live] *= self.scale * factor
         self.scale, self.scale_total = 1.0, 0.0
 
 
