@@ -13,18 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import ledger_row
-from sim.archive.ledger import (
-    EMPTY,
-    FORMAT,
-    MEMORY,
-    ROWS,
-    SCHEMA,
-    Ledger,
-    connected,
-    counted_in,
-    log_of,
-    run_named,
-)
+from sim.archive.ledger import EMPTY, ROWS, Ledger, counted_in, log_of, run_named
+from sim.archive.ledger_file import FORMAT, MEMORY, SCHEMA, connected
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import struct
 from dataclasses import dataclass
 from typing import Any
-
-from sim.errors import ResultsError
 
 COLUMNS = (
     "point", "replication", "finished", "names", "numbers", "seconds", "reason", "traceback", "deaths", "session",
@@ -87,17 +85,7 @@ def writable(text: str) -> str:
 
 def packed(values: list[float]) -> bytes:
     """Give numbers as the bits of IEEE doubles: what is not a number keeps its bits too."""
-    import struct
-
     return struct.pack(f"<{len(values)}d", *values)
-
-
-def facts_of(text: bytes, what: str) -> Any:
-    """Read facts that a checksum has vouched for."""
-    try:
-        return json.loads(text)
-    except ValueError as error:  # sealed, and yet no JSON: written by somebody else
-        raise ResultsError(f"{what}: cannot be read ({error})") from error
 
 
 _TEXT = frozenset({COLUMNS.index("reason"), COLUMNS.index("traceback")})

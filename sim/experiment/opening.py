@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.archive import ledger, ledger_check, sweep_checking, sweep_folder
+from sim.archive import ledger_check, ledger_file, sweep_checking, sweep_folder
 from sim.archive.ledger import run_named
 from sim.archive.names import LEDGER, LOCK, PLAN, SUMS, WHILE_IT_RUNS, foreign_in, holds_a_sweep
 from sim.archive.trouble import ELSEWHERE
@@ -106,7 +106,7 @@ def _begun(folder: Path, plan: Plan, remedy: str) -> list[str]:
         _refuse_difference(folder, plan)
     sweep_folder.forget_ledger(folder, remedy=remedy)
     sweep_folder.put_plan(folder, plan.to_json(), remedy=remedy)
-    with ledger.built(folder / LEDGER, plan.digest, about(plan), remedy=remedy):
+    with ledger_file.built(folder / LEDGER, plan.digest, about(plan), remedy=remedy):
         pass
     return [f"{LEDGER} was missing: all of its runs are computed again"] if had_results else []
 
@@ -125,7 +125,7 @@ def _cleared(folder: Path, plan: Plan, remedy: str) -> None:
 def _opened(place: Path, plan: Plan, remedy: str) -> Ledger:
     """Open a ledger to write to it; raise `ResultsError` if it is none any more."""
     try:
-        kept = ledger.for_writing(place, plan.digest, remedy=remedy)
+        kept = ledger_file.for_writing(place, plan.digest, remedy=remedy)
     except (ResultsError, sqlite3.DatabaseError) as error:
         why = error.__cause__ or error
         raise _NoLedgerError(
@@ -173,7 +173,7 @@ def _mended(folder: Path, plan: Plan, found: Findings, remedy: str) -> list[str]
     """Take what is sound of a damaged ledger into a new one, and say what is computed again."""
     place = folder / LEDGER
     keys = ((run.point, run.replication) for run in plan.runs)
-    new_one = ledger.built(folder / sweep_folder.MENDED, plan.digest, about(plan), remedy=remedy)
+    new_one = ledger_file.built(folder / sweep_folder.MENDED, plan.digest, about(plan), remedy=remedy)
     with ledger_check.for_reading(place, plan.digest) as old, new_one as new:
         new.take_over(ledger_check.saved(old, keys))
         tally = new.tally

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Self
 
-from sim.archive import ledger, ledger_check, sweep_checking, sweep_folder
+from sim.archive import ledger_check, ledger_file, sweep_checking, sweep_folder
 from sim.archive.ledger import GO_ON
 from sim.archive.ledger_row import Row, packed
 from sim.archive.lock import Lock
@@ -77,7 +77,7 @@ class Store:
         """
         opening.refuse_names(plan)
         if folder is None:
-            store = cls(plan, ledger.in_memory(plan.digest, opening.about(plan)))
+            store = cls(plan, ledger_file.in_memory(plan.digest, opening.about(plan)))
             store._closing.callback(store.ledger.close)
         else:
             store = cls._begun(Path(folder), plan, command, lock=lock, fresh=fresh)

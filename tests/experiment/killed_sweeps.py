@@ -28,7 +28,7 @@ from pathlib import Path
 import pyarrow.parquet  # noqa: F401  once, not in every child
 from small_sweep import ended, plan
 
-from sim.archive import checking, ledger
+from sim.archive import checking, ledger_file
 from sim.archive.catalogue import entry
 from sim.errors import MachineError, UsageError
 from sim.experiment.store import Store
@@ -76,7 +76,7 @@ def die_before(step):
         database.set_trace_callback(count)
         return database
 
-    connect, ledger.connected = ledger.connected, connected
+    connect, ledger_file.connected = ledger_file.connected, connected
     sys.addaudithook(lambda event, _arguments: count() if event in ASKED else None)
 
 
