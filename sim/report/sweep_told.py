@@ -129,6 +129,8 @@ def limits(sweep: Material) -> list[str]:
         "How much a factor matters depends on how far it was varied: over a wider range any factor matters more.",
         *([by_design[sweep.plan.design.name]] if sweep.plan.design.name in by_design else []),
         "Between the points nothing was run: lines and shades there are drawn, not simulated.",
+        "The lowest and the highest of many points are so partly by luck. The interval of their difference is "
+        "that of two points that were chosen beforehand, so it is a little too sure.",
     ]
 
 
