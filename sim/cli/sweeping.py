@@ -58,10 +58,12 @@ class Sweeping:
 
     @cached_property
     def shard(self) -> Shard:
+        """The share of the points that is run; all of them unless told otherwise."""
         return Shard.read(self.said["shard"]) if self.said["shard"] else WHOLE
 
     @property
     def root(self) -> Path:
+        """Where all results are kept."""
         return Path(self.request.out or names.ROOT)
 
     @property
@@ -81,6 +83,7 @@ class Sweeping:
         return 1 if self.expected(1).seconds < SOON else CORES
 
     def expected(self, workers: int) -> Estimate:
+        """Estimate the whole sweep."""
         from sim.experiment.estimate import estimate
 
         return estimate(self.plan, workers)

@@ -47,6 +47,9 @@ class Client:
             raise TimeoutError
         return {"workers": {str(at): {"nthreads": 2, "status": status} for at, status in enumerate(self.workers)}}
 
+    def run_on_scheduler(self, function):
+        return function()
+
 
 class Clock:
     now = 0.0
@@ -135,12 +138,24 @@ def test_workers_of_another_version_are_refused():
         engines.refuse_other_versions(Mixed(), "tcp://x")
 
 
+def test_a_scheduler_of_another_version_is_refused():
+    class Old(Client):
+        def run(self, function):
+            return {"tcp://a": function()}
+
+        def run_on_scheduler(self, function):
+            return {"engine": 0}
+
+    with pytest.raises(UsageError, match="the scheduler has engine version 0, this program has 1"):
+        engines.refuse_other_versions(Old(), "tcp://x")
+
+
 def test_workers_without_the_program_are_refused():
     class Empty(Client):
         def run(self, function):
             raise ModuleNotFoundError("No module named 'sim'", name="sim")
 
-    with pytest.raises(UsageError, match="cannot import sim; install Trapeze on all of them"):
+    with pytest.raises(UsageError, match="cannot import sim; install the same version"):
         engines.refuse_other_versions(Empty(), "tcp://x")
 
 
