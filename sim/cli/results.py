@@ -109,7 +109,7 @@ def replay(
 
     Of a sweep, name the runs by point and replication, as in 17:2: they are made again from its plan alone.
 
-    Ends with 0 if all is the same, with 1 if anything differs, with 4 if the folder is damaged.
+    Ends with 0 if all is the same, with 1 if anything differs (4 in a sweep), with 4 if the folder is damaged.
     """
     from sim.archive import names
 
