@@ -40,7 +40,8 @@ def built(place: Path, owner: str, facts: Mapping[str, Any], *, remedy: str = GO
     building = leftover_of(place, secrets.token_hex(4), "partial")
     with in_plain_words(place, remedy=remedy):
         try:
-            with closing(connected(building.absolute().as_uri())) as database:
+            # Nobody reads it before it is whole, so it needs no journal: a file that could be left behind.
+            with closing(connected(building.absolute().as_uri(), "PRAGMA journal_mode = MEMORY")) as database:
                 yield _prepared(database, None, owner, facts)
             flush(building)
             building.replace(place)
