@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 SHOWN_FIRST = ("retention", "nps", "profit")
 """Measures that are shown where the sweep names none."""
 MOST_POINTS, MOST_MEASURES = 24, 5
+MOST_ENDS, MOST_NAMED = 3, 4
+"""Points from either end that are told in sentences; factors that a title names."""
+NARROWEST = 8
+"""Characters that a column takes at least."""
 FEW_MEASURES = 2
 """Where there is only room for the essential columns."""
 
@@ -65,6 +69,8 @@ def title(plan: Plan) -> str:
     """Say what is run: what varies, in what, how often, with which luck."""
     named = wording.visible(plan.title or plan.name)
     factors = " x ".join(wording.visible(factor.name) for factor in plan.factors)
+    if len(plan.factors) > MOST_NAMED:
+        factors = wording.count(len(plan.factors), "factor")
     parts = [
         named,
         wording.visible(plan.base.name),
@@ -77,15 +83,27 @@ def title(plan: Plan) -> str:
 
 
 def say_points(console: Console, sweep: Sweep) -> None:
-    """Show the points and their measures; of very many, those between which the first measure lies."""
+    """Show the points and their measures; of very many, those between which the first measure lies.
+
+    Factors for which a line has no room are told in sentences.
+    """
     measures = _measures(console, sweep)
     means = sweep.summary.pivot_table(index="point", columns="measure", values="mean", dropna=False)
-    shown = list(means.index)
-    if len(means) > MOST_POINTS:
+    head, fits = _head(sweep, measures), _fits(console, sweep, measures)
+    shown, most = list(means.index), MOST_POINTS // 4 if fits else MOST_ENDS
+    if len(means) > (MOST_POINTS if fits else 2 * MOST_ENDS):
         ordered = means[measures[0]].sort_values(kind="stable").index
-        shown = [*ordered[: MOST_POINTS // 4], *ordered[-MOST_POINTS // 4 :]]
+        shown = [*ordered[:most], *ordered[-most:]]
         say(console, f"Where {wording.label(measures[0])} is lowest, and where it is highest:")
-    console.print(_table(console, sweep, means.loc[shown], measures))
+    rows = [_row(sweep, int(str(point)), row, measures) for point, row in means.loc[shown].iterrows()]
+    if fits:
+        console.print(_table(console, head, rows))
+        return
+    at = len(sweep.plan.factors)
+    for row in rows:
+        say(console, ", ".join(f"{name} {cell}" for name, cell in zip(head[at:], row[at:], strict=True)))
+        at_values = ", ".join(f"{name} {cell}" for name, cell in zip(head[:at], row[:at], strict=True))
+        say(console, f"  at {at_values}", style="dim")
 
 
 def _measures(console: Console, sweep: Sweep) -> list[str]:
@@ -94,17 +112,30 @@ def _measures(console: Console, sweep: Sweep) -> list[str]:
     return wanted[: FEW_MEASURES if is_narrow(console) else MOST_MEASURES]
 
 
-def _table(console: Console, sweep: Sweep, means: pd.DataFrame, measures: list[str]) -> Table:
-    factors = [factor.name for factor in sweep.plan.factors]
+def _head(sweep: Sweep, measures: list[str]) -> list[str]:
+    return [*(wording.visible(factor.name) for factor in sweep.plan.factors), *map(wording.label, measures)]
+
+
+def _row(sweep: Sweep, point: int, means: pd.Series[float], measures: list[str]) -> list[str]:
+    values = sweep.plan.points[point].values
     units = dict(zip(sweep.summary["measure"], sweep.summary["unit"], strict=True))
-    first, *others = [*map(wording.visible, factors), *map(wording.label, measures)]
+    measured = [wording.quantity(means[name], units[name]) for name in measures]
+    return [*(spelt(values[factor.name]) for factor in sweep.plan.factors), *measured]
+
+
+def _fits(console: Console, sweep: Sweep, measures: list[str]) -> bool:
+    """Tell whether a line has room for all columns; names are broken between words, keys at their points too."""
+    names = _head(sweep, measures)
+    widths = [max(NARROWEST, *(len(word) for word in name.replace(".", " ").split())) for name in names]
+    return sum(widths) + 2 * len(widths) <= console.width
+
+
+def _table(console: Console, head: list[str], rows: list[list[str]]) -> Table:
+    first, *others = head
     table = columns(console, first, *others)
     table.columns[0].min_width = min(len(first), console.width // 3)
-    for point, row in means.iterrows():
-        values = sweep.plan.points[int(str(point))].values
-        cells = [spelt(values[factor]) for factor in factors]
-        cells += [wording.quantity(row[name], units[name]) for name in measures]
-        table.add_row(*(text(console, cell) for cell in cells))
+    for row in rows:
+        table.add_row(*(text(console, cell) for cell in row))
     return table
 
 
@@ -112,4 +143,6 @@ def spelt(value: object) -> str:
     """Write the value of a factor."""
     if value is None:
         return "as it is"
-    return f"{value:.6g}" if isinstance(value, float) else wording.visible(str(value))
+    if not isinstance(value, float):
+        return wording.visible(str(value))
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.10g}"

@@ -97,6 +97,17 @@ def test_the_screen_shows_the_points_and_what_it_took(say, bare):
     assert "sensitivity" in said.out
 
 
+def test_factors_for_which_a_line_has_no_room_are_told_in_sentences(say, bare):
+    many = {"failures.rate": 0.01, "failures.major.loss": 0.4, "loyalty.churn_sensitivity": 6, "staff.skill": 0.5,
+            "recovery.service_weight": 0.2, "experience.incident_half_life_days": 60}  # fmt: skip
+    said = say("sweep", bare, *VARY, *(word for key, at in many.items() for word in ("--vary", f"{key}={at}")))
+    text = " ".join(said.out.split())
+    assert "2 points (7 factors)" in text
+    assert "at product.quality 0.3, failures.rate 0.01, failures.major.loss 0.4" in text
+    assert "at product.quality 0.6, failures.rate 0.01" in text
+    assert max(map(len, said.out.splitlines())) <= 80
+
+
 def test_a_dry_run_says_what_it_would_cost_and_writes_nothing(say, bare, tmp_path):
     before = sorted(tmp_path.iterdir())
     said = say("sweep", bare, *VARY, "--dry-run", "--out", "never")
