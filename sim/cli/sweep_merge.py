@@ -47,18 +47,29 @@ def command(ctx: click.Context, /, folders: tuple[str, ...], out: str | None, as
     else:
         from sim.report import sweep_screen
         from sim.report.layout import terminal
+        from sim.report.wording import as_typed
 
         sweep_screen.show(
             terminal(),
             sweep,
             time.monotonic() - began,
-            again=f"{ctx.find_root().info_name} results list",
+            missing(sweep),
+            again=f"{ctx.find_root().info_name} sensitivity {as_typed(str(sweep.folder))}",
             quiet=quiet,
         )
     if sweep.tally.failed:
         from sim.cli.sweeping import failed_runs
 
         raise TrapezeError(failed_runs(sweep, "the command of the sweep"))
+
+
+def missing(sweep: Sweep) -> list[str]:
+    """Say how many runs none of the folders had."""
+    tally = sweep.tally
+    if tally.done == tally.total:
+        return []
+    left = f"{tally.total - tally.done:,} of {tally.total:,} runs are missing"
+    return [f"{left}; merge the other shares too, or let the command of the sweep make them"]
 
 
 def merged(folders: Sequence[str], out: str | None, *, quiet: bool = False) -> Sweep:

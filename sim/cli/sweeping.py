@@ -115,9 +115,10 @@ class Sweeping:
             from sim.report import as_json
             from sim.report.sweep_json import estimate_object
 
-            print_object(as_json.text(estimate_object(self.plan, expected)), self.plan.notes)
+            notes = [*self.plan.notes, *self.plan.base.warnings]
+            print_object(as_json.text(estimate_object(self.plan, expected)), notes)
         else:
-            sweep_screen.show_estimate(terminal(), self.plan, expected)
+            sweep_screen.show_estimate(terminal(), self.plan, expected, quiet=self.request.quiet)
 
     def run(self) -> None:
         """Make the runs that are not there, write the tables, and say what came of it."""

@@ -161,8 +161,11 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
 @contextmanager
 def cluster_crew(address: str) -> Iterator[DaskCrew]:
     """Connect to the scheduler of a cluster that is there; refuse one whose workers cannot do the work."""
+    from distributed.comm.addressing import get_address_host_port
+
     with hushed(), ExitStack() as stack:
         try:
+            get_address_host_port(address, strict=True)  # what is none leaves a client that cannot be closed
             crew = connected(stack, address)
         except (OSError, ValueError) as error:
             raise UsageError(

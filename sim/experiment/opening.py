@@ -63,6 +63,14 @@ def refuse_others(folder: Path) -> None:
         raise ResultsError(f"{folder}: holds files that are not of a sweep ({listed}); move them, or {ELSEWHERE}")
 
 
+def refuse_no_sweep(folder: Path) -> None:
+    """Raise `UsageError` where there is nothing to read."""
+    if not folder.exists():
+        raise UsageError(f"{folder}: no such folder; give the folder that `sweep` has written")
+    if not holds_a_sweep(folder):
+        raise UsageError(f"{folder}: holds no sweep; give the folder that `sweep` has written")
+
+
 def stored_plan(folder: Path) -> Plan:
     """Read the plan of a folder; raise `ResultsError` if it is not as it was written."""
     text = sweep_folder.plan_of(folder)

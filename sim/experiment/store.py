@@ -105,6 +105,7 @@ class Store:
     def open(cls, folder: str | Path) -> Self:
         """Open a sweep to read it, also while it runs; raise `ResultsError` if a number in it could be wrong."""
         place = Path(folder)
+        opening.refuse_no_sweep(place)
         plan = opening.stored_plan(place)
         with ExitStack() as closing:
             kept = closing.enter_context(ledger_check.for_reading(place / LEDGER, plan.digest))

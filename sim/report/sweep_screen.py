@@ -41,6 +41,8 @@ def show(
     say(console, "")
     if len(sweep.runs):
         say_points(console, sweep)
+    else:
+        say(console, "No run has finished.")
     if quiet:
         return
     show_notes(console, notes)
@@ -52,7 +54,7 @@ def show(
     say(console, f"Next: {again}", style="dim")
 
 
-def show_estimate(console: Console, plan: Plan, expected: Estimate) -> None:
+def show_estimate(console: Console, plan: Plan, expected: Estimate, *, quiet: bool = False) -> None:
     """Show what a sweep would cost."""
     say(console, title(plan), style="bold")
     say(console, "")
@@ -62,6 +64,8 @@ def show_estimate(console: Console, plan: Plan, expected: Estimate) -> None:
     say(console, f"{runs}, in {where}: about {wording.lasted(expected.seconds)}, if nothing else runs.")
     say(console, f"Memory at the peak: about {size(expected.memory)}{free}.")
     say(console, f"Disk: about {size(expected.disk)}.")
+    if not quiet:
+        show_notes(console, [*plan.notes, *plan.base.warnings])
     say(console, "Nothing was run and nothing was written.", style="dim")
 
 
@@ -131,9 +135,7 @@ def _fits(console: Console, sweep: Sweep, measures: list[str]) -> bool:
 
 
 def _table(console: Console, head: list[str], rows: list[list[str]]) -> Table:
-    first, *others = head
-    table = columns(console, first, *others)
-    table.columns[0].min_width = min(len(first), console.width // 3)
+    table = columns(console, *head)
     for row in rows:
         table.add_row(*(text(console, cell) for cell in row))
     return table

@@ -76,10 +76,21 @@ def test_shares_are_merged_into_what_a_sweep_in_one_piece_gives(say, bare, tmp_p
     assert [runs_in(part)["computed"] for part in parts] == [2, 2]
     folders = [json.loads(part.out)["folder"] for part in parts]
     assert all(folder.endswith(f"-shard-{number}-of-2") for number, folder in enumerate(folders, start=1))
+    assert "2 of 4 runs are missing" in say("sweep-merge", folders[0], "--out", "half").out
     merged = say("sweep-merge", *folders, "--json")
     assert runs_in(merged) == {"total": 4, "computed": 0, "reused": 4, "failed": 0}
     assert runs_in(say(*sweep))["computed"] == 0
     assert digest_in(say("sweep", bare, *VARY, "--out", "whole", "--json")) == digest_in(merged)
+
+
+@pytest.mark.parametrize(("there", "complaint"), [(True, "holds no sweep"), (False, "no such folder")])
+def test_what_is_no_share_is_not_merged(say, tmp_path, there, complaint):
+    if there:
+        (tmp_path / "notes").mkdir()
+    said = say("sweep-merge", "notes", "--out", "never")
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert complaint in said.err
+    assert not (tmp_path / "never").exists()
 
 
 def test_the_object_tells_every_point_and_nothing_else_is_printed(say, bare):
@@ -119,6 +130,23 @@ def test_a_dry_run_says_what_it_would_cost_and_writes_nothing(say, bare, tmp_pat
     assert told["runs"] == {"total": 4}
     assert all(told[name] > 0 for name in ("seconds", "memory_bytes", "disk_bytes"))
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_dry_run_says_what_a_careful_reader_should_know(say, bare):
+    thrice = ("sweep", bare, "--vary", "product.quality=0.3,0.3,0.6", "--dry-run")
+    assert "counts once" in say(*thrice).out
+    assert "counts once" not in say(*thrice, "--quiet").out
+    assert "counts once" in say(*thrice, "--json").err
+
+
+def test_no_number_is_cut_off_however_narrow_the_terminal_is(say, bare, monkeypatch):
+    sweep = ("sweep", bare, *VARY, "--vary", "desk.agents=1,3", "--quiet")
+    monkeypatch.setenv("COLUMNS", "200")
+    promoters = [line.split()[-2] for line in say(*sweep).out.splitlines()[3:7]]
+    assert len(set(promoters)) > 1
+    for width in (20, 30, 40, 53):
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert set(promoters) <= set(say(*sweep).out.split()), width
 
 
 # --- what fails -----------------------------------------------------------------------------------------------

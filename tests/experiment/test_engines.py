@@ -168,9 +168,16 @@ def test_a_cluster_without_workers_is_refused():
         engines.refuse_other_versions(Deserted(), "tcp://x")
 
 
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:8786", "tcp://here", "http://here:80", "tcp://x:abc"])
+def test_what_is_no_address_is_refused_at_once(monkeypatch, address):
+    monkeypatch.setattr(engines, "connected", lambda *_: pytest.fail("tried to connect"))
+    with pytest.raises(UsageError, match="no scheduler at"), cluster_crew(address):
+        pass
+
+
 @pytest.mark.slow
 @pytest.mark.no_cover
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tcp://nowhere.invalid:8786"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tcp://nowhere.invalid:8786"])
 def test_an_address_without_a_scheduler_is_refused(monkeypatch, address):
     """Takes as long as one waits for it: `pytest -m slow tests/experiment/test_engines.py`."""
     monkeypatch.setattr(engines, "CONNECTING_SECONDS", 1.0)
