@@ -21,7 +21,8 @@ common to all points of a replication (they share its luck):
 which is the analysis of variance with the replications as a random factor (Scheffe 1959, The analysis of
 variance, chapter 8), and is taken off. So the shares of all factors and pairs and the noise add up to one.
 Intervals leave one replication out at a time; they say what another luck would change, and there is none from a
-single replication.
+single replication. Where only one is left of two, its luck is that of the two: one alone does not show how much it
+moves the means, and would be taken for exact.
 """
 
 from __future__ import annotations
@@ -60,25 +61,24 @@ class Decomposition:
 def decomposition(cells: Floats, *, level: float = 0.95) -> Decomposition:
     """Decompose the variance between the points of a whole grid: an axis a factor, the last one replications."""
     factors, replications = cells.ndim - 1, cells.shape[-1]
-    found, noise = _shares(cells)
-    without = [
-        _shares(np.delete(cells, one, axis=-1))[0] for one in range(replications if replications > 1 else 0)
-    ]
+    found, noise = _shares(cells, cells)
+    left = [np.delete(cells, one, axis=-1) for one in range(replications if replications > 1 else 0)]
+    without = [_shares(kept, kept if replications > FEWEST_REPLICATIONS else cells)[0] for kept in left]
     reach = half_width(np.array(without).T, level) if without else np.full(len(found), np.nan)
     whole = np.array([found, found - reach, found + reach])
     return Decomposition(*shares_of(whole, factors), noise)
 
 
-def _shares(cells: Floats) -> tuple[Floats, float]:
-    """Give first, total and joint shares in one row, and the share that is noise."""
+def _shares(cells: Floats, shown_by: Floats) -> tuple[Floats, float]:
+    """Give first, total and joint shares in one row, and the share that is noise, as some replications show it."""
     factors = range(cells.ndim - 1)
-    everything = _account(cells, tuple(factors))
+    everything = _account(cells, tuple(factors), shown_by)
     between = everything[0]
     if not between > 0:
         return np.full(2 * len(factors) + len(pairs(len(factors))), np.nan), float("nan")
 
     def clear(chosen: tuple[int, ...]) -> float:
-        variance, bias = _account(cells, chosen)
+        variance, bias = _account(cells, chosen, shown_by)
         return variance - bias
 
     alone = [clear((i,)) for i in factors]
@@ -87,16 +87,23 @@ def _shares(cells: Floats) -> tuple[Floats, float]:
     return np.array([*alone, *total, *together]) / between, everything[1] / between
 
 
-def _account(cells: Floats, chosen: tuple[int, ...]) -> tuple[float, float]:
+def _account(cells: Floats, chosen: tuple[int, ...], shown_by: Floats) -> tuple[float, float]:
     """Give the variance that the chosen factors account for, and how much of it luck is expected to make."""
+    means = _by_replication(cells, chosen).mean(axis=-1)
+    return float(means.var()), _luck(_by_replication(shown_by, chosen)) / cells.shape[-1]
+
+
+def _by_replication(cells: Floats, chosen: tuple[int, ...]) -> Floats:
     others = tuple(axis for axis in range(cells.ndim - 1) if axis not in chosen)
-    by_replication = cells.mean(axis=others)
-    means = by_replication.mean(axis=-1)
-    replications = cells.shape[-1]
-    if replications < FEWEST_REPLICATIONS:
-        return float(means.var()), 0.0
-    apart = by_replication - by_replication.mean(axis=tuple(range(by_replication.ndim - 1)), keepdims=True)
-    return float(means.var()), float(apart.var(axis=-1, ddof=1).mean()) / replications
+    return np.asarray(cells.mean(axis=others), np.float64)
+
+
+def _luck(values: Floats) -> float:
+    """Give the variance between replications, less what is common to all points of one; nothing shows in one."""
+    if values.shape[-1] < FEWEST_REPLICATIONS:
+        return 0.0
+    apart = values - values.mean(axis=tuple(range(values.ndim - 1)), keepdims=True)
+    return float(apart.var(axis=-1, ddof=1).mean())
 
 
 # --- holes --------------------------------------------------------------------------------------------------

@@ -70,6 +70,14 @@ def test_intervals_leave_one_replication_out():
     assert found.first.high - found.first.value == pytest.approx(reach, rel=1e-5)
 
 
+def test_two_replications_that_both_see_one_factor_alone_leave_its_share_uncertain():
+    """What luck adds goes along with the factor, and each replication by itself gives it everything."""
+    luck = np.array([[0.0, 1.0], [0.0, 2.0], [2.0, 2.0]])
+    found = decomposition(np.repeat(luck[:, None, :], 2, axis=1))
+    assert found.noise > 0.1
+    assert found.first.high[0] - found.first.low[0] > found.noise
+
+
 def test_one_replication_gives_shares_without_intervals():
     found = decomposition(grid(2 * A + B, replications=1))
     assert found.first.value == pytest.approx([8 / 9.25, 1.25 / 9.25])
