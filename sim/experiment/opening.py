@@ -64,11 +64,14 @@ def refuse_others(folder: Path) -> None:
 
 
 def refuse_no_sweep(folder: Path) -> None:
-    """Raise `UsageError` where there is nothing to read."""
+    """Raise `UsageError` where there is nothing to read, `ResultsError` where half of it is gone."""
     if not folder.exists():
         raise UsageError(f"{folder}: no such folder; give the folder that `sweep` has written")
     if not holds_a_sweep(folder):
         raise UsageError(f"{folder}: holds no sweep; give the folder that `sweep` has written")
+    for place in (folder / PLAN, folder / LEDGER):
+        if not place.is_file():
+            raise ResultsError(f"{place}: missing; the command of the sweep makes it again")
 
 
 def stored_plan(folder: Path) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,17 @@ def test_what_is_no_share_is_not_merged(say, tmp_path, there, complaint):
     assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
     assert complaint in said.err
     assert not (tmp_path / "never").exists()
+
+
+@pytest.mark.parametrize("gone", ["plan.json", "sweep.db"])
+def test_a_sweep_of_which_a_file_is_gone_says_what_makes_it_again(say, bare, gone):
+    sweep = ("sweep", bare, *VARY, "--json")
+    folder = json.loads(say(*sweep).out)["folder"]
+    Path(folder, gone).unlink()
+    said = say("sensitivity", folder)
+    assert (said.code, said.out) == (4, "")
+    assert f"{gone}: missing; the command of the sweep makes it again" in said.err
+    assert say(*sweep).code == say("sweep-merge", folder, "--out", "merged").code == 0
 
 
 def test_the_object_tells_every_point_and_nothing_else_is_printed(say, bare):
