@@ -12,6 +12,7 @@ from sim.errors import UsageError
 from sim.experiment.planning import Asked
 from sim.experiment.varying import varied
 from sim.questions.sensitivity import Frames, sensitivity, where
+from sim.questions.sweep import planned
 from sim.report import sensitivity_words as words
 from sim.report import where_words
 from sim.scenario import Scenario
@@ -303,6 +304,17 @@ def test_a_base_without_a_value_of_its_own_stands_beside_the_values():
     found = sensitivity(Frames(plan.frame, runs, plan=plan))
     assert set(found.curves["value"]) == {5, 10, 20, "as the base says"}
     assert found.factors.loc[0, "swing"] == pytest.approx(0.15)
+
+
+def test_the_points_of_a_list_are_told_by_a_regression_too(tmp_path):
+    rows = [f"{0.1 + 0.03 * n:.2f},{1 + n % 4}" for n in range(24)]
+    (tmp_path / "points.csv").write_text("\n".join(["product.quality,desk.agents", *rows]))
+    (tmp_path / "mine.toml").write_text('base = "default"\ndesign = "list"\nlist = "points.csv"\n')
+    plan = planned(str(tmp_path / "mine.toml"), (), Asked(replications=2))
+    runs = runs_of(plan.frame, lambda x: 0.1 * plan.frame["desk.agents"].loc[x.index], replications=2)
+    found = sensitivity(Frames(plan.frame, runs, plan=plan))
+    assert found.factors.loc[0, "factor"] == "desk.agents"
+    assert set(found.curves["factor"]) == {"desk.agents", "product.quality"}
 
 
 def test_a_base_that_is_no_level_stands_beside_the_names():

@@ -176,8 +176,13 @@ def _axes(points: pd.DataFrame, factors: Sequence[Any] | None) -> tuple[Axis, ..
 
 
 def _planned(factor: Any, values: list[Any]) -> Axis:
-    """Place values as their factor does; what is left as the base says stands apart if it is no level."""
+    """Place values as their factor does; what is left as the base says stands apart if it is no level.
+
+    A column of a list has neither levels nor a range of its own.
+    """
     values = _plain(values)
+    if not factor.levels and factor.low == factor.high:
+        return _told_by(factor.name, values)
     if any(value is None and value not in factor.levels for value in values):
         return _told_by(factor.name, values)
     places = [factor.place_of(value) for value in values]
