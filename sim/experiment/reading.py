@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -24,7 +25,6 @@ from sim.scenario.toml import shown, slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from sim.experiment.factor import Factor
 
@@ -221,6 +221,9 @@ class _Reader:
             return None
         if sheet.list is None:
             self._complain("list", None, "missing", 'name the CSV with the points: list = "points.csv"')
+            return None
+        if Path(sheet.list).is_absolute() or ".." in Path(sheet.list).parts:
+            self._complain("list", sheet.list, "lies elsewhere", "put the CSV beside the sweep")
             return None
         path = self.path.parent / sheet.list
         if self.complaints:

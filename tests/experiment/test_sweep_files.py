@@ -204,6 +204,13 @@ def test_a_bad_list_is_refused_with_its_line(refused: Callable[..., list[str]], 
     assert refused(LIST) == [told]
 
 
+@pytest.mark.parametrize("elsewhere", ["../points.csv", "/etc/passwd"])
+def test_a_list_lies_beside_its_sweep(refused: Callable[..., list[str]], elsewhere: str) -> None:
+    """Nobody who runs another's sweep has other files read and shown by that."""
+    (line,) = refused(LIST.replace("points.csv", elsewhere))
+    assert line.endswith(f'list = "{elsewhere}": lies elsewhere; put the CSV beside the sweep')
+
+
 def test_a_cell_without_end_is_no_csv(refused: Callable[..., list[str]]) -> None:
     Path("points.csv").write_text(f"days\n{'9' * 200_000}\n", "utf-8")
     (line,) = refused(LIST)
