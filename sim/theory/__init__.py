@@ -8,6 +8,7 @@ known. `verify` and the tests put the two side by side; `describe` uses the queu
     learning    beliefs after n signals, disconfirmation, customer experience without failures
     renewal     survival, failures, the ledger of incidents, contacts per issue, skill
     value       customer lifetime value, NPS from a normal latent, price elasticity
+    repeat_buying   who buys again at a rate of his own, and quits after any purchase (BG/NBD)
 
 Times are in the unit of the rates handed in: minutes in `queues`, days elsewhere.
 """
