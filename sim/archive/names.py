@@ -50,6 +50,9 @@ UNCERTAINTY = "uncertainty.csv"
 DRIVERS = "drivers.csv"
 POINTS = "points.csv"
 
+CLAIM_RUNS = "claims"
+"""The folder beside all results that keeps the runs behind claims: each experiment is a sweep of its own."""
+
 WORLDS = "worlds.csv"
 TOTALS = "totals.csv"
 SHARES = "shares.csv"
@@ -197,7 +200,7 @@ def kind(folder: Path) -> Kind:
 
 def is_root_entry(entry: Path) -> bool:
     """Tell whether an entry is one that results are kept beside."""
-    if entry.name.startswith(".") or entry.name in {INDEX, "README.md", *LEFT_BY_SYSTEMS}:
+    if entry.name.startswith(".") or entry.name in {INDEX, CLAIM_RUNS, "README.md", *LEFT_BY_SYSTEMS}:
         return True
     ours = any(called.fullmatch(entry.name) for called in (_SWEEP_FOLDER, *_ANSWER_FOLDERS.values()))
     return (ours and entry.is_dir()) or holds_a_sweep(entry)

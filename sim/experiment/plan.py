@@ -3,10 +3,11 @@
 A plan holds the base scenario resolved and what every named level stands for, so a folder with its `plan.json` can
 be moved, resumed and replayed without any of the files that the plan was read from.
 
-Its digest is about the numbers of a run: the base scenario, the factors, the points in their order, what is asked,
-and the seed. How many replications are made of each point, to what precision, which measures are shown first, the
-title: none of these changes a row that is there already. So an experiment can be taken up again with more
-replications, and one with another digest is another experiment.
+Its digest is about the numbers of a run: the base scenario, the factors, the points in their order, what is asked
+(and who measures it, where that is an outcome of a caller's own), and the seed. How many replications are made of
+each point, to what precision, which measures are shown first, the title: none of these changes a row that is there
+already. So an experiment can be taken up again with more replications, and one with another digest is another
+experiment.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ class Plan:
     description: str = ""
     notes: tuple[str, ...] = ()
     """What whoever planned it should know, a sentence each; no part of the content."""
+    outcome: str = ""
+    """Who measures at every point, if that is not what `ask` says: the identity of an outcome."""
 
     def __repr__(self) -> str:
         points, times = len(self.points), self.replications
@@ -155,6 +158,7 @@ class Plan:
                 "description": self.description,
                 "digest": self.digest,
                 "ask": self.ask,
+                "outcome": self.outcome,
                 "seed": self.seed,
                 "replications": self.replications,
                 "measures": self.measures,
@@ -185,11 +189,14 @@ class Plan:
             ask=told["ask"],
             description=told["description"],
             notes=tuple(told["notes"]),
+            outcome=told.get("outcome", ""),
         )
 
     def _content(self) -> Iterator[str]:
         yield f"base {self.base.digest}\nsides {sorted(self.base.rescue.named())}\n"
         yield f"ask {self.ask}\nseed {self.seed}\ndesign {self.design.name}\n"
+        if self.outcome:
+            yield f"outcome {self.outcome}\n"
         for factor in self.factors:
             yield f"factor {factor.name!r} {factor.key!r}\n"
             yield from (
@@ -203,6 +210,7 @@ class Plan:
         """What can be told apart at a glance, beside the base."""
         design = f"{self.design.name} of {len(self.points):,} points"
         facts = {"seed": str(self.seed), "ask": self.ask, "design": design}
+        facts |= {"outcome": self.outcome} if self.outcome else {}
         facts |= {f"rescue.{side}": shown(text) for side, text in self.base.rescue.named()}
         return facts | {factor.name: _spelt(factor) for factor in self.factors}
 

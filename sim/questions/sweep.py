@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.experiment.agenda import WHOLE, Shard
+from sim.experiment.identity import identity
 from sim.experiment.plan import Plan, Precision
 from sim.experiment.planning import Asked
 from sim.experiment.reading import read_sweep
@@ -70,12 +71,14 @@ def sweep(
     `scheduler`, or by any `executor` of `concurrent.futures`: the numbers are the same. `shard="2/4"` makes the
     second of four shares of the points. `precision={"retention": 0.01}` adds replications to every point whose
     95 % interval reaches further than that to either side, up to `at_most`. `outcome` measures something else
-    than the measures. Raises `UsageError` and `ScenarioError` for what makes no sense, before anything is run;
-    a run that fails is a row of `failures`. Raises `MachineError` if nobody is left to make the runs, or if they
-    cannot be kept; what is finished stays in the folder.
+    than the measures; another one makes it another sweep. Raises `UsageError` and `ScenarioError` for what makes
+    no sense, before anything is run; a run that fails is a row of `failures`. Raises `MachineError` if nobody is
+    left to make the runs, or if they cannot be kept; what is finished stays in the folder.
     """
     asked = Asked(settings or {}, design, points, replications, seed, ask)
     plan = planned(what, vary, asked, measures)
+    if outcome is not None:
+        plan = replace(plan, outcome=identity(outcome))
     if precision is not None:
         plan = made_precise(plan, precision, at_most)
     check_arguments(plan.replications, plan.seed, "fast", workers)
@@ -127,6 +130,11 @@ def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_M
 
 def outcome_of(plan: Plan) -> Outcome:
     """Give what is measured at every point, by what the plan asks."""
+    if plan.outcome:
+        raise UsageError(
+            f"{plan.name}: what was measured there is a program's own ({plan.outcome}); make runs again from that "
+            "program, with sim.experiment.again.made_again"
+        )
     if plan.ask == "run":
         return Measures()
     from sim.questions.rescue.swept import RescueOutcome

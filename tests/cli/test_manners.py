@@ -47,6 +47,7 @@ SAID = {
     ],
     "sweep-merge": [["sweep-merge", "--help"]],
     "sensitivity": [["sensitivity", "--help"]],
+    "claims": [["claims", "--help"], ["claims", "--only", "A1"], ["claims", "--only", "A1", "--json"]],
     "results": [["results", "list"], ["results", "check"]],
     "scenarios": [
         ["scenarios", "list"],

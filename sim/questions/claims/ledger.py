@@ -1,0 +1,40 @@
+"""The ledger: every claim of the five articles, in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+from sim.questions.claims import article_000, article_001, article_002, article_003, article_004
+from sim.questions.claims.claim import ARTICLES
+from sim.scenario.complaints import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.questions.claims.claim import Claim
+
+__all__ = ["CLAIMS", "chosen"]
+
+CLAIMS: dict[str, Claim] = {
+    claim.id: claim
+    for article in (article_000, article_001, article_002, article_003, article_004)
+    for claim in article.CLAIMS
+}
+"""All claims by their ids."""
+
+LETTERS = frozenset(article.letter for article in ARTICLES)
+
+
+def chosen(ids: Sequence[str]) -> list[Claim]:
+    """Give the claims of these ids in the order of the ledger, all of them if none is named.
+
+    A letter stands for all claims of its article. Raises `UsageError` for an id that is not there.
+    """
+    wanted = {one.upper() for one in ids}
+    for one in sorted(wanted):
+        if one not in CLAIMS and one not in LETTERS:
+            near = nearest(one, CLAIMS)
+            remedy = f"did you mean {near}?" if near else "A1 is one, and A all of its article"
+            raise UsageError(f"--only {one}: no such claim; {remedy}")
+    return [claim for claim in CLAIMS.values() if not wanted or wanted & {claim.id, claim.article.letter}]

@@ -1,0 +1,66 @@
+"""What an experiment computes, as plans that a store can keep: its own world, and the region around it.
+
+The own world is one point with many replications. The region is a Latin hypercube over the parameters that matter.
+They are two plans, because they need different numbers of replications, and because a quick run makes the first
+alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sim.experiment.design import Design
+from sim.experiment.identity import identity
+from sim.experiment.plan import Plan
+from sim.experiment.planning import Asked
+from sim.experiment.varying import varied
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.questions.claims.experiment import Experiment
+
+__all__ = ["NO_POINT_BUT_ONE", "own_plan", "region_plan"]
+
+NO_POINT_BUT_ONE = Design("list", (), ((),), (0,))
+"""One point at which nothing varies."""
+
+
+def own_plan(
+    name: str,
+    experiment: Experiment,
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Plan:
+    """Give the plan of the claim's own world; `settings` are laid over those of the experiment."""
+    base = experiment.base.but(settings or {})
+    return Plan(
+        name=f"{name.lower()}-own", title=f"{name}: its own world", base=base, factors=(), design=NO_POINT_BUT_ONE,
+        replications=replications or experiment.replications, seed=base.seed if seed is None else seed,
+        outcome=identity(experiment.outcome),
+    )  # fmt: skip
+
+
+def region_plan(
+    name: str,
+    experiment: Experiment,
+    *,
+    seed: int | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Plan | None:
+    """Give the plan of the region around it; None where there is none."""
+    if not experiment.region:
+        return None
+    base = experiment.base.but(settings or {})
+    ranges = {key: f"{low!r}:{high!r}" for key, (low, high) in experiment.region.items()}
+    asked = Asked(
+        design="latin-hypercube", points=experiment.points, replications=experiment.region_replications, seed=seed
+    )
+    plan = varied(base, ranges, asked)
+    return replace(
+        plan, name=f"{name.lower()}-region", title=f"{name}: the region around it",
+        outcome=identity(experiment.outcome),
+    )  # fmt: skip

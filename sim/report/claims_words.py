@@ -1,0 +1,127 @@
+"""What is found of claims, in sentences and short words: pure functions, no layout."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from sim.measures import MEASURES
+from sim.questions.claims.claim import Tag
+from sim.questions.claims.experiment import Direction
+from sim.questions.claims.verdict import Standing, Verdict
+from sim.report import changes, wording
+from sim.report.counting import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.questions.claims.effect import Effect
+    from sim.questions.claims.finding import Finding, Part
+    from sim.questions.claims.region import Region
+
+OUTSIDE = "outside"
+NOT_TRIED = "not tried"
+IN_POINTS = frozenset({"share", "points", "index"})
+
+EXPECTED = {
+    Direction.RISES: "above 0",
+    Direction.FALLS: "below 0",
+    Direction.NEGLIGIBLE: "next to nothing",
+}
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """Count the claims by what can be said of them, and the emergent ones by their verdicts."""
+    tags = Counter(finding.claim.tag for finding in findings)
+    verdicts = Counter(called(finding) for finding in findings if finding.claim.tag is Tag.EMERGENT)
+    kinds = listed([f"{tags[tag]} {tag}" for tag in Tag if tags[tag]])
+    told = listed([f"{verdicts[one]} {one}" for one in (*Verdict, NOT_TRIED) if verdicts[one]])
+    claims = wording.count(len(findings), "claim")
+    return f"{claims}: {kinds}. {'Of the emergent ones ' + told + '.' if told else ''}".strip()
+
+
+def called(finding: Finding) -> str:
+    """Give the verdict in a word; what is outside has none."""
+    if finding.claim.tag is Tag.OUTSIDE and finding.verdict is None:
+        return OUTSIDE
+    return str(finding.verdict or NOT_TRIED)
+
+
+def amount(value: float, unit: str, *, fineness: float = float("nan")) -> str:
+    """Write an effect with its sign and unit: `-12.3 points`, `+0.5 min`, `+0.031 quality`."""
+    written = changes.change(value, unit, fineness=fineness)
+    return f"{written} {unit_of(unit)}".strip() if isfinite(value) else written
+
+
+def unit_of(unit: str) -> str:
+    """Name the unit of a difference: that of two shares is in points."""
+    return "points" if unit in IN_POINTS else wording.SHAPES.get(unit, wording.Shape()).suffix.strip() or unit
+
+
+def effect(part: Part) -> str:
+    """Write the effect of a part."""
+    found = part.found
+    return amount(found.mean, part.effect.unit, fineness=changes.fineness(found.low, found.high))
+
+
+def label(of: Effect) -> str:
+    """Say what an effect is: its measure in plain words, and the worlds."""
+    measure, colon, rest = of.label.partition(": ")
+    return wording.visible(f"{wording.label(measure) if measure in MEASURES else measure}{colon}{rest}")
+
+
+def sentence(part: Part) -> str:
+    """Say in a sentence what the effect is in the claim's own world, and how that stands to the claim."""
+    reach = changes.between(part.found.low, part.found.high, part.effect.unit)
+    interval = f" (95 %: {reach})" if reach else ""
+    return f"{_begun(label(part.effect))}: {effect(part)}{interval}, {judged(part)}."
+
+
+def judged(part: Part) -> str:
+    """Say how an effect stands to what is expected of it."""
+    matters = amount(part.expected.matters, part.effect.unit).lstrip("+")
+    is_small = max(abs(part.found.low), abs(part.found.high)) < part.expected.matters
+    match part.standing:
+        case Standing.OPEN:
+            return f"claimed {EXPECTED[part.expected.direction]}, which so few runs do not settle"
+        case Standing.FOR if part.expected.direction is Direction.NEGLIGIBLE:
+            return f"less than the {matters} that would matter, as claimed"
+        case Standing.FOR:
+            return "as claimed"
+        case _ if part.expected.direction is Direction.NEGLIGIBLE:
+            return f"more than the {matters} that matter, against the claim"
+        case _ if is_small:
+            return f"less than the {matters} that would matter, against the claim"
+    return "the other way, against the claim"
+
+
+def around(region: Region) -> str:
+    """Say where in the region the claim holds."""
+    holds, of = region.count(Standing.FOR), len(region.standings)
+    said = f"Around it the claim holds at {holds} of {wording.count(of, 'point')}"
+    if undecided := region.count(Standing.OPEN):
+        said += f", and {undecided} are not settled"
+    if region.flip:
+        split = region.flip
+        return (
+            f"{said}: {split.words} ({split.held} of {split.inside}), elsewhere at {split.held_outside} of "
+            f"{split.outside}."
+        )
+    return f"{said}{'' if holds in (0, of) else '; no single parameter says where'}."
+
+
+def told(finding: Finding) -> list[str]:
+    """Say all that was found of a claim, a sentence each; of one that was not tried, why."""
+    if not finding.parts:
+        return [finding.claim.reason]
+    return [*map(sentence, finding.parts), *([around(finding.region)] if finding.region else [])]
+
+
+def reason(finding: Finding) -> str:
+    """Give what stands behind a verdict: what was found, or why there is nothing to find."""
+    return " ".join(told(finding))
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
