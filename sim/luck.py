@@ -45,61 +45,62 @@ _BELOW_ONE = 1.0 - _ULP
 class Decision(IntEnum):
     """What is decided by a draw.
 
-    Append only: a number is the identity of a draw, so a change of one is a new engine.
+    Append only: a number is the identity of a draw, so a change of one is a new engine. Behind each stands what
+    counts its occasions, its law, and what it decides.
     """
 
-    FIT = 0
-    LOYALTY = 1
-    PRIOR = 2
-    DAMAGE_DAY = 3
-    ATTRACT = 10
-    AD_MESSAGE = 11
-    PRAISE_HEARD = 12
-    COMPLAINTS_HEARD = 13
-    TOUCH_ATTRACTION = 14
-    TOUCH_ENTRY = 15
-    TOUCH_ENGAGEMENT = 16
-    TOUCH_EXIT = 17
-    LEAVE_ATTRACTION = 20
-    LEAVE_ENTRY = 21
-    LEAVE_ENGAGEMENT = 22
-    LEAVE_EXIT = 23
-    GATE_INTEREST = 24
-    GATE_USABILITY = 25
-    GATE_PURCHASE = 26
-    SALES_TALK = 27
-    ENQUIRE = 28
-    RETURN_FROM_LOST = 30
-    WIN_BACK = 31
-    WIN_BACK_OFFER = 32
-    NEXT_USE = 40
-    EXPERIENCE = 41
-    FAIL = 42
-    SEVERITY = 43
-    REPORT = 44
-    DAMAGE = 45
-    SETUP = 46
-    OUTAGE_HIT = 47
-    SELF_FIX = 48
-    QUESTION = 49
-    RETURN = 50
-    HELP_CHANNEL = 60
-    HELP_WORKS = 61
-    CHANNEL = 62
-    ARRIVAL = 63
-    HANDLE = 64
-    PATIENCE = 65
-    RESOLVE = 66
-    AGAIN = 67
-    AGAIN_DAYS = 68
-    CHURN = 70
-    REPURCHASE = 71
-    NPS = 80
-    CSAT = 81
-    ANSWERS_SURVEY = 82
-    OUTREACH = 83
-    OUTAGE_DAY = 90
-    BUSY_DAY = 91
+    FIT = 0  # life, normal: how well the product suits him, and how much of the advertising reaches him
+    LOYALTY = 1  # life, normal: how loyal he is by nature
+    PRIOR = 2  # life, normal: what he expects before he has heard of the product
+    DAMAGE_DAY = 3  # life, uniform: in a cohort, the day on which the first delivery is unpacked
+    ATTRACT = 10  # prospect clock, exponential: when the firm is noticed
+    AD_MESSAGE = 11  # visit, normal: what the advertisements say, on average
+    PRAISE_HEARD = 12  # visit, Poisson: how many pieces of praise are heard
+    COMPLAINTS_HEARD = 13  # visit, Poisson: how many complaints are heard
+    TOUCH_ATTRACTION = 14  # visit, normal: how good the advertising feels
+    TOUCH_ENTRY = 15  # visit, normal: how good site or shop feel
+    TOUCH_ENGAGEMENT = 16  # visit, normal: how good it feels to examine, ask and compare
+    TOUCH_EXIT = 17  # purchase, normal: how good payment and delivery feel
+    LEAVE_ATTRACTION = 20  # visit, exponential: how long attraction lasts
+    LEAVE_ENTRY = 21  # visit, exponential: how long entry lasts
+    LEAVE_ENGAGEMENT = 22  # visit, exponential: how long engagement lasts
+    LEAVE_EXIT = 23  # purchase, exponential: how long delivery takes
+    GATE_INTEREST = 24  # visit, chance: whether interest leads on to entry
+    GATE_USABILITY = 25  # visit, chance: whether entry leads on to engagement
+    GATE_PURCHASE = 26  # visit, chance: whether he buys
+    SALES_TALK = 27  # visit, normal: what the sales talk promises
+    ENQUIRE = 28  # visit, chance: whether he asks the desk before he buys
+    RETURN_FROM_LOST = 30  # visit, exponential: when somebody who was lost looks again
+    WIN_BACK = 31  # visit, exponential: when somebody who left looks again
+    WIN_BACK_OFFER = 32  # visit, chance: whether the offer made to somebody who left is taken
+    NEXT_USE = 40  # use, geometric: the days until the product is used again
+    EXPERIENCE = 41  # use, normal: how the product does in this use
+    FAIL = 42  # failure clock, exponential: when the product fails
+    SEVERITY = 43  # case, chance: whether a failure is a major one
+    REPORT = 44  # case, chance: whether the desk hears of it
+    DAMAGE = 45  # purchase, chance: whether the goods arrive damaged
+    SETUP = 46  # purchase, chance: whether setting up is hard
+    OUTAGE_HIT = 47  # day, chance: whether an outage of the whole market hits him
+    SELF_FIX = 48  # case, exponential: when a case that nobody works at heals by itself
+    QUESTION = 49  # question clock, exponential: when he needs to ask how to use the product
+    RETURN = 50  # purchase, exponential: when he sends the goods back
+    HELP_CHANNEL = 60  # contact, uniform: whether he tries self-service, the community or neither first
+    HELP_WORKS = 61  # contact, chance: whether that was enough
+    CHANNEL = 62  # contact, uniform: phone, chat or e-mail
+    ARRIVAL = 63  # contact, uniform: the minute of the day
+    HANDLE = 64  # contact, lognormal: how long an agent has to work at it
+    PATIENCE = 65  # contact, exponential or lognormal: how long he waits before he gives up
+    RESOLVE = 66  # contact, chance: whether the agent settles it
+    AGAIN = 67  # contact, chance: whether he tries again after it was not settled or he gave up
+    AGAIN_DAYS = 68  # contact, geometric: the days until he tries again
+    CHURN = 70  # purchase, exponential: when he leaves
+    REPURCHASE = 71  # purchase, exponential: when he has an occasion to buy again
+    NPS = 80  # life, normal: his answer to the question whether he would recommend
+    CSAT = 81  # life, normal: his answer to the question whether he is satisfied
+    ANSWERS_SURVEY = 82  # life, chance: whether he answers at all
+    OUTREACH = 83  # outreach clock, exponential: when the desk calls of its own accord
+    OUTAGE_DAY = 90  # day, chance: whether the whole market has an outage
+    BUSY_DAY = 91  # day, gamma: by how much more happens on this day than on others
 
 
 # The constants of the plural functions are arrays without an axis. NumPy would make one of a number at each call,

@@ -57,7 +57,7 @@ def _folders() -> Iterator[str]:
     # What stands in no folder comes first, or it would seem to stand in the one above it.
     ordered = sorted(names(), key=lambda name: ("/" in name, name))
     for place, files in groupby(ordered, key=lambda name: name.rpartition("/")[0]):
-        yield f"#### `{place}/`\n" if place else "#### Beside the folders\n"
+        yield f"### `{place}/`\n" if place else "### Beside the folders\n"
         yield "| scenario | title | what it is |\n| --- | --- | --- |"
         for name in files:
             spec = Scenario.load(name)
@@ -66,7 +66,7 @@ def _folders() -> Iterator[str]:
 
 
 def _sweeps() -> Iterator[str]:
-    yield f"#### `{SWEEPS}/`: run one with `sweep NAME`\n"
+    yield f"### `{SWEEPS}/`: run one with `sweep NAME`\n"
     yield "| sweep | title | what it is |\n| --- | --- | --- |"
     for sweep in sweeps_on_the_shelf():
         yield f"| `{sweep.name.removeprefix(f'{SWEEPS}/')}` | {sweep.title} | {sweep.description} |"
