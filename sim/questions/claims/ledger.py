@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
-from sim.questions.claims import article_000, article_001, article_002, article_003, article_004
+from sim.questions.claims import (
+    article_000,
+    article_001,
+    article_002,
+    article_003,
+    article_004,
+    debates_1_4,
+    debates_5_8,
+)
 from sim.questions.claims.claim import ARTICLES
 from sim.scenario.complaints import nearest
 
@@ -13,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.questions.claims.claim import Claim
+    from sim.questions.claims.debate import Debate
 
-__all__ = ["CLAIMS", "chosen"]
+__all__ = ["CLAIMS", "DEBATES", "chosen"]
 
 CLAIMS: dict[str, Claim] = {
     claim.id: claim
@@ -22,6 +31,9 @@ CLAIMS: dict[str, Claim] = {
     for claim in article.CLAIMS
 }
 """All claims by their ids."""
+
+DEBATES: dict[str, Debate] = {one.name: one for one in (*debates_1_4.DEBATES, *debates_5_8.DEBATES)}
+"""The eight debates, by the names of their folders on the shelf."""
 
 LETTERS = frozenset(article.letter for article in ARTICLES)
 
