@@ -10,6 +10,7 @@ from sim.archive.content import accounted
 from sim.archive.names import (
     CELLS,
     COMPARISON,
+    FACTS,
     INDEX_OVER_TIME,
     OURS,
     OVER_TIME,
@@ -20,6 +21,7 @@ from sim.archive.names import (
     TABLES,
     THROUGH,
     TOTALS,
+    VALUES,
     WORLDS,
     WORTH,
     Kind,
@@ -36,6 +38,7 @@ NEEDED: dict[Kind, frozenset[str]] = {
     "rescue": frozenset({CELLS, RESCUE_INDEX, INDEX_OVER_TIME, PROVENANCE}),
     "split": frozenset({WORLDS, TOTALS, SHARES, THROUGH, PROVENANCE}),
     "valuation": frozenset({WORLDS, WORTH, PROVENANCE}),
+    "review": frozenset({VALUES, FACTS, PROVENANCE}),
 }
 
 

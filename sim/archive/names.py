@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-Kind = Literal["run", "comparison", "rescue", "split", "valuation", "sweep"]
-"""A split is the answer to `why`, a valuation that to `worth`; a sweep is many runs of one plan."""
+Kind = Literal["run", "comparison", "rescue", "split", "valuation", "review", "sweep"]
+"""A split is the answer to `why`, a valuation that to `worth`, a review that to `facts`; a sweep is many runs
+of one plan."""
 
 ROOT = "results"
 """Where results are kept unless another folder is named: here."""
@@ -58,6 +59,8 @@ TOTALS = "totals.csv"
 SHARES = "shares.csv"
 THROUGH = "through.csv"
 WORTH = "worth.csv"
+FACTS = "facts.csv"
+VALUES = "values.csv"
 
 PLAN = "plan.json"
 LEDGER = "sweep.db"
@@ -83,6 +86,9 @@ OF_A_SPLIT = frozenset({WORLDS, TOTALS, SHARES, THROUGH, PROVENANCE, SUMS, REPOR
 OF_A_VALUATION = frozenset({WORLDS, WORTH, PROVENANCE, SUMS, REPORT, FIGURES})
 """All that lies in the folder of a valuation."""
 
+OF_A_REVIEW = frozenset({VALUES, FACTS, PROVENANCE, SUMS, REPORT, FIGURES})
+"""All that lies in the folder of a review."""
+
 WHILE_IT_RUNS = frozenset({LOCK, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal"})
 """What lies in the folder of a sweep that is at work, or was killed; nothing else knows what is in it."""
 
@@ -104,6 +110,7 @@ _ANSWER_FOLDERS: dict[Kind, re.Pattern[str]] = {
     "rescue": _RESCUE_FOLDER,
     "split": re.compile(r"why-[0-9a-f]{16}"),
     "valuation": re.compile(r"worth-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}"),
+    "review": re.compile(r"facts-[0-9a-f]{16}"),
 }
 _SWEEP_FOLDER = re.compile(rf"{_SCENARIO_FOLDER.pattern}(-shard-\d+-of-\d+)?")
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
@@ -133,6 +140,11 @@ def folder_of_split(root: Path, *, digest: str, seed: int, engine: str) -> Path:
 def folder_of_valuation(root: Path, *, scenario: str, digest: str, seed: int, engine: str) -> Path:
     """Give the place of a valuation."""
     return root / f"worth-{scenario}-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
+
+
+def folder_of_review(root: Path, *, digest: str, seed: int, engine: str) -> Path:
+    """Give the place of a review of the facts."""
+    return root / f"facts-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
 
 
 def folder_of_sweep(root: Path, *, name: str, digest: str) -> Path:
@@ -219,6 +231,7 @@ _FILES: dict[Kind, frozenset[str]] = {
     "rescue": OF_A_RESCUE,
     "split": OF_A_SPLIT,
     "valuation": OF_A_VALUATION,
+    "review": OF_A_REVIEW,
     "sweep": OF_A_SWEEP,
 }
 

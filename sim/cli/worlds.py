@@ -25,12 +25,30 @@ BYTES_A_REPORT = 2_000_000
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A table of what is measured in worlds: its file, its columns, and who makes it."""
+
+    file: str
+    columns: tuple[str, ...]
+    work: Callable[..., pd.DataFrame]
+    """Takes the worlds by name, and what `sim.questions.worlds.lived` takes."""
+
+
+def _every_measure() -> Measured:
+    from sim.questions.worlds import COLUMNS, lived
+
+    return Measured(names.WORLDS, COLUMNS, lived)
+
+
+@dataclass(frozen=True)
 class Worlds:
     """The worlds that a question asks for, by name, and where the answer is kept."""
 
     specs: Mapping[str, Scenario]
     request: Request
     folder: Path
+    table: Measured | None = None
+    """What is measured in them and kept; none is every measure of each."""
 
     @property
     def root(self) -> Path:
@@ -41,6 +59,11 @@ class Worlds:
     def replications(self) -> int:
         """How many replications of each were asked for."""
         return self.request.replications or next(iter(self.specs.values())).replications
+
+    @property
+    def measured(self) -> Measured:
+        """The table that is kept of them."""
+        return self.table or _every_measure()
 
 
 @dataclass(frozen=True)
@@ -69,7 +92,7 @@ def live(worlds: Worlds, facts: Mapping[str, Any]) -> Lived:
     refusal.out_of(worlds.root, worlds.folder)
     refusal.of_others(worlds.folder, facts)
     before = None if worlds.request.fresh else kept_answer(worlds.folder)
-    there = None if before is None else _usable(before)
+    there = None if before is None else _usable(before, worlds.measured)
     have = 0 if there is None else replications_of(there)
     missing = worlds.replications - have
     if there is not None and missing <= 0:
@@ -82,24 +105,20 @@ def live(worlds: Worlds, facts: Mapping[str, Any]) -> Lived:
     return Lived(worlds, table, missing * len(worlds.specs), seconds, before)
 
 
-def _usable(before: KeptAnswer) -> pd.DataFrame | None:
-    """Give the kept table, if it holds every measure of today."""
-    from sim.questions.worlds import COLUMNS
-
-    table = before.table(names.WORLDS)
-    return table if tuple(table.columns) == COLUMNS else None
+def _usable(before: KeptAnswer, wanted: Measured) -> pd.DataFrame | None:
+    """Give the kept table, if it holds everything that is measured today."""
+    table = before.table(wanted.file)
+    return table if tuple(table.columns) == wanted.columns else None
 
 
 def _computed(
     worlds: Worlds, facts: Mapping[str, Any], *, first: int, replications: int
 ) -> tuple[pd.DataFrame, float]:
-    from sim.questions.worlds import lived
-
-    request = worlds.request
+    request, work = worlds.request, worlds.measured.work
     how: dict[str, Any] = {"seed": facts["seed"], "engine": request.engine, "workers": request.workers}
     return timed(
         request,
-        lambda report: lived(worlds.specs, first=first, replications=replications, progress=report, **how),
+        lambda report: work(worlds.specs, first=first, replications=replications, progress=report, **how),
     )
 
 
@@ -129,7 +148,7 @@ def _write(
     worlds = lived.worlds
     refusal.of_others(worlds.folder, facts)
     with meanwhile("drawing and writing", quiet=worlds.request.quiet), writing.written(worlds.folder) as building:
-        content.fill_answer(building, frames={names.WORLDS: lived.table, **frames}, provenance=facts)
+        content.fill_answer(building, frames={worlds.measured.file: lived.table, **frames}, provenance=facts)
         dress(building)
     writing.write_text(worlds.root / names.INDEX, index.render(catalogue.entries(worlds.root), worlds.root))
 
@@ -156,9 +175,10 @@ def what_ran(lived: Lived) -> str:
     """Say what was computed, what was read, and where it lies."""
     from sim.report import wording
 
-    spec = next(iter(lived.worlds.specs.values()))
-    read = wording.count(lived.worlds.replications * len(lived.worlds.specs) - lived.computed, "run")
+    specs = lived.worlds.specs.values()
+    read = wording.count(lived.worlds.replications * len(specs) - lived.computed, "run")
     if not lived.computed:
         return f"Read, not computed: {read} (--fresh computes again)."
-    effort = wording.effort(spec.population * spec.days * lived.computed, lived.seconds)
+    lives = sum(spec.population * spec.days for spec in specs) * lived.computed // len(specs)
+    effort = wording.effort(lives, lived.seconds)
     return f"{effort}." if read.startswith("0 ") else f"{effort}; {read} read."

@@ -55,7 +55,9 @@ def measured(world: str, results: Results) -> pd.DataFrame:
 
 
 def more(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Put further replications behind those that are there, world by world."""
+    """Put further replications behind those that are there, world by world if the table has worlds."""
+    if "world" not in before:
+        return pd.concat([before, after], ignore_index=True)
     names = dict.fromkeys(before["world"])
     pieces: list[pd.DataFrame] = [frame.loc[frame["world"] == name] for name in names for frame in (before, after)]
     return pd.concat(pieces, ignore_index=True)
@@ -67,5 +69,5 @@ def replications_of(table: pd.DataFrame) -> int:
 
 
 def only(table: pd.DataFrame, replications: int) -> pd.DataFrame:
-    """Give the first so many replications of each world."""
+    """Give the first so many replications."""
     return table.loc[table["replication"] < replications].reset_index(drop=True)

@@ -68,6 +68,7 @@ READINGS = {
     "varied.",
     "sweep_where": "Boxes of the factors: inside, the measure is as large as was asked at most points. They were "
     "searched for where many such points lie and few others.",
+    "facts": "The mark is what the model says. Where its bar lies in the shade, the fact is met.",
     "worth": "What one more agent, or 0.01 more of the others, leaves in a year after wages.",
     "split_booked": "Where the bars differ, a lever works through what is booked under another's name, or others "
     "through what is booked under its own.",

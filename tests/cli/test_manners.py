@@ -48,6 +48,11 @@ SAID = {
     "sweep-merge": [["sweep-merge", "--help"]],
     "sensitivity": [["sensitivity", "--help"]],
     "claims": [["claims", "--help"], ["claims", "--only", "A1"], ["claims", "--only", "A1", "--json"]],
+    "facts": [
+        ["facts", "--help"],
+        ["facts", "--only", "F6", "--workers", "1", "--replications", "2", *ALIKE[:4]],
+        ["facts", "--only", "F21,F6", "--workers", "1", "--replications", "1", *ALIKE[:4], "--json"],
+    ],
     "results": [["results", "list"], ["results", "check"]],
     "scenarios": [
         ["scenarios", "list"],
@@ -122,8 +127,9 @@ from sim.cli.endings import carry_out
 import sim.model, sim.report.figures, sim.report.page, sim.report.shelf, sim.scenario.examining
 import matplotlib.backends.backend_agg, matplotlib.backends.backend_svg, matplotlib.pyplot
 import pyarrow.parquet, seaborn
-import sim.cli.comparing, sim.cli.rescue_folder, sim.cli.why, sim.cli.worth, sim.questions.rescue.levels
-for room in (sim.cli.comparing, sim.cli.rescue_folder, sim.cli.why, sim.cli.worth):
+import sim.cli.comparing, sim.cli.facts, sim.cli.rescue_folder, sim.cli.why, sim.cli.worth
+import sim.questions.rescue.levels
+for room in (sim.cli.comparing, sim.cli.facts, sim.cli.rescue_folder, sim.cli.why, sim.cli.worth):
     room.dress = lambda *_: None  # pictures take seconds and say nothing
 sim.questions.rescue.levels.SERVICES, sim.questions.rescue.levels.BETWEEN = (0.0, 1.0), (0.5,)
 gc.collect()

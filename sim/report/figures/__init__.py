@@ -12,6 +12,7 @@ from sim.report.figures.desk_day import desk_day
 from sim.report.figures.desk_over_time import desk_over_time
 from sim.report.figures.differences import differences
 from sim.report.figures.doubt import doubt
+from sim.report.figures.facts import of_facts
 from sim.report.figures.four_cells import four_cells, four_curves
 from sim.report.figures.journey import journey
 from sim.report.figures.ledger import ledger
@@ -49,6 +50,7 @@ __all__ = [
     "ledger",
     "ledger_before_after",
     "of_comparison",
+    "of_facts",
     "of_rescue",
     "of_run",
     "of_sensitivity",

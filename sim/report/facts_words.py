@@ -1,0 +1,133 @@
+"""What the model says to the facts, in words and written numbers: no layout."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from sim.questions.facts.fact import Kind, Verdict
+from sim.report import wording
+from sim.report.counting import listed, number
+
+if TYPE_CHECKING:
+    from sim.questions.facts.answer import Facts
+    from sim.questions.facts.fact import Band, Fact, Figure
+
+BEYOND = {
+    Verdict.MET: "shows",
+    Verdict.MISSED: "misses",
+    Verdict.OPEN: "cannot tell of",
+}
+
+CALLED = {
+    Verdict.MET: "met",
+    Verdict.MISSED: "MISSED",
+    Verdict.OPEN: "open",
+    Verdict.BESIDE: "no band",
+    Verdict.INPUT: "input",
+    Verdict.ABSENT: "not modelled",
+}
+"""How a verdict is said; a miss so that nobody overlooks it."""
+
+HOW_TO_READ = (
+    "Met: the whole interval lies in the band. MISSED: it lies outside. Open: it crosses an edge of the band, "
+    "which more replications settle. A figure without a band stands beside what the world says. An input was set "
+    "to the fact, so that to meet it shows nothing."
+)
+
+
+def finding(answer: Facts) -> str:
+    """Say how many facts the model shows, and name those that it does not."""
+    judged = [fact.id for fact in answer.facts if answer.verdicts[fact.id] in BEYOND]
+    if not judged:
+        return "None of these facts has a band to be held to."
+    said = [
+        f"The model shows {len(_with(answer, Verdict.MET))} of {wording.count(len(judged), 'fact')} with a band."
+    ]
+    if missed := _with(answer, Verdict.MISSED):
+        said.append(f"It misses {listed(missed)}.")
+    if undecided := _with(answer, Verdict.OPEN):
+        said.append(f"{listed(undecided)}: open, since the interval is wider than the distance to the edge.")
+    return " ".join(said)
+
+
+def others(answer: Facts) -> str:
+    """Say how many facts are not judged, and why."""
+    kinds = (
+        (Verdict.INPUT, "put in as a parameter"),
+        (Verdict.BESIDE, "shown without a band"),
+        (Verdict.ABSENT, "not modelled"),
+    )
+    told = [f"{listed(ids)} {why}" for verdict, why in kinds if (ids := _with(answer, verdict))]
+    return f"Not judged: {'; '.join(told)}." if told else ""
+
+
+def known(answer: Facts) -> list[str]:
+    """Say how well it is known."""
+    if answer.replications < 2:
+        noise = "Simulation noise is not known from one replication; --replications 2 or more shows it."
+    else:
+        noise = f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')}."
+    return [noise, wording.NOT_IN_THE_INTERVAL]
+
+
+def _with(answer: Facts, verdict: Verdict) -> list[str]:
+    return [fact.id for fact in answer.facts if answer.verdicts[fact.id] is verdict]
+
+
+def counted(answer: Facts) -> dict[str, int]:
+    """Count the facts by verdict."""
+    found = Counter(answer.verdicts.values())
+    return {str(verdict): found[verdict] for verdict in Verdict}
+
+
+def mean(answer: Facts, fact: Fact, figure: Figure) -> str:
+    """Write what was found."""
+    found = answer.found[fact.id, figure.name]
+    return written(found.mean, figure.unit)
+
+
+def reach(answer: Facts, fact: Fact, figure: Figure) -> str:
+    """Write how far the interval reaches; nothing where it has no width."""
+    found = answer.found[fact.id, figure.name]
+    if not isfinite(found.low) or found.low == found.high:
+        return ""
+    return wording.interval(found.low, found.high, figure.unit)
+
+
+def band(given: Band | None, unit: str) -> str:
+    """Write a band: `15.6 to 40 %`, `above 0`, `30 % or more`."""
+    if given is None:
+        return ""
+    low, high = (edge(end, unit) for end in given.ends)
+    if isfinite(given.low) and isfinite(given.high):
+        return f"{low.removesuffix(' %')} to {high}"
+    if isfinite(given.low):
+        return "above 0" if given.low == 0 else f"{low} or more"
+    return "below 0" if given.high == 0 else f"{high} or less"
+
+
+def edge(value: float, unit: str) -> str:
+    """Write an edge of a band as short as it can be said."""
+    shape = wording.SHAPES.get(unit, wording.Shape())
+    return f"{number(float(f'{shape.times * value:.2g}'))}{shape.suffix}" if isfinite(value) else ""
+
+
+def written(value: float, unit: str) -> str:
+    """Write a figure."""
+    return wording.quantity(value, unit)
+
+
+def where_from(fact: Fact) -> str:
+    """Say who found it, where a reader finds that, and how well we know it."""
+    return f"{fact.source} ({fact.reference}); {fact.status}."
+
+
+def kind(fact: Fact) -> str:
+    """Say what a fact is to the model."""
+    return {
+        Kind.OUTCOME: "an outcome of the model",
+        Kind.INPUT: "an input of the model",
+        Kind.ABSENT: "not modelled",
+    }[fact.kind]
