@@ -168,7 +168,8 @@ def test_worlds_that_move_together_correlate_fully():
 def test_levels_are_read_where_they_stand():
     firm_of = {"staff.turnover_per_year": 0.4, "staff.satisfaction": 0.7, "staff.turnover_sensitivity": 2.0}
     one = {TYPICAL: firm(
-        ORDINARY.but(firm_of), daily={"satisfaction": [0.7, 0.2]}, ever=[True, True, True, False], failures=[0, 2, 1, 0],
+        ORDINARY.but(firm_of), daily={"satisfaction": [0.7, 0.2]}, ever=[True, True, True, False],
+        failures=[0, 2, 1, 0],
         reported=[0, 1, 0, 0],
     )}  # fmt: skip
     assert levels.setting(TYPICAL, "failures.minor.contact_chance")(one) == 0.35
