@@ -14,6 +14,7 @@ from sim.questions.fit import fit, fitting
 from sim.questions.fit.bench import Bench
 from sim.questions.fit.knobs import knobs_for, rivals_of
 from sim.questions.known import FIGURES
+from sim.questions.observed import OBSERVABLES, TEMPLATE
 from sim.report import fitted, layout
 from sim.scenario import Scenario
 
@@ -50,6 +51,12 @@ def test_every_figure_and_every_setting_that_it_settles_stands_in_the_table():
             assert f"(`{figure.measure}`" in rows[name] or f"measure `{figure.measure}`" in rows[name]
         for knob in knobs_for([name], FIRM) if name not in ("wait", "abandonment") else ():
             assert all(f"`{key}`" in rows[name] for key in knob.start)
+
+
+def test_the_table_is_the_template_and_every_measure_of_one_stands_below_it():
+    assert f"```csv\n{TEMPLATE}```" in PAGE
+    rows = PAGE[PAGE.index("| measure | what it is") : PAGE.index("Rows of `retention`")]
+    assert [name for name in OBSERVABLES if f"`{name}`" not in rows] == []
 
 
 def test_every_key_of_the_object_is_in_the_table(at_rest):

@@ -50,7 +50,7 @@ def takes_figures(function: Callable[..., Any]) -> Callable[..., Any]:
     def packed(*arguments: Any, **said: Any) -> Any:
         given = {name: said.pop(_variable(name)) for name in FIGURES}
         known = {name: value for name, value in given.items() if value is not None}
-        return function(*arguments, figures=checked(known) if known else known, **said)
+        return function(*arguments, figures=_checked(known, said.get("observed") is not None), **said)
 
     for figure in reversed(FIGURES.values()):
         option = click.option(
@@ -64,13 +64,17 @@ def takes_figures(function: Callable[..., Any]) -> Callable[..., Any]:
     return packed
 
 
-def ask(given: Mapping[str, float]) -> dict[str, float]:
-    """Ask for the figures that were not given; Enter leaves one out."""
+def ask(given: Mapping[str, float], *, beside: bool = False) -> dict[str, float]:
+    """Ask for the figures that were not given; Enter leaves one out. `beside` a table there may be none to fit."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(NOBODY_TO_ASK)
     click.echo("What do you know about the firm? Enter leaves a figure out.", err=True)
     known = {name: value for name in FIGURES if (value := _asked(name, given)) is not None}
-    return checked(known) if known else known
+    return _checked(known, beside)
+
+
+def _checked(known: dict[str, float], beside: bool) -> dict[str, float]:
+    return checked(known, beside=beside) if known else known
 
 
 def _asked(name: str, given: Mapping[str, float]) -> float | None:

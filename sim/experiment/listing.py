@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,9 +10,9 @@ from sim.experiment.levels import Place, UnfitError, factor_of
 from sim.experiment.sheet import FactorSheet
 from sim.experiment.written import WrittenError, value_written
 from sim.scenario import parameters
+from sim.scenario.cells import cells_of
 from sim.scenario.complaints import nearest
-from sim.scenario.places import find
-from sim.scenario.text import Kind, text_of
+from sim.scenario.text import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.factor import Factor, Value
 
-__all__ = ["Listing", "read_list", "there"]
+__all__ = ["Listing", "read_list"]
 
 CSV = Kind("a list of points", "a list of points is CSV", 100 * 2**20)
 MOST_COMPLAINTS = 100
@@ -40,17 +38,8 @@ class Listing:
 
 def read_list(path: Path, file: str, declared: Sequence[Factor]) -> Listing:
     """Read a list; `declared` are the factors that the sweep names, every other column is a key by itself."""
-    text = text_of(path, file, CSV)
-    try:
-        rows = [(line, cells) for line, cells in _rows(text) if any(cells)]
-    except csv.Error as error:
-        raise _refused(
-            file, None, f"not CSV: {error}", "write a point into each line, with commas between"
-        ) from None
-    if not rows:
-        raise _refused(file, None, "empty", "write the keys into the first line, and a point into each other one")
-    (line, header), *points = rows
-    factors = tuple(_columns(header, file, line, {one.name: one for one in declared}, text))
+    (line, header), *points = cells_of(path, file, CSV, first="the keys", each="a point")
+    factors = tuple(_columns(header, file, line, {one.name: one for one in declared}))
     if not points:
         raise _refused(file, line, "no points", "write one into each line below the keys")
     values, complaints = [], list[Complaint]()
@@ -69,29 +58,7 @@ def read_list(path: Path, file: str, declared: Sequence[Factor]) -> Listing:
     return Listing(factors, tuple(values), tuple(at for at, _ in points), file)
 
 
-def there(path: Path) -> Path:
-    """The list, if there is a file of this name."""
-    if not path.exists() and not path.is_symlink():
-        near = nearest(path.name, [file.name for file in path.parent.glob("*.csv")])
-        remedy = f"did you mean {near}?" if near else "it is looked for beside the sweep"
-        raise ScenarioError((Complaint(None, None, None, None, "no such file", remedy),))
-    return find(path)
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
-    for cells in reader:
-        yield reader.line_num, [cell.strip() for cell in cells]
-
-
-def _columns(
-    header: Sequence[str], file: str, line: int, declared: Mapping[str, Factor], text: str
-) -> Iterator[Factor]:
-    if len(header) == 1 and ";" in text.partition("\n")[0]:
-        raise _refused(file, line, "separated by semicolons", "separate the columns by commas")
-    twice = [name for at, name in enumerate(header) if name in header[:at]]
-    if twice:
-        raise _refused(file, line, f"two columns are called {twice[0]!r}", "keep one of the two")
+def _columns(header: Sequence[str], file: str, line: int, declared: Mapping[str, Factor]) -> Iterator[Factor]:
     absent = [name for name in declared if name not in header]
     if absent:
         raise _refused(file, line, f"no column {absent[0]!r}", "add it, or take the factor out of the sweep")

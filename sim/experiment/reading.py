@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from sim.errors import Complaint, ScenarioError
 from sim.experiment.levels import Place, UnfitError, factor_of, level_file, repetition
-from sim.experiment.listing import Listing, read_list, there
+from sim.experiment.listing import Listing, read_list
 from sim.experiment.plan import Plan, Precision
 from sim.experiment.planning import SAMPLED, Asked, Ingredients, in_vain, needs, planned
 from sim.experiment.sheet import LISTS, FactorSheet, Sheet, known_keys, wrong_measure
 from sim.scenario import Scenario, parameters
+from sim.scenario.cells import there
 from sim.scenario.complaints import COMMAND_LINE, complaints_about, not_a_list, not_a_table
 from sim.scenario.layers import Layer, layer_of, nested, over
 from sim.scenario.places import NO_SCENARIO, find_sweep
@@ -229,7 +230,7 @@ class _Reader:
         if self.complaints:
             return None
         try:
-            return read_list(there(path), called(path), factors)
+            return read_list(there(path, "beside the sweep"), called(path), factors)
         except ScenarioError as error:
             if error.complaints[0].file is None:
                 self._complain("list", sheet.list, error.complaints[0].problem, error.complaints[0].remedy)

@@ -101,12 +101,20 @@ FIGURES: dict[str, Figure] = {
 """Every figure that can be given, in the order in which they are asked for and shown."""
 
 
-def checked(given: Mapping[str, float]) -> dict[str, float]:
-    """Give the figures in their order, or raise `UsageError` for the first that makes no sense."""
+def checked(given: Mapping[str, float], *, beside: bool = False) -> dict[str, float]:
+    """Give the figures in their order, or raise `UsageError` for the first that makes no sense.
+
+    `beside` a table of observations there may be none that settings are fitted to.
+    """
     for name, value in given.items():
         if name not in FIGURES:
             raise UsageError(f"no such figure: {name}; there are {', '.join(FIGURES)}")
         refuse_outside(name, value)
+    if not (beside or to_meet(given)):
+        only = f"--{' and --'.join(given)} alone" if given else "no figures"
+        raise UsageError(
+            f"{only}: there is nothing to fit; give another, such as --churn, or write it into the file"
+        )
     _not_against_each_other(given)
     return {name: float(given[name]) for name in FIGURES if name in given}
 
@@ -130,11 +138,6 @@ def _remedy(name: str, value: float) -> str:
 
 
 def _not_against_each_other(given: Mapping[str, float]) -> None:
-    if not to_meet(given):
-        only = f"--{' and --'.join(given)} alone" if given else "no figures"
-        raise UsageError(
-            f"{only}: there is nothing to fit; give another, such as --churn, or write it into the file"
-        )
     returns, churn = given.get("returns", 0.0), given.get("churn", 1.0)
     if returns > churn:
         raise UsageError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,16 +26,23 @@ def kept_by_age(results: Results) -> Floats:
     spec = results.scenario
     if spec.protocol == "cohort" and not spec.measure_from_day:
         daily = results.daily
-        there = (daily["customers"] - daily["churned"] - daily["returned"]) / (spec.population or np.nan)
         return (
             daily[["replication", "day"]]
-            .assign(there=there)
+            .assign(there=staying(daily, spec.population))
             .pivot(index="replication", columns="day", values="there")
             .to_numpy(np.float64)
         )
     days = retention_days(spec)
     ages = np.arange(1, days + 1)
     return np.array([survivors(people, ages, horizon=spec.days) for people in results.pieces("customers")])
+
+
+def staying(daily: Any, people: int) -> Any:
+    """Give the share of so many buyers of the first day who are still customers on each evening.
+
+    `daily` has the columns of the daily table; the result is of their kind.
+    """
+    return (daily["customers"] - daily["churned"] - daily["returned"]) / (people or np.nan)
 
 
 def survivors(people: pd.DataFrame, ages: NDArray[np.int64], *, horizon: int) -> Floats:

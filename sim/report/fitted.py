@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
-from sim.questions.known import to_meet
+from sim.questions.fit.answer import BY_CHANCE
 from sim.report import wording
 from sim.report.counting import listed
 from sim.report.layout import columns, say, text
@@ -24,7 +24,12 @@ NOISE = (
     "Noise: 95 % of simulation noise. Given what is known: where the setting would be, were each figure off by as "
     "much as firms know it to (the last column above)."
 )
+NOISE_OF_A_TABLE = (
+    "Noise: 95 % of simulation noise. Given what is known: 95 % interval, from the errors of the observations too "
+    "(the last column above: 95 % of them)."
+)
 DIGITS = 4
+LEAST_CHANCE = 1e-6
 
 
 def show(console: Console, found: Fit, like: str) -> None:
@@ -41,7 +46,8 @@ def show(console: Console, found: Fit, like: str) -> None:
 
 def findings(found: Fit) -> list[str]:
     """Say what the reader must know before he trusts the numbers."""
-    return [*_not_met(found), *_alike(found), *_scale(found), *_others(found)]
+    told = (_not_met, _taken_together, _alike, _hardly, _trading, _scale, _others)
+    return [sentence for tell in told for sentence in tell(found)]
 
 
 def settled(found: Fit, like: str) -> Settled:
@@ -56,7 +62,7 @@ def settled(found: Fit, like: str) -> Settled:
         )
     for key in ("days", "measure_from_day"):
         if getattr(found.scenario, key) != getattr(found.parent, key):
-            why[key] = "The figures are those of one year."
+            why[key] = f"What was given is of {wording.span(found.scenario.days)}."
     return Settled(found.scenario, why, tuple(_story(found, like)))
 
 
@@ -67,6 +73,9 @@ def fit_object(found: Fit) -> dict[str, Any]:
         "figures": {row.pop("figure"): _plain(row) for row in found.met.to_dict("records")},
         "settings": {row.pop("key"): _plain(row) for row in found.estimates.to_dict("records")},
         "cannot_be_told_apart": [list(names) for names in found.alike],
+        "almost_as_open_as_before": found.open,
+        "trade_off": [list(pair) for pair in found.trading],
+        "chance_of_misses": None if isnan(found.chance_of_misses) else found.chance_of_misses,
         "at_their_ends": [knob.key for knob in found.at_their_ends],
         "fit_as_well": [_alternative(other, found) for other in found.alternatives],
         "also_tried": [knob.key for knob in found.tried],
@@ -83,7 +92,8 @@ def _not_met(found: Fit) -> Iterator[str]:
     because = _why_not(found)
     for row in found.met[~found.met["met"]].to_dict("records"):
         given, reached = (wording.quantity(row[what], row["unit"]) for what in ("given", "reached"))
-        yield f"Not met: --{row['figure']} {given}; the nearest is {reached}: {because}."
+        name = f"--{row['figure']}" if row["figure"] in found.given else f"{row['figure']}:"
+        yield f"Not met: {name} {given}; the nearest is {reached}: {because}."
 
 
 def _why_not(found: Fit) -> str:
@@ -103,6 +113,39 @@ def _alike(found: Fit) -> Iterator[str]:
                 f"The figures cannot tell these apart: {listed(names)}. One could be far from what the file "
                 "says if the others make up for it."
             )
+
+
+def _taken_together(found: Fit) -> Iterator[str]:
+    """Say whether the observations together are missed by more than their errors."""
+    chance = found.chance_of_misses
+    if isnan(chance):
+        return
+    if chance < BY_CHANCE:
+        often = f"{chance:.1g}" if chance >= LEAST_CHANCE else f"less than {LEAST_CHANCE:g}"
+        yield (
+            "Taken together the observations are missed by more than their errors (chance would do so with "
+            f"probability {often}): the model is not shaped like this table, and the intervals above are too "
+            "narrow."
+        )
+    else:
+        yield (
+            "Taken together the observations are met as well as their errors allow (chance alone would miss "
+            f"them by as much or more with probability {chance:.2f})."
+        )
+
+
+def _hardly(found: Fit) -> Iterator[str]:
+    for key, covered in found.open.items():
+        yield (
+            f"What was given says little about {key}: its interval covers {100.0 * covered:.0f} % of what is "
+            "plausible for it at all."
+        )
+
+
+def _trading(found: Fit) -> Iterator[str]:
+    for one, other, together in found.trading:
+        way = "both higher or both lower" if together > 0.0 else "the one higher and the other lower"
+        yield f"These trade off, {way} (correlation {together:.2f}): {one}, and {other}."
 
 
 def _scale(found: Fit) -> Iterator[str]:
@@ -148,11 +191,12 @@ def _story(found: Fit, like: str) -> Iterator[str]:
 
 
 def _figure_lines(found: Fit) -> Iterator[str]:
+    met = set(found.met["figure"])
     for row in found.met.to_dict("records"):
         given, reached = (wording.quantity(row[what], row["unit"]) for what in ("given", "reached"))
         yield f"{row['figure']}: {given}; comes to {reached}, {'met' if row['met'] else 'NOT MET'}"
     for name in found.given:
-        if name not in to_meet(found.given):
+        if name not in met:
             yield f"{name}: {found.given[name]:,.10g}, as given"
 
 
@@ -184,7 +228,8 @@ def _show_settings(console: Console, found: Fit, like: str) -> None:
             *_how_surely(console, row),
         )
     console.print(table)
-    say(console, NOISE, style="dim")
+    measured = all(target.observed is not None and target.observed.is_measured for target in found.targets)
+    say(console, NOISE_OF_A_TABLE if measured else NOISE, style="dim")
 
 
 def _show_alternatives(console: Console, found: Fit) -> None:
@@ -234,5 +279,5 @@ def _alternative(other: Alternative, found: Fit) -> dict[str, Any]:
     return {
         "assumption": other.assumption.key,
         "settings": dict(other.settings),
-        "figures": dict(zip(to_meet(found.given), other.reached, strict=True)),
+        "figures": dict(zip(found.met["figure"], other.reached, strict=True)),
     }

@@ -89,25 +89,6 @@ def test_ten_firms_are_found_again_from_their_figures(monkeypatch):
     assert 0.6 < np.sqrt(np.mean(np.square(apart))) < 1.5
 
 
-@pytest.fixture
-def on_paper(monkeypatch):
-    """Give a function that puts a formula, settings in and figures out, in the place of the model."""
-
-    def put(formula, noise=0.02, luck=0):
-        def tried(self, trials, _what):
-            for settings, numbers in trials:
-                spec = self.base.but(settings)
-                self.made += len(numbers)
-                normal = [
-                    np.random.default_rng(luck + number).normal(size=len(self.figures)) for number in numbers
-                ]
-                yield np.array(formula(spec)) + noise * self.tolerance * np.array(normal)
-
-        monkeypatch.setattr(Bench, "tried", lambda self, *asked: list(tried(self, *asked)))
-
-    return put
-
-
 def contacts(spec):
     """Contacts of 100,000 customers, by arithmetic."""
     how = spec.failures

@@ -9,5 +9,6 @@ cannot tell apart, and other settings that meet them as well.
 from sim.questions.fit.answer import Alternative, Fit
 from sim.questions.fit.fitting import fit
 from sim.questions.fit.knobs import Knob
+from sim.questions.fit.table import read_table
 
-__all__ = ["Alternative", "Fit", "Knob", "fit"]
+__all__ = ["Alternative", "Fit", "Knob", "fit", "read_table"]

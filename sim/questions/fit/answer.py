@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from sim.questions.fit.search import inverse, limits
-from sim.questions.known import FIGURES, to_meet
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim.questions.fit.bench import Floats
     from sim.questions.fit.knobs import Knob
+    from sim.questions.fit.targets import Target
     from sim.scenario import Scenario
 
 __all__ = ["NEAR_ITS_END", "Alternative", "Fit"]
@@ -26,6 +26,12 @@ ALIKE = 1.0
 """Knobs that can move together by a unit, no figure leaving its tolerance, cannot be told apart."""
 MUCH = 0.25
 """Of the largest effect that makes up for another, the part that makes a knob one of them."""
+AS_OPEN = 0.5
+"""An interval that covers more than so much of what is plausible has hardly learned anything."""
+TRADE = 0.9
+"""Two settings whose errors go together so closely trade off."""
+BY_CHANCE = 0.01
+"""Misses that would be so large by chance less often than this are the model's."""
 NEAR_ITS_END = 0.02
 """The part of its range that is counted as its end."""
 
@@ -49,6 +55,9 @@ class Fit:
 
     parent: Scenario
     given: Mapping[str, float]
+    """The figures that were given, met or not; the rows of a table are among `targets` only."""
+    targets: tuple[Target, ...]
+    """What was to be met: figures, and rows of a table."""
     scenario: Scenario
     """The firm: the archetype with what was given and what was fitted."""
     settings: Mapping[str, float]
@@ -60,6 +69,8 @@ class Fit:
     """Of the places of the knobs, from simulation noise."""
     check: Floats
     """What each figure comes to on fresh luck: a row a replication."""
+    misses: Floats
+    """The misses there, each in units of its own chance, and none going together with another."""
     alternatives: tuple[Alternative, ...]
     tried: tuple[Knob, ...]
     """The assumptions that were moved to look for alternatives."""
@@ -73,7 +84,7 @@ class Fit:
     @cached_property
     def met(self) -> pd.DataFrame:
         """Give for each figure what was given and what comes of the settings, with its simulation noise."""
-        return pd.DataFrame([self._met(name, at) for at, name in enumerate(to_meet(self.given))])
+        return pd.DataFrame([self._met(target, at) for at, target in enumerate(self.targets)])
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
@@ -103,6 +114,40 @@ class Fit:
             if strength < ALIKE
         )
 
+    @cached_property
+    def open(self) -> dict[str, float]:
+        """Give the settings that are settled, yet almost as open as before, and the share of what is plausible."""
+        rows = self.estimates.dropna(subset="se")
+        hardly = rows[rows["covers"] > AS_OPEN]
+        return dict(zip(hardly["key"], hardly["covers"], strict=True))
+
+    @cached_property
+    def trading(self) -> tuple[tuple[str, str, float], ...]:
+        """Name the pairs of settled knobs of which one makes up for the other, and how closely their errors go."""
+        names, alike = [knob.name for knob in self.knobs], {name for names in self.alike for name in names}
+        together = self.correlation.to_numpy()
+        return tuple(
+            (one, other, float(together[at, before]))
+            for at, one in enumerate(names)
+            for before, other in enumerate(names[:at])
+            if abs(together[at, before]) > TRADE and not {one, other} & alike
+        )
+
+    @cached_property
+    def chance_of_misses(self) -> float:
+        """How often chance alone would make misses as large; NaN where nothing says how large chance is.
+
+        The sum of the squared misses of independent errors is chi-squared, with as many degrees of freedom as
+        there are more of them than knobs; the noise of the check is added to that of the observations.
+        """
+        from scipy.stats import chi2
+
+        known = all(target.observed is not None and target.observed.is_measured for target in self.targets)
+        degrees = len(self.targets) - len(self.knobs)
+        if not known or degrees < 1:
+            return float("nan")
+        return float(chi2.sf(np.square(self.misses).sum(), degrees))
+
     @property
     def at_their_ends(self) -> tuple[Knob, ...]:
         """Give the knobs that have been turned as far as is plausible."""
@@ -121,21 +166,24 @@ class Fit:
         named = (effects > max(ALIKE, MUCH * effects.max())) | (np.abs(direction) == np.abs(direction).max())
         return tuple(knob.name for knob, is_named in zip(self.knobs, named, strict=True) if is_named)
 
-    def _met(self, name: str, at: int) -> dict[str, object]:
-        figure, given, reached = FIGURES[name], self.given[name], mean_interval(self.check[:, at])
-        tolerance = figure.tolerance(given)
+    def _met(self, target: Target, at: int) -> dict[str, object]:
+        reached = mean_interval(self.check[:, at])
         # Where few are simulated luck, of the fit and of the check, can take it farther than firms know it.
-        near_enough = max(tolerance, np.sqrt(2.0) * (reached.high - reached.low) / 2.0)
+        near_enough = max(target.margin, np.sqrt(2.0) * (reached.high - reached.low) / 2.0)
         return {
-            "figure": name, "given": given, "reached": reached.mean, "low": reached.low, "high": reached.high,
-            "tolerance": tolerance, "met": bool(abs(reached.mean - given) <= near_enough), "unit": figure.unit,
+            "figure": target.name, "given": target.given, "reached": reached.mean,
+            "low": reached.low, "high": reached.high, "tolerance": target.margin,
+            "met": bool(abs(reached.mean - target.given) <= near_enough), "unit": target.unit,
         }  # fmt: skip
 
     def _estimates(self, at: int, knob: Knob) -> list[dict[str, object]]:
         error, if_off = (np.sqrt(covariance[at, at]) for covariance in (self.covariance, self._if_off))
         if any(knob.name in names for names in self.alike):
             error = if_off = float("nan")
-        return [self._estimate(knob, key, self.place[at], error, if_off) for key in knob.start]
+        covered = 1.0 if np.isnan(if_off) else min(1.0, 4.0 * if_off * knob.unit / max(knob.high - knob.low, 1e-9))
+        return [
+            self._estimate(knob, key, self.place[at], error, if_off) | {"covers": covered} for key in knob.start
+        ]
 
     def _estimate(self, knob: Knob, key: str, place: float, error: float, if_off: float) -> dict[str, object]:
         def value(away: float) -> float:

@@ -10,11 +10,12 @@ import numpy as np
 from sim.cost import refuse_what_does_not_fit
 from sim.errors import UsageError
 from sim.measures import MEASURES
+from sim.questions.fit import bench
 from sim.questions.fit.answer import NEAR_ITS_END, Alternative, Fit
 from sim.questions.fit.bench import Bench, scaled, share_lived
-from sim.questions.fit.knobs import knobs_for, rivals_of
+from sim.questions.fit.knobs import asked_for, knobs_for, rivals_of
 from sim.questions.fit.search import Search, around, inverse, limits, missed, settings_at, slopes, step_of
-from sim.questions.known import checked
+from sim.questions.known import checked, to_meet
 from sim.simulate import Job, check_arguments, crew
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sim.questions.fit.bench import Floats
     from sim.questions.fit.knobs import Knob
+    from sim.questions.observed import Observation
     from sim.scenario import Scenario
 
 __all__ = ["fit"]
@@ -38,6 +40,7 @@ PILOT = {"population": 2_000, "represents": 1}
 def fit(
     parent: Scenario,
     given: Mapping[str, float],
+    observed: Sequence[Observation] = (),
     *,
     knobs: Sequence[Knob] | None = None,
     rivals: Sequence[Knob] | None = None,
@@ -47,21 +50,24 @@ def fit(
 ) -> Fit:
     """Find the settings of a scenario like `parent` that shows the figures given, by the names of `FIGURES`.
 
-    `knobs` are what is turned and `rivals` the assumptions that are moved to look for alternatives; left out,
-    those that belong to the figures. Raises `UsageError` for figures that make no sense.
+    `observed` are rows of a table (`read_table`), to be met with the figures. `knobs` are what is turned and
+    `rivals` the assumptions that are moved to look for alternatives; left out, those that belong to what was
+    given. Raises `UsageError` for figures that make no sense.
     """
-    given = checked(given)
-    knobs = knobs_for(given, parent) if knobs is None else tuple(knobs)
-    rivals = rivals_of(given, parent) if rivals is None else tuple(rivals)
+    given, observed = checked(given, beside=bool(observed)), tuple(observed)
+    names = [*given, *asked_for(observed)]
+    knobs = knobs_for(names, parent) if knobs is None else tuple(knobs)
+    rivals = rivals_of(names, parent) if rivals is None else tuple(rivals)
     seed = parent.seed if seed is None else seed
     check_arguments(1, seed, "fast", workers)
-    base = scaled(parent, given, lambda base: _share_lived(base, given, seed))
+    days = max([bench.A_YEAR] * bool(to_meet(given)) + [one.age_days for one in observed])
+    base = scaled(parent, given, days, lambda base: _share_lived(base, given, seed))
     refuse_what_does_not_fit([base], replications=1, workers=workers)
     replications = range(min(MOST_REPLICATIONS, max(2, ceil(ENOUGH_PEOPLE / max(1, base.population)))))
     with crew(workers) as run:
-        bench = Bench(base, given, seed, run, progress or (lambda done, total, what: None))
-        bench.planned = _planned(len(knobs), len(rivals), len(replications))
-        return _Steps(parent, bench, knobs, rivals, replications).fit()
+        on = Bench(base, given, seed, run, progress or (lambda done, total, what: None), observed)
+        on.planned = _planned(len(knobs), len(rivals), len(replications)) * sum(on.lengths)
+        return _Steps(parent, on, knobs, rivals, replications).fit()
 
 
 class _Steps:
@@ -87,10 +93,11 @@ class _Steps:
         alternatives = self._alternatives(place, of_knobs, of_rivals, missed(self.bench, check), here_again)
         settings = settings_at(self.knobs, place)
         return Fit(
-            parent=self.parent, given=self.bench.given, settings=settings,
+            parent=self.parent, given=self.bench.given, targets=self.bench.targets, settings=settings,
             scenario=self.bench.base.but({**settings, "log": self.parent.log}),
             knobs=self.knobs, place=place, slopes=of_knobs, check=check,
-            covariance=self._noise(of_knobs, here, check), alternatives=alternatives, tried=self.rivals,
+            misses=self._by_chance(check), covariance=self._noise(of_knobs, here, check),
+            alternatives=alternatives, tried=self.rivals,
             seed=self.bench.seed, runs=self.bench.made,
         )  # fmt: skip
 
@@ -121,10 +128,18 @@ class _Steps:
         again, check = self.bench.tried([(there, self.used), (there, self.fresh)], "checking on fresh luck")
         return again, check
 
+    def _by_chance(self, check: Floats) -> Floats:
+        """The misses on fresh luck, each in units of its own chance: that of the observation and of the check."""
+        apart = self.bench.apart(((check - check.mean(axis=0)) / self.bench.tolerance).T)
+        of_means = apart @ apart.T / (len(check) - 1) / len(check)
+        root = np.linalg.cholesky(np.eye(len(of_means)) + np.nan_to_num(of_means))
+        return np.asarray(np.linalg.solve(root, missed(self.bench, check)))
+
     def _noise(self, of_knobs: Floats, *luck: Floats) -> Floats:
         """The covariance of the places: that of the figures over replications, through the slopes."""
         apart = np.concatenate([values - values.mean(axis=0) for values in luck]) / self.bench.tolerance
         degrees = len(apart) - len(luck)
+        apart = self.bench.apart(apart.T).T
         of_means = apart.T @ apart / degrees / len(self.with_more)
         back = inverse(of_knobs)
         return np.asarray(back @ of_means @ back.T)
@@ -145,10 +160,14 @@ class _Steps:
         after = [np.clip(there - back @ miss, low, high) for there, miss in zip(after, misses, strict=True)]
         misses = [apart + miss for miss in self._missed(moves, after)]
         return tuple(
-            Alternative(rival, said, tuple((self.bench.target + miss * self.bench.tolerance).tolist()))
+            Alternative(rival, said, self._reached(miss))
             for rival, said, miss in zip(self.rivals, self._other_settings(moves, after), misses, strict=True)
             if np.abs(miss).max() <= max(1.0, np.abs(by).max())
         )
+
+    def _reached(self, miss: Floats) -> tuple[float, ...]:
+        """What each figure comes to where it is missed by so much."""
+        return tuple((self.bench.target + self.bench.together(miss) * self.bench.tolerance).tolist())
 
     def _missed(self, moves: Sequence[float], after: Sequence[Floats]) -> list[Floats]:
         trials = [(said, self.used) for said in self._other_settings(moves, after)]

@@ -11,6 +11,9 @@
 | wait and abandonment | the same, and `patience_minutes` | mean wait = abandonment x patience (Erlang A) |
 | first-contact-resolution | `staff.skill` | what skill multiplies is the chance of resolution |
 | returns | `returns.rate` | by definition |
+| retention at two ages or more | `loyalty.sd` too | those who leave easily are soon gone, and the curve flattens |
+| churn by number of contacts | `loyalty.churn_sensitivity` too | how much more those leave who met trouble |
+| repurchases | `loyalty.repurchases_per_year` | by definition, as long as they are wanted |
 
 A knob turns one setting, or several by the same factor (rates, minutes) or the same odds (chances). Where it
 stands is told by its move from the archetype, on the scale on which the model is about linear in it.
@@ -31,10 +34,11 @@ from sim.scenario.pieces import PIECES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from sim.questions.observed import Observation
     from sim.scenario import Scenario
     from sim.scenario.parameter import Range
 
-__all__ = ["Knob", "Scale", "knobs_for", "rivals_of"]
+__all__ = ["Knob", "Scale", "asked_for", "knobs_for", "rivals_of"]
 
 DIGITS = 4
 """How many digits of a fitted setting are written: more would be noise."""
@@ -47,6 +51,13 @@ QUESTIONS = "failures.question_rate"
 HANDLING = ["desk.phone.handle_minutes", "desk.chat.handle_minutes", "desk.email.handle_minutes"]
 PATIENCE = ["desk.phone.patience_minutes", "desk.chat.patience_minutes"]
 REPORTED = ["failures.minor.contact_chance", "failures.major.contact_chance"]
+AS_FIGURE = {
+    "contact_rate": "contacts",
+    "service_level": "wait",
+    "first_contact_resolution": "first-contact-resolution",
+    "retention": "churn",
+}
+"""What rows of a table amount to as a figure, where the two are called differently."""
 SOLVED = ["failures.major.resolution_chance", "failures.minor.resolution_chance"]
 
 
@@ -107,12 +118,28 @@ class Knob:
         return float(f"{self.scale.back(self.scale.of(value) + move):.{DIGITS}g}")
 
 
+def asked_for(table: Sequence[Observation]) -> list[str]:
+    """The figures, by name, that the rows of a table amount to, and what only several rows can tell."""
+    names = [AS_FIGURE.get(one.measure, one.measure) for one in table]
+    if len({one.age_days for one in table if one.measure == "retention"}) > 1:
+        names.append("retention over time")
+    if any(not one.of_all for one in table):
+        names.append("churn by contacts")
+    return list(dict.fromkeys(names))
+
+
 def knobs_for(figures: Iterable[str], parent: Scenario) -> tuple[Knob, ...]:
     """The knobs that these figures settle, each once."""
     given, turn = set(figures), partial(_knob, _values(parent), studied=False)
     found: list[Knob] = []
     if "churn" in given:
         found.append(turn(*_leaving(parent)))
+    if "retention over time" in given:
+        found.append(turn("how much customers differ in loyalty", ["loyalty.sd"], Scale.PLAIN, 0.1))
+    if "churn by contacts" in given:
+        found.append(turn(*_deciding()))
+    if "repurchases" in given:
+        found.append(turn("how often they need it again", ["loyalty.repurchases_per_year"]))
     if given & {"nps", "csat"}:
         found.append(turn("quality of the product", ["product.quality"], Scale.PLAIN, 0.2))
     if "failures" in given:
@@ -138,9 +165,9 @@ def rivals_of(figures: Iterable[str], parent: Scenario) -> tuple[Knob, ...]:
     given, turn = set(figures), partial(_knob, _values(parent), studied=True)
     found: list[Knob] = []
     if "churn" in given:
-        found.append(
-            turn("how much experience decides who leaves", ["loyalty.churn_sensitivity"], Scale.PLAIN, 3.0)
-        )
+        found += [] if "churn by contacts" in given else [turn(*_deciding())]
+    if "retention over time" in given:
+        found.append(turn("how much leaving falls with the years", ["loyalty.tenure_effect"], Scale.PLAIN, 0.5))
     if given & {"nps", "csat"}:
         found.append(turn("how much an encounter counts", ["recovery.service_weight"]))
     if "contacts" in given:
@@ -157,6 +184,10 @@ def _leaving(parent: Scenario) -> tuple[str, list[str], Scale, float]:
     if any(part.loyalty.repurchases_per_year > 0.0 for part in parent.parts):
         return "loyalty", ["loyalty.mean"], Scale.PLAIN, 0.2
     return "leaving", ["loyalty.churn_rate"], Scale.FACTOR, 1.0
+
+
+def _deciding() -> tuple[str, list[str], Scale, float]:
+    return "how much experience decides who leaves", ["loyalty.churn_sensitivity"], Scale.PLAIN, 3.0
 
 
 def _work(parent: Scenario, *, agents: bool) -> tuple[str, list[str], Scale, float]:

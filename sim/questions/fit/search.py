@@ -121,9 +121,9 @@ def around(knobs: Sequence[Knob], place: Floats) -> list[Floats]:
 
 
 def missed(bench: Bench, values: Floats) -> Floats:
-    """By how many tolerances the mean of each figure misses what was given."""
+    """By how many tolerances the mean of each figure misses what was given, as `Bench.apart` tells it."""
     by = (values.mean(axis=0) - bench.target) / bench.tolerance
-    return np.asarray(np.nan_to_num(by, nan=NOT_MEASURED))
+    return bench.apart(np.asarray(np.nan_to_num(by, nan=NOT_MEASURED)))
 
 
 def slopes(bench: Bench, knobs: Sequence[Knob], place: Floats, base: Floats, moved: Sequence[Floats]) -> Floats:
@@ -132,7 +132,7 @@ def slopes(bench: Bench, knobs: Sequence[Knob], place: Floats, base: Floats, mov
         np.nan_to_num((values - base).mean(axis=0) / bench.tolerance) / step_of(knob, move)
         for values, knob, move in zip(moved, knobs, place, strict=True)
     ]
-    return np.array(columns).T
+    return bench.apart(np.array(columns).T)
 
 
 def inverse(of_knobs: Floats) -> Floats:
