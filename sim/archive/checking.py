@@ -9,6 +9,7 @@ from sim.archive import reading, seal, sweep_checking, writing
 from sim.archive.content import accounted
 from sim.archive.names import (
     CELLS,
+    CLAIMS,
     COMPARISON,
     FACTS,
     INDEX_OVER_TIME,
@@ -39,6 +40,7 @@ NEEDED: dict[Kind, frozenset[str]] = {
     "split": frozenset({WORLDS, TOTALS, SHARES, THROUGH, PROVENANCE}),
     "valuation": frozenset({WORLDS, WORTH, PROVENANCE}),
     "review": frozenset({VALUES, FACTS, PROVENANCE}),
+    "trial": frozenset({CLAIMS, PROVENANCE}),
 }
 
 

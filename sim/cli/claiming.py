@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.archive import names, refusal
-from sim.cli import calling, stopping
+from sim.cli import calling, claims_folder, stopping
 from sim.cli.answering import print_object
+from sim.cli.opening import show_report
 from sim.cli.options import CORES
 from sim.cli.progress import progress
 from sim.scenario import parse_setting
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from sim.experiment.crew import Crew
     from sim.experiment.plan import Plan
     from sim.questions.claims.claim import Claim
-    from sim.questions.claims.finding import Finding
+    from sim.questions.claims.debate import Debate
     from sim.questions.claims.trial import Terms
+    from sim.report.claims_facts import Trial
 
 SOON = 5.0
 """Seconds below which all is done before other processes have started."""
@@ -42,12 +43,15 @@ class Claiming:
     request: Request
     program: str
 
+    # --- what is to be computed ---------------------------------------------------------------------------
+
     @cached_property
-    def claims(self) -> list[Claim]:
-        """The claims, in the order of the ledger."""
+    def chosen(self) -> tuple[list[Claim], list[Debate]]:
+        """The claims and the debates; these are long, so a quick trial has those alone that were named."""
         from sim.questions.claims.ledger import chosen
 
-        return chosen(self.ids)
+        claims, debates = chosen(self.ids)
+        return claims, debates if self.ids or self.full else []
 
     @cached_property
     def terms(self) -> Terms:
@@ -58,76 +62,79 @@ class Claiming:
         return Terms(self.full, request.seed, request.replications, dict(map(parse_setting, request.settings)))
 
     @cached_property
-    def plans(self) -> list[Plan]:
-        """Everything that is computed for them."""
-        return [plan for _, plan in self._planned()]
-
-    @property
-    def root(self) -> Path:
-        """Where all results are kept."""
-        return Path(self.request.out or names.ROOT)
+    def plans(self) -> list[tuple[Plan, int]]:
+        """Everything that is computed for them, each with the number of worlds that a run lives."""
+        claims, debates = self.chosen
+        worlds = {one.id: len(one.experiment.worlds) for one in claims if one.experiment}
+        plans = [(plan, worlds[one.id]) for one in claims for plan in self.terms.plans(one)]
+        return plans + [(plan, len(one.worlds)) for one in debates for plan in self.terms.plans(one)]
 
     @cached_property
     def workers(self) -> int:
         """How many processes to run in; what is done soon stays in this one."""
         if self.processes is not None:
             return self.processes
-        return CORES if self.expected > SOON else 1
-
-    @cached_property
-    def expected(self) -> float:
-        """Seconds that all of it should take in this process."""
         from sim.experiment.estimate import estimate
 
-        return sum(estimate(plan, 1).seconds * self._worlds(claim) for claim, plan in self._planned())
-
-    def _planned(self) -> Iterator[tuple[Claim, Plan]]:
-        return ((claim, plan) for claim in self.claims for plan in self.terms.plans(claim))
-
-    @staticmethod
-    def _worlds(claim: Claim) -> int:
-        return len(claim.experiment.worlds) if claim.experiment else 0
+        return CORES if sum(estimate(plan, 1).seconds * worlds for plan, worlds in self.plans) > SOON else 1
 
     @property
     def again(self) -> str:
         """The command line that goes on with it."""
+        return calling.again(self.program, self._words, replace(self.request, fresh=False))
+
+    @property
+    def _words(self) -> list[str]:
         words = ["claims", *(["--only", ",".join(self.ids)] if self.ids else []), *["--full"] * self.full]
-        words += [] if self.processes is None else ["--workers", str(self.processes)]
-        return calling.again(self.program, words, replace(self.request, fresh=False))
+        return words if self.processes is None else [*words, "--workers", str(self.processes)]
+
+    # --- doing it -----------------------------------------------------------------------------------------
 
     def answer(self) -> None:
-        """Try the claims, and say what was found."""
+        """Try the claims, keep the answer, and say what was found."""
         refusal.root(self.request.out)
+        place = claims_folder.place_of(self.root, [plan for plan, _ in self.plans], self._words, self.request.seed)
         stopping.say_when_stopped(f"stopped; what is finished is kept, go on with: {self.again}")
-        began = time.monotonic()
-        findings = self._tried()
+        trial = self._tried()
+        trouble = claims_folder.keep(place, trial, fresh=self.request.fresh, quiet=self.request.quiet)
         stopping.say_when_stopped("")
-        self._tell(findings, time.monotonic() - began)
+        self._tell(trial, None if trouble else place)
+        if trouble:
+            raise trouble
+        if self.request.open_report:
+            show_report(place.folder)
 
-    def _tried(self) -> list[Finding]:
-        from sim.questions.claims.trial import tried
+    @property
+    def root(self) -> Path:
+        """Where all results are kept."""
+        return Path(self.request.out or names.ROOT)
 
-        total = sum(len(plan.runs) for plan in self.plans)
+    def _tried(self) -> Trial:
+        from sim.questions.claims.trial import Bench, tried
+        from sim.report.claims_facts import Trial
+
+        total = sum(len(plan.runs) for plan, _ in self.plans)
         with ExitStack() as stack:
             crew = stack.enter_context(self._crew())
             report = stack.enter_context(progress(quiet=self.request.quiet, doing="trying claims"))
-            report(0, total or 1)
-            return list(
-                tried(
-                    self.claims, self.terms, crew, place=self._place, fresh=self.request.fresh,
-                    progress=lambda done: report(done, total),
-                )
+            bench = Bench(
+                crew, self._folder, fresh=self.request.fresh, command=self.again, workers=self.workers,
+                progress=lambda done: report(done, total, f"trying claims: {done:,} of {total:,} runs"),
             )  # fmt: skip
+            told = tried(*self.chosen, self.terms, bench)
+        plain = replace(self.request, fresh=False, as_json=False, quiet=False, out=None)
+        again = calling.again("trapeze", self._words, plain)
+        return Trial(told.findings, told.debates, self.full, self.request.seed, again)
 
-    def _place(self, plan: Plan) -> Path:
+    def _folder(self, plan: Plan) -> Path:
         return names.folder_of_sweep(self.root / names.CLAIM_RUNS, name=plan.name, digest=plan.digest)
 
     @contextmanager
     def _crew(self) -> Iterator[Crew]:
-        """Give who makes the runs: the same for all claims."""
+        """Give who makes the runs, the same for all claims; other processes only if there are runs to make."""
         from sim.experiment.sweep import crew_of
 
-        if self.workers <= 1:
+        if self.workers <= 1 or self._is_all_there():
             with crew_of() as crew:
                 yield crew
             return
@@ -137,16 +144,24 @@ class Claiming:
             with crew_of(workers=self.workers, scratch=Path(scratch)) as crew:
                 yield crew
 
-    def _tell(self, findings: list[Finding], seconds: float) -> None:
+    def _is_all_there(self) -> bool:
+        """Tell whether every plan has a ledger that says it has all of its runs, so that none need be made."""
+        if self.request.fresh:
+            return False
+        return all(claims_folder.is_complete(self._folder(plan), plan) for plan, _ in self.plans)
+
+    # --- telling it ---------------------------------------------------------------------------------------
+
+    def _tell(self, trial: Trial, place: claims_folder.Place | None) -> None:
         from sim.report import as_json, claims_json, claims_screen
         from sim.report.layout import terminal
 
+        folder = place.folder.as_posix() if place else None
         if self.request.as_json:
-            print_object(
-                as_json.text(claims_json.claims_object(findings, full=self.full, seed=self.request.seed)), ()
-            )
+            print_object(as_json.text(claims_json.claims_object(trial) | {"folder": folder}), ())
             return
-        claims_screen.show(terminal(), findings, quiet=self.request.quiet)
+        report = f"{folder}/{names.REPORT}" if folder else None
+        claims_screen.show(terminal(), trial, report=report, quiet=self.request.quiet)
 
 
 def _remover(folder: str) -> Callable[[], None]:

@@ -8,30 +8,33 @@ from typing import TYPE_CHECKING, Any
 import sim
 from sim.questions.claims.claim import Tag
 from sim.report import claims_words as words
+from sim.report import debate_words
 from sim.report.as_json import number
 from sim.results import ENGINE_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from sim.questions.claims.debate import Settled
     from sim.questions.claims.finding import Finding, Part
     from sim.questions.claims.region import Region
+    from sim.report.claims_facts import Trial
 
 
-def claims_object(findings: Sequence[Finding], *, full: bool, seed: int | None) -> dict[str, Any]:
-    """Describe every claim: its tag, its verdict, and what that rests on."""
+def claims_object(trial: Trial) -> dict[str, Any]:
+    """Describe every claim: its tag, its verdict, and what that rests on; and every debate that was computed."""
+    findings = trial.findings
     tags = Counter(str(finding.claim.tag) for finding in findings)
     verdicts = Counter(words.called(one) for one in findings if one.claim.tag is Tag.EMERGENT)
     return {
         "command": "claims",
-        "full": full,
-        "seed": seed,
+        "full": trial.full,
+        "seed": trial.seed,
         "engine": "fast",
         "engine_version": ENGINE_VERSION,
         "version": sim.__version__,
         "finding": words.counted(findings),
         "summary": {"tags": dict(tags), "verdicts": dict(verdicts)},
         "claims": [_claim(finding) for finding in findings],
+        "debates": [_debate(one) for one in trial.debates],
     }
 
 
@@ -51,6 +54,26 @@ def _claim(finding: Finding) -> dict[str, Any]:
         "needs": claim.needs or None,
         "also": [_part(part) for part in finding.parts[1:]],
         "region": _region(finding.region) if finding.region else None,
+    }
+
+
+def _debate(one: Settled) -> dict[str, Any]:
+    return {
+        "name": one.debate.name,
+        "question": one.debate.question,
+        "claims": list(one.debate.claims),
+        "finding": debate_words.sentence(one),
+        "over": one.debate.over,
+        "unit": one.debate.unit,
+        "lines": {
+            line: [
+                {"value": float(x), "effect": number(mean), "low": number(low), "high": number(high), "side": sign}
+                for x, mean, low, high, sign in zip(
+                    curve.x, curve.mean, curve.low, curve.high, curve.signs, strict=True
+                )
+            ]
+            for line, curve in one.curves.items()
+        },
     }
 
 

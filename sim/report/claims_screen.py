@@ -6,33 +6,45 @@ from typing import TYPE_CHECKING
 
 from sim.errors import shortened
 from sim.report import claims_words as words
+from sim.report import debate_words
 from sim.report.layout import is_narrow, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
     from sim.questions.claims.finding import Finding
+    from sim.report.claims_facts import Trial
 
 FEW = 5
 """Claims of which all is told; of more, a line each."""
 
-ID, VERDICT, EFFECT = 5, 17, 17
+ID, VERDICT, EFFECT = 5, 16, 14
 """Letters of the columns."""
 
 
-def show(console: Console, findings: Sequence[Finding], *, quiet: bool = False) -> None:
+def show(console: Console, trial: Trial, *, report: str | None = None, quiet: bool = False) -> None:
     """Show how many there are of each kind, and what was found of each."""
-    say(console, words.counted(findings), style="bold")
+    findings = trial.findings
+    if findings:
+        say(console, words.counted(findings), style="bold")
+        say(console, "")
     for finding in findings:
         if len(findings) <= FEW:
             _whole(console, finding)
         else:
             _line(console, finding)
-    if not quiet and len(findings) > FEW:
+    for one in trial.debates:
         say(console, "")
-        say(console, "Everything about one of them: --only ID", style="dim")
+        say(console, one.debate.question, style="bold")
+        say(console, debate_words.sentence(one))
+    if quiet:
+        return
+    say(console, "")
+    say(console, trial.facts, style="dim")
+    if report:
+        say(console, f"Report: {report}", style="dim")
+    if not trial.full:
+        say(console, f"Next: {trial.again} --full   (where around it does a claim stop to hold?)", style="dim")
 
 
 def _line(console: Console, finding: Finding) -> None:
@@ -47,7 +59,6 @@ def _line(console: Console, finding: Finding) -> None:
 
 def _whole(console: Console, finding: Finding) -> None:
     claim = finding.claim
-    say(console, "")
     say(console, f"{claim.id}: {claim.says}", style="bold")
     say(console, f"{words.called(finding)} ({claim.tag}: {claim.reason})")
     if claim.experiment:
@@ -57,3 +68,4 @@ def _whole(console: Console, finding: Finding) -> None:
     for kind, text in (("Held by", claim.test), ("It would need", claim.needs)):
         if text:
             say(console, f"{kind}: {text}")
+    say(console, "")

@@ -18,7 +18,12 @@ def sentence(found: Settled) -> str:
         f"{f'{line}: ' if line else ''}{_course(found.debate, curve)}" for line, curve in found.curves.items()
     ]
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{begun(text)}."
+
+
+def begun(text: str) -> str:
+    """Give a clause as the beginning of a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _course(debate: Debate, curve: Curve) -> str:

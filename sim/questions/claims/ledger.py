@@ -38,15 +38,15 @@ DEBATES: dict[str, Debate] = {one.name: one for one in (*debates_1_4.DEBATES, *d
 LETTERS = frozenset(article.letter for article in ARTICLES)
 
 
-def chosen(ids: Sequence[str]) -> list[Claim]:
-    """Give the claims of these ids in the order of the ledger, all of them if none is named.
+def chosen(ids: Sequence[str]) -> tuple[list[Claim], list[Debate]]:
+    """Give the claims and debates of these names in their order, all of them if none is named.
 
-    A letter stands for all claims of its article. Raises `UsageError` for an id that is not there.
+    A letter stands for all claims of its article. Raises `UsageError` for a name that is not there.
     """
-    wanted = {one.upper() for one in ids}
-    for one in sorted(wanted):
-        if one not in CLAIMS and one not in LETTERS:
-            near = nearest(one, CLAIMS)
-            remedy = f"did you mean {near}?" if near else "A1 is one, and A all of its article"
-            raise UsageError(f"--only {one}: no such claim; {remedy}")
-    return [claim for claim in CLAIMS.values() if not wanted or wanted & {claim.id, claim.article.letter}]
+    wanted = {one if one in DEBATES else one.upper() for one in ids}
+    for one in sorted(wanted - {*CLAIMS, *DEBATES, *LETTERS}):
+        near = nearest(one, CLAIMS) or nearest(one.lower(), DEBATES)
+        remedy = f"did you mean {near}?" if near else "A1 is one, and A all of its article"
+        raise UsageError(f"--only {one}: no such claim; {remedy}")
+    claims = [claim for claim in CLAIMS.values() if not wanted or wanted & {claim.id, claim.article.letter}]
+    return claims, [debate for name, debate in DEBATES.items() if not wanted or name in wanted]
