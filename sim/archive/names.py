@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Kind = Literal["run", "comparison", "rescue", "split", "valuation", "review", "trial", "sweep"]
-"""A split is the answer to `why`, a valuation that to `worth`, a review that to `facts`, a trial that to `claims`; a
-sweep is many runs of one plan."""
+"""A split is the answer to `why`, a valuation that to `worth`, a review that to `facts`, a trial that to `claims`;
+a sweep is many runs of one plan."""
 
 ROOT = "results"
 """Where results are kept unless another folder is named: here."""
