@@ -97,6 +97,20 @@ def test_a_chat_takes_half_an_agent():
     assert column(model, "busy_minutes") == pytest.approx([5.0])
 
 
+@pytest.mark.parametrize("first", ["phone", "email"])
+def test_the_class_of_a_channel_says_who_is_served_first(first):
+    second = "email" if first == "phone" else "phone"
+    busy = {"desk.phone.share": 0.5, "desk.email.share": 0.5, "desk.agents": 1, "desk.phone.patience_minutes": 1e4}
+    busy |= {"desk.phone.handle_minutes": 5, "desk.email.handle_minutes": 5}
+    classes = {f"desk.{first}.priority": 0, f"desk.{second}.priority": 1}
+    model = live(quiet(ASKS, busy, classes, population=110), days=1)
+    waits = {channel: [] for channel in (first, second)}
+    for one in contacts(model):
+        if one["outcome"] == "served":
+            waits[one["channel"]].append(one["wait_minutes"])
+    assert 0 < sum(waits[first]) / len(waits[first]) < 0.5 * sum(waits[second]) / len(waits[second])
+
+
 def test_the_firm_learns_from_what_the_desk_hears():
     """Each of two customers reports a failure: quality closes gain x 2/2 of its gap to 1."""
     model = live(quiet(FAILS, {"failures.feedback_gain": 0.25}, population=2), 2)
