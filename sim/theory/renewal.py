@@ -57,6 +57,21 @@ def renewal_rate(hazard: float, *, mean_open_days: float) -> float:
     return 1.0 / (1.0 / hazard + mean_open_days)
 
 
+def renewal_count(hazard: float, *, mean_open_days: float, days: int) -> float:
+    """Mean failures in so many days when an open case keeps the next one away and heals by itself.
+
+    Each morning an open case heals with 1 - exp(-1 / E[open]), then whoever has none fails with 1 - exp(-h).
+    Source: a chain of two states; in short steps the renewal theorem.
+    """
+    fails, heals = any_event(hazard, days=1), any_event(1.0 / mean_open_days, days=1)
+    open_, count = 0.0, 0.0
+    for _ in range(days):
+        open_ *= 1.0 - heals
+        failed = (1.0 - open_) * fails
+        open_, count = open_ + failed, count + failed
+    return count
+
+
 def weibull_count(age_days: float, *, shape: float, scale_days: float) -> float:
     """Mean number of failures up to an age when each repair leaves a product as old as it is.
 
