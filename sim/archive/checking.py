@@ -9,6 +9,7 @@ from sim.archive import reading, seal, sweep_checking, writing
 from sim.archive.content import accounted
 from sim.archive.names import (
     CELLS,
+    CHECKS,
     CLAIMS,
     COMPARISON,
     FACTS,
@@ -41,6 +42,7 @@ NEEDED: dict[Kind, frozenset[str]] = {
     "valuation": frozenset({WORLDS, WORTH, PROVENANCE}),
     "review": frozenset({VALUES, FACTS, PROVENANCE}),
     "trial": frozenset({CLAIMS, PROVENANCE}),
+    "verification": frozenset({CHECKS, PROVENANCE}),
 }
 
 

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-Kind = Literal["run", "comparison", "rescue", "split", "valuation", "review", "trial", "sweep"]
-"""A split is the answer to `why`, a valuation that to `worth`, a review that to `facts`, a trial that to `claims`;
-a sweep is many runs of one plan."""
+Kind = Literal["run", "comparison", "rescue", "split", "valuation", "review", "trial", "verification", "sweep"]
+"""A split is the answer to `why`, a valuation that to `worth`, a review that to `facts`, a trial that to `claims`,
+a verification that to `verify`; a sweep is many runs of one plan."""
 
 ROOT = "results"
 """Where results are kept unless another folder is named: here."""
@@ -64,6 +64,7 @@ VALUES = "values.csv"
 CLAIMS = "claims.csv"
 REGIONS = "regions.csv"
 DEBATES = "debates.csv"
+CHECKS = "checks.csv"
 
 PLAN = "plan.json"
 LEDGER = "sweep.db"
@@ -95,6 +96,9 @@ OF_A_REVIEW = frozenset({VALUES, FACTS, PROVENANCE, SUMS, REPORT, FIGURES})
 OF_A_TRIAL = frozenset({CLAIMS, REGIONS, DEBATES, PROVENANCE, SUMS, REPORT, FIGURES})
 """All that can lie in the folder of a trial of claims."""
 
+OF_A_VERIFICATION = frozenset({CHECKS, PROVENANCE, SUMS, REPORT, FIGURES})
+"""All that lies in the folder of a verification."""
+
 WHILE_IT_RUNS = frozenset({LOCK, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal"})
 """What lies in the folder of a sweep that is at work, or was killed; nothing else knows what is in it."""
 
@@ -118,6 +122,7 @@ _ANSWER_FOLDERS: dict[Kind, re.Pattern[str]] = {
     "valuation": re.compile(r"worth-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}"),
     "review": re.compile(r"facts-[0-9a-f]{16}"),
     "trial": re.compile(r"claims-[0-9a-f]{16}"),
+    "verification": re.compile(r"verify-[0-9a-f]{16}"),
 }
 _SWEEP_FOLDER = re.compile(rf"{_SCENARIO_FOLDER.pattern}(-shard-\d+-of-\d+)?")
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
@@ -157,6 +162,11 @@ def folder_of_review(root: Path, *, digest: str, seed: int, engine: str) -> Path
 def folder_of_trial(root: Path, *, digest: str, seed: int) -> Path:
     """Give the place of a trial of claims."""
     return root / f"claims-{digest[:16]}" / f"seed-{seed}"
+
+
+def folder_of_verification(root: Path, *, digest: str, seed: int) -> Path:
+    """Give the place of a verification."""
+    return root / f"verify-{digest[:16]}" / f"seed-{seed}"
 
 
 def folder_of_sweep(root: Path, *, name: str, digest: str) -> Path:
@@ -245,6 +255,7 @@ _FILES: dict[Kind, frozenset[str]] = {
     "valuation": OF_A_VALUATION,
     "review": OF_A_REVIEW,
     "trial": OF_A_TRIAL,
+    "verification": OF_A_VERIFICATION,
     "sweep": OF_A_SWEEP,
 }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("run", "compare", "rescue", "why", "worth", "describe"),
-    *("sweep", "sweep-merge", "sensitivity", "claims", "facts", "results", "scenarios"),
+    *("sweep", "sweep-merge", "sensitivity", "claims", "facts", "verify", "results", "scenarios"),
 )
 """Each is a file of this folder that holds `command`."""
 

@@ -69,6 +69,8 @@ READINGS = {
     "sweep_where": "Boxes of the factors: inside, the measure is as large as was asked at most points. They were "
     "searched for where many such points lie and few others.",
     "facts": "The mark is what the model says. Where its bar lies in the shade, the fact is met.",
+    "verify": "Each mark is an estimate, by how many standard errors it is off its theory. Luck alone hardly ever "
+    "leaves the shaded field: once in 10,000 times over 200 estimates. What must be equal is in the table.",
     "worth": "What one more agent, or 0.01 more of the others, leaves in a year after wages.",
     "split_booked": "Where the bars differ, a lever works through what is booked under another's name, or others "
     "through what is booked under its own.",

@@ -53,6 +53,10 @@ SAID = {
         ["facts", "--only", "F6", "--workers", "1", "--replications", "2", *ALIKE[:4]],
         ["facts", "--only", "F21,F6", "--workers", "1", "--replications", "1", *ALIKE[:4], "--json"],
     ],
+    "verify": [
+        ["verify", "--only", "A10", "--workers", "1"],
+        ["verify", "--only", "A24", "--workers", "1", "--json"],
+    ],
     "results": [["results", "list"], ["results", "check"]],
     "scenarios": [
         ["scenarios", "list"],

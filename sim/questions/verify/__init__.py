@@ -8,13 +8,14 @@ carry_out    doing it, in several processes
 
 from sim.questions.verify.carry_out import Outcome, verify
 from sim.questions.verify.check import CUT, FOUND, Check, Engine, Verdict
-from sim.questions.verify.plan import EXPERIMENTS, IDS, Task, tasks
+from sim.questions.verify.plan import EXPERIMENTS, IDS, LIMITS, Task, tasks
 
 __all__ = [
     "CUT",
     "EXPERIMENTS",
     "FOUND",
     "IDS",
+    "LIMITS",
     "Check",
     "Engine",
     "Outcome",

@@ -50,7 +50,39 @@ _ALL = (
 
 EXPERIMENTS: tuple[Experiment, ...] = tuple(sorted(_ALL, key=lambda one: int(one.id[1:])))
 
-IDS = tuple(dict.fromkeys(one.id for one in EXPERIMENTS))
+LIMITS = {
+    "A1": "Lines in which nobody waits, or nobody gives up (Erlang B, C)",
+    "A2": "Lines whose callers lose patience (Erlang A)",
+    "A3": "Little's law",
+    "A4": "Urgent classes",
+    "A5": "Callers who call again",
+    "A6": "Service times of any law",
+    "A7": "How a market fills (Bass)",
+    "A8": "Days in a phase",
+    "A9": "Whom targeting attracts",
+    "A10": "What advertising leaves",
+    "A11": "Learning (Kalman)",
+    "A12": "What a surprise feels like",
+    "A13": "Experience without failures",
+    "A14": "How often products fail",
+    "A15": "What failures leave in the ledger",
+    "A16": "Contacts an issue",
+    "A17": "Skill of a team",
+    "A18": "Who is still there",
+    "A19": "What surveys say",
+    "A20": "What prices do",
+    "A21": "What a customer is worth",
+    "A22": "Experience adds up",
+    "A23": "People, contacts and money are kept",
+    "A24": "Shares and intervals",
+    "A25": "Repeat buying (BG/NBD)",
+    "A26": "Better levers do good",
+    "A27": "Service that nobody meets moves nobody",
+    "A28": "Perfect service rescues",
+}
+"""What each id is about."""
+
+IDS = tuple(LIMITS)
 
 
 @dataclass(frozen=True)
