@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.generate import day, draws, measures, off, parameters, reference, trust
+from docs.generate import day, draws, ledger, measures, off, parameters, reference, trust
 from docs.generate.page import DOCS, Page
 
 __all__ = ["PAGES"]
@@ -16,6 +16,10 @@ PAGES = (
             "measures": measures.table,
             "parameters": parameters.tables,
         },
+    ),
+    Page(
+        DOCS / "claims.md",
+        {"counts": ledger.counts, "debates": ledger.debates, "articles": ledger.articles},
     ),
     Page(DOCS / "not-modelled.md", {"off": off.table, "outside": off.claims}),
     Page(DOCS / "reference.md", {"names": reference.chapters, "errors": reference.tree}),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from docs.generate.page import DOCS
 from docs.generate.page import table as in_markdown
+from sim.questions.claims.ledger import CLAIMS
 from sim.scenario.scenario import parameters
 from sim.scenario.toml import shown
 
@@ -26,8 +24,6 @@ OFF = (
 )
 """Mechanisms by the key that switches them on."""
 
-ROW = re.compile(r"^\| ([A-Z]\d+) \| (.*?) \| ((?:[^|]*\b)?outside\b.*?) \|", re.MULTILINE)
-
 
 def table() -> str:
     """One row a mechanism that is off: its key, the value at which it is, and what it means."""
@@ -37,6 +33,6 @@ def table() -> str:
 
 
 def claims() -> str:
-    """One row a claim that lies outside the model, wholly or in part."""
-    ledger = (DOCS / "claims.md").read_text(encoding="utf-8")
-    return in_markdown(("claim", "what it says", "kind, and what it would need"), ROW.findall(ledger))
+    """One row a claim that lies outside the model, wholly or in part: what it would need."""
+    rows = ((one.id, one.says, one.reason, one.needs) for one in CLAIMS.values() if one.needs)
+    return in_markdown(("claim", "what it says", "what there is", "what it would need"), rows)

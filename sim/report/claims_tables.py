@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.experiment.identity import identity
+from sim.questions.claims.plans import checksum
 from sim.questions.claims.verdict import Standing
 from sim.report import claims_words as words
+from sim.report import debate_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
 CLAIMS = (
     "claim", "tag", "verdict", "measure", "effect", "low", "high", "unit", "expected", "matters", "replications",
-    "points", "holds", "against", "flips_at", "finding", "experiment",
+    "points", "holds", "against", "flips_at", "in_short", "finding", "experiment",
 )  # fmt: skip
 REGIONS = ("claim", "point", "parameter", "value", "effect", "low", "high", "stands")
-DEBATES = ("debate", "line", "parameter", "value", "effect", "low", "high", "side")
+DEBATES = (
+    "debate", "line", "parameter", "value", "effect", "low", "high", "side", "in_short", "experiment",
+)  # fmt: skip
 
 
 def claims(findings: Sequence[Finding]) -> pd.DataFrame:
@@ -34,7 +37,7 @@ def _claim(finding: Finding) -> dict[str, object]:
     row: dict[str, object] = {
         "claim": claim.id, "tag": str(claim.tag), "verdict": words.called(finding),
         "finding": " ".join(words.told(finding)) if finding.parts else "",
-        "experiment": identity(claim.experiment.outcome).rpartition(" ")[2] if claim.experiment else "",
+        "in_short": words.in_short(finding), "experiment": checksum(claim.experiment) if claim.experiment else "",
         "measure": "", "unit": "", "expected": "", "flips_at": "",
     }  # fmt: skip
     if finding.parts:
@@ -66,7 +69,7 @@ def regions(findings: Sequence[Finding]) -> pd.DataFrame:
 def debates(found: Sequence[Settled]) -> pd.DataFrame:
     """Give a row a value of the parameter of each debate, for each of its lines."""
     rows = [
-        (one.debate.name, line, one.debate.over, *values)
+        (one.debate.name, line, one.debate.over, *values, debate_words.sentence(one), one.debate.checksum)
         for one in found for line, curve in one.curves.items()
         for values in zip(curve.x, curve.mean, curve.low, curve.high, curve.signs, strict=True)
     ]  # fmt: skip

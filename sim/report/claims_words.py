@@ -111,6 +111,24 @@ def around(region: Region) -> str:
     return f"{said}{'' if holds in (0, of) else '; no single parameter says where'}."
 
 
+def in_short(finding: Finding) -> str:
+    """Give the figures behind a verdict in a few words; nothing where there are none."""
+    if not finding.parts:
+        return ""
+    part, region = finding.parts[0], finding.region
+    reach = changes.between(part.found.low, part.found.high, part.effect.unit)
+    said = f"{effect(part)} ({reach})" if reach else effect(part)
+    if finding.standing is Standing.OPEN:
+        said += ", not settled at this size"
+    if finding.standing is Standing.IN_PART:
+        held = sum(one.standing is Standing.FOR for one in finding.parts)
+        said += f"; {held} of {len(finding.parts)} effects are as claimed"
+    if region:
+        said += f"; around it at {region.count(Standing.FOR)} of {len(region.standings)} points"
+        said += f", {region.flip.words}" if region.flip else ""
+    return said
+
+
 def told(finding: Finding) -> list[str]:
     """Say all that was found of a claim, a sentence each; of one that was not tried, why."""
     if not finding.parts:

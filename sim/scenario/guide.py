@@ -1,6 +1,6 @@
-"""The lists of what is shipped in `scenarios/README.md` and `docs/claims.md`, made from the files themselves.
+"""The list of what is shipped in `scenarios/README.md`, made from the files themselves, and whom each serves.
 
-`python -m sim.scenario` writes them anew.
+`python -m sim.scenario` writes it anew.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ from sim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["claims_of", "shelf_table", "with_scenarios", "with_shelf"]
+__all__ = ["claims_of", "serving", "shelf_table", "with_shelf"]
 
 START = "<!-- the list below is written by: python -m sim.scenario -->"
 END = "<!-- end of the list -->"
-NOT_YET = "*not yet an experiment*"
 CLAIMS = re.compile(r"^# Claims: (.+)\.$", re.MULTILINE)
-ROW = re.compile(r"^\| ([A-Z]\d+) \|(.*)\| [^|]*\|$", re.MULTILINE)
 
 
 def shelf_table() -> str:
@@ -36,15 +34,13 @@ def with_shelf(readme: str) -> str:
     return f"{before}{START}\n\n{shelf_table()}\n{END}{rest.partition(END)[2]}"
 
 
-def with_scenarios(claims: str) -> str:
-    """The text of the claims with the scenarios that name each of them, as it should be."""
-    served = {name: claims_of(name) for name in (*names(), *sweeps())}
-
-    def row(found: re.Match[str]) -> str:
-        files = [f"`{name}`" for name, its in served.items() if found[1] in its]
-        return f"| {found[1]} |{found[2]}| {', '.join(files) or NOT_YET} |"
-
-    return ROW.sub(row, claims)
+def serving() -> dict[str, list[str]]:
+    """The scenarios and sweeps that name each claim in their headers, by its id."""
+    found: dict[str, list[str]] = {}
+    for name in (*names(), *sweeps()):
+        for claim in claims_of(name):
+            found.setdefault(claim, []).append(name)
+    return found
 
 
 def claims_of(name: str) -> tuple[str, ...]:

@@ -67,6 +67,11 @@ class Debate:
         """The unit of the effect."""
         return next(iter(self.lines.values())).unit
 
+    @property
+    def checksum(self) -> str:
+        """A checksum over all that its curves rest on."""
+        return self.plan().digest[:16]
+
     def plan(
         self,
         *,

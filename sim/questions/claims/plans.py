@@ -7,6 +7,7 @@ alone.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.questions.claims.experiment import Experiment
 
-__all__ = ["NO_POINT_BUT_ONE", "own_plan", "region_plan"]
+__all__ = ["NO_POINT_BUT_ONE", "checksum", "own_plan", "region_plan"]
 
 NO_POINT_BUT_ONE = Design("list", (), ((),), (0,))
 """One point at which nothing varies."""
@@ -64,3 +65,11 @@ def region_plan(
         plan, name=f"{name.lower()}-region", title=f"{name}: the region around it",
         outcome=identity(experiment.outcome),
     )  # fmt: skip
+
+
+def checksum(experiment: Experiment) -> str:
+    """Give a checksum over all that a verdict rests on: what is computed, where, and what is expected of it."""
+    expected = [(str(one.direction), one.matters) for _, one in experiment.parts]
+    around = (sorted(experiment.region.items()), experiment.points)
+    text = f"{own_plan('', experiment).digest} {expected!r} {around!r}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
