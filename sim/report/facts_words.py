@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from sim.questions.facts.answer import Facts
     from sim.questions.facts.fact import Band, Fact, Figure
 
-BEYOND = {
-    Verdict.MET: "shows",
-    Verdict.MISSED: "misses",
-    Verdict.OPEN: "cannot tell of",
-}
+JUDGED = frozenset({Verdict.MET, Verdict.MISSED, Verdict.OPEN})
+"""Verdicts of facts that are held to a band."""
 
 CALLED = {
     Verdict.MET: "met",
@@ -39,7 +36,7 @@ HOW_TO_READ = (
 
 def finding(answer: Facts) -> str:
     """Say how many facts the model shows, and name those that it does not."""
-    judged = [fact.id for fact in answer.facts if answer.verdicts[fact.id] in BEYOND]
+    judged = [fact.id for fact in answer.facts if answer.verdicts[fact.id] in JUDGED]
     if not judged:
         return "None of these facts has a band to be held to."
     said = [
@@ -50,6 +47,14 @@ def finding(answer: Facts) -> str:
     if undecided := _with(answer, Verdict.OPEN):
         said.append(f"{listed(undecided)}: open, since the interval is wider than the distance to the edge.")
     return " ".join(said)
+
+
+def shortly(answer: Facts) -> str:
+    """Say in one sentence how many facts the model shows, and which ones it misses."""
+    judged = sum(verdict in JUDGED for verdict in answer.verdicts.values())
+    missed = _with(answer, Verdict.MISSED)
+    said = f"The model shows {len(_with(answer, Verdict.MET))} of {wording.count(judged, 'fact')}"
+    return f"{said}, and misses {listed(missed)}." if missed else f"{said}."
 
 
 def others(answer: Facts) -> str:

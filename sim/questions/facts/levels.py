@@ -36,6 +36,11 @@ def share_with_a_failure(world: str) -> Estimate:
     return lambda records: mean(of_buyers(records[world].record, "failures") > 0)
 
 
+def share_without_a_repeat(world: str) -> Estimate:
+    """Share of buyers who did not buy a second time."""
+    return lambda records: mean(of_buyers(records[world].record, "purchases") == 1)
+
+
 def praise_for_each_complaint(world: str) -> Estimate:
     """Positive messages for each negative one."""
 

@@ -11,6 +11,7 @@ from sim.questions.facts.levels import (
     praise_for_each_complaint,
     setting,
     share_with_a_failure,
+    share_without_a_repeat,
     yearly_turnover,
 )
 from sim.questions.facts.worlds import (
@@ -21,6 +22,8 @@ from sim.questions.facts.worlds import (
     MARKET,
     MORE_SPENDING,
     POOR,
+    RECORD_SHOP,
+    RECORD_SHOP_ALIKE,
     SHORT_STAFFED,
     TWICE_THE_ADS,
     TYPICAL,
@@ -257,7 +260,31 @@ BAD_SERVICE = Fact(
     remark="Answers to \"have you ever\" are no rates; only the sign is asked.",
 )  # fmt: skip
 
+RECORDS = Fact(
+    "F26",
+    "Most buyers of records do not come back, a few come often",
+    world="Of 2,357 new customers of a record shop 59.9 % did not buy again within 39 weeks; the mean is 1.04 "
+    "repeat purchases.",
+    source="CDNOW, the tenth of Fader, Hardie & Lee 2005, computed from the data",
+    reference="brucehardie.com, datasets; Marketing Science 24(2)",
+    status=Status.READ,
+    asked="Goods that are needed more often, watched for 33 weeks: once with one rate for everybody, and once "
+    "with eight groups of buyers whose rates follow a gamma law.",
+    figures=(
+        Figure("alike, none", "no repeat, all alike", "share", (RECORD_SHOP_ALIKE,),
+               share_without_a_repeat(RECORD_SHOP_ALIKE), "59.9 %"),
+        Figure("alike, mean", "repeats, all alike", "per buyer", (RECORD_SHOP_ALIKE,),
+               measured(RECORD_SHOP_ALIKE, "repurchases"), "1.04"),
+        Figure("groups, none", "no repeat, eight groups", "share", (RECORD_SHOP,),
+               share_without_a_repeat(RECORD_SHOP), "59.9 %"),
+        Figure("groups, mean", "repeats, eight groups", "per buyer", (RECORD_SHOP,),
+               measured(RECORD_SHOP, "repurchases"), "1.04"),
+    ),
+    remark="No band: the rates were chosen for this. One rate for all, as the defaults have it, cannot show both "
+    "figures; groups (`segments`) can. Customers of CDNOW were watched for 27 to 39 weeks.",
+)  # fmt: skip
+
 OF_FIRMS = (
     PRAISE, LOSSES, ACSI, NPS, RETURNS, PROBLEMS, ADVERTISING, PRICES, TURNOVER, CHATS, WAITING, REASONS, STAFF,
-    BAD_SERVICE,
+    BAD_SERVICE, RECORDS,
 )  # fmt: skip

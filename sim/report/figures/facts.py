@@ -33,19 +33,19 @@ if TYPE_CHECKING:
     Rows = Sequence[tuple[Fact, Figure]]
 
 ROW = 0.36
-LABELS = 2.35
+LABELS = 2.5
 """Room for the names of the figures, in inches."""
 
 WASH = "#DCE9F2"
 LOOKS = {Verdict.MET: (BLUE, "o"), Verdict.MISSED: (VERMILION, "X"), Verdict.OPEN: (ORANGE, "D")}
 NAMED = {Verdict.MET: "met", Verdict.MISSED: "missed", Verdict.OPEN: "open"}
-SPARE = 0.12
-"""Room beyond the ends of a row, as a share of its span."""
+SPARE = 0.3
+"""Room beyond the ends of a row, at least, as a share of its span."""
 
 
 def of_facts(answer: Facts) -> dict[str, Drawing]:
     """Draw the picture of the facts, by the name of its file."""
-    return {"facts": beside_their_bands(answer, finding=words.finding(answer))}
+    return {"facts": beside_their_bands(answer, finding=words.shortly(answer))}
 
 
 @in_house_style
@@ -62,7 +62,7 @@ def beside_their_bands(answer: Facts, *, finding: str) -> Drawing:
         "shaded: the band, each row on a scale of its own · bars: 95 % interval",
         height=ROW * len(rows) + 0.5,
     )
-    ax = sheet.axes(LABELS, 0.62, bottom=0.05, top=0.05 + ROW * len(rows))
+    ax = sheet.axes(LABELS, 0.78, bottom=0.05, top=0.05 + ROW * len(rows))
     for y, (fact, figure) in enumerate(rows):
         _row(ax, y, answer.found[fact.id, figure.name], figure, answer.verdict(fact, figure))
     names = [shortened(f"{fact.id} {figure.says}", NOTE, LABELS - 0.15) for fact, figure in rows]
@@ -89,20 +89,26 @@ def _row(ax: Axes, y: float, found: MeanInterval, figure: Figure, verdict: Verdi
     if isfinite(found.low):
         ax.plot([place(found.low), place(found.high)], [y, y], color=INK, linewidth=2.5, solid_capstyle="butt")
     ax.plot(place(found.mean), y, marker, color=colour, markersize=7, markeredgecolor="white")
-    for edge, side in ((band.low, "left"), (band.high, "right")):
+    for edge, side in ((band.low, "right"), (band.high, "left")):
         if isfinite(edge):
             said = words.edge(edge, figure.unit).removesuffix(" %").replace("-", "−")
-            ax.text(place(edge), y, f" {said} ", fontsize=NOTE - 2.5, ha=side, va="center", color=FAINT)
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
+            ax.text(place(edge) + (0.012 if side == "left" else -0.012), y, said, fontsize=NOTE - 2.5, ha=side,
+                    va="center", color=FAINT, bbox=box)  # fmt: skip
     ax.text(1.03, y, words.written(found.mean, figure.unit).replace("-", "−"), fontsize=NOTE, va="center",
             fontweight="bold")  # fmt: skip
 
 
 def _span(found: MeanInterval, band: Band) -> tuple[float, float]:
-    """Give the ends of the scale of a row: wide enough for the band, the interval and some air."""
-    values = [value for value in (found.low, found.mean, found.high, *band.ends) if isfinite(value)]
-    low, high = min(values), max(values)
-    air = SPARE * (high - low) or 1.0
-    return low - air, high + air
+    """Give the ends of the scale of a row: wide enough for the band, the mean and as much air as letters need.
+
+    An interval that is wider than that is cut off at the edges, or it would leave no room for the band.
+    """
+    edges = [edge for edge in band.ends if isfinite(edge)]
+    low, high = min(found.mean, *edges), max(found.mean, *edges)
+    reach = max((abs(end - found.mean) for end in (found.low, found.high) if isfinite(end)), default=0.0)
+    air = max(SPARE * (high - low), min(reach, high - low)) or abs(low) or 1.0
+    return low - 1.2 * air, high + 1.2 * air
 
 
 def _legend(sheet: Sheet, verdicts: set[Verdict], rows: int) -> None:

@@ -169,11 +169,12 @@ def test_levels_are_read_where_they_stand():
     firm_of = {"staff.turnover_per_year": 0.4, "staff.satisfaction": 0.7, "staff.turnover_sensitivity": 2.0}
     one = {TYPICAL: firm(
         ORDINARY.but(firm_of), daily={"satisfaction": [0.7, 0.2]}, ever=[True, True, True, False],
-        failures=[0, 2, 1, 0],
+        failures=[0, 2, 1, 0], purchases=[1, 1, 4, 0],
         reported=[0, 1, 0, 0],
     )}  # fmt: skip
     assert levels.setting(TYPICAL, "failures.minor.contact_chance")(one) == 0.35
     assert levels.share_with_a_failure(TYPICAL)(one) == pytest.approx(2 / 3)
+    assert levels.share_without_a_repeat(TYPICAL)(one) == pytest.approx(2 / 3)
     assert levels.share_told(TYPICAL)(one) == pytest.approx(1 / 3)
     assert levels.yearly_turnover(TYPICAL)(one) == pytest.approx(0.4 * (1 + np.e) / 2)
 
