@@ -161,7 +161,7 @@ class Claiming:
             print_object(as_json.text(claims_json.claims_object(trial) | {"folder": folder}), ())
             return
         report = f"{folder}/{names.REPORT}" if folder else None
-        claims_screen.show(terminal(), trial, report=report, quiet=self.request.quiet)
+        claims_screen.show(terminal(), trial, report=report, advice=self.again, quiet=self.request.quiet)
 
 
 def _remover(folder: str) -> Callable[[], None]:

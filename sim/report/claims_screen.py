@@ -22,7 +22,9 @@ ID, VERDICT, EFFECT = 5, 16, 14
 """Letters of the columns."""
 
 
-def show(console: Console, trial: Trial, *, report: str | None = None, quiet: bool = False) -> None:
+def show(
+    console: Console, trial: Trial, *, report: str | None = None, advice: str = "", quiet: bool = False
+) -> None:
     """Show how many there are of each kind, and what was found of each."""
     findings = trial.findings
     if findings:
@@ -44,7 +46,7 @@ def show(console: Console, trial: Trial, *, report: str | None = None, quiet: bo
     if report:
         say(console, f"Report: {report}", style="dim")
     if not trial.full:
-        say(console, f"Next: {trial.again} --full   (where around it does a claim stop to hold?)", style="dim")
+        say(console, f"Next: {advice} --full   (where around it does a claim stop to hold?)", style="dim")
 
 
 def _line(console: Console, finding: Finding) -> None:
