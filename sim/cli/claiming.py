@@ -47,11 +47,13 @@ class Claiming:
 
     @cached_property
     def chosen(self) -> tuple[list[Claim], list[Debate]]:
-        """The claims and the debates; these are long, so a quick trial has those alone that were named."""
+        """The claims and the debates; these are long, so a quick trial has those alone that lie there."""
         from sim.questions.claims.ledger import chosen
 
         claims, debates = chosen(self.ids)
-        return claims, debates if self.ids or self.full else []
+        if self.ids or self.full:
+            return claims, debates
+        return claims, [one for one in debates if not self.request.fresh and self._is_there(self.terms.plans(one))]
 
     @cached_property
     def terms(self) -> Terms:
@@ -119,7 +121,7 @@ class Claiming:
             report = stack.enter_context(progress(quiet=self.request.quiet, doing="trying claims"))
             bench = Bench(
                 crew, self._folder, fresh=self.request.fresh, command=self.again, workers=self.workers,
-                progress=lambda done: report(done, total, f"trying claims: {done:,} of {total:,} runs"),
+                progress=lambda done: report(done, total, f"{done:,} of {total:,} runs"),
             )  # fmt: skip
             told = tried(*self.chosen, self.terms, bench)
         plain = replace(self.request, fresh=False, as_json=False, quiet=False, out=None)
@@ -146,9 +148,10 @@ class Claiming:
 
     def _is_all_there(self) -> bool:
         """Tell whether every plan has a ledger that says it has all of its runs, so that none need be made."""
-        if self.request.fresh:
-            return False
-        return all(claims_folder.is_complete(self._folder(plan), plan) for plan, _ in self.plans)
+        return not self.request.fresh and self._is_there([plan for plan, _ in self.plans])
+
+    def _is_there(self, plans: Sequence[Plan]) -> bool:
+        return all(claims_folder.is_complete(self._folder(plan), plan) for plan in plans)
 
     # --- telling it ---------------------------------------------------------------------------------------
 
