@@ -93,7 +93,7 @@ FIRM = (
         experiment=Experiment(
             asks="Does the experience around the product hold more customers once the products are alike?",
             scenario="default",
-            settings={"days": 180, "population": 5_000},
+            settings={"population": 5_000},
             worlds={
                 "alike, good experience": ALIKE | EASY | {"scenarios": ("service/excellent",)},
                 "alike, bad experience": ALIKE | HARD | {"scenarios": ("service/poor",)},
