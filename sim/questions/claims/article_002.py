@@ -122,7 +122,10 @@ JOURNEY = (
         id="C8",
         says="A wrench that lasts twenty years is an experience of twenty years.",
         tag=Tag.EMERGENT,
-        reason="loyalty and talk against fewer occasions to buy",
+        reason=(
+
+            "loyalty and talk against fewer occasions to buy: a buyer of the wrench that lasts brings less money"
+        ),
         experiment=Experiment(
             asks="Are those who bought the wrench that lasts fonder of it after two years, and do they say so?",
             scenario="firms/wrench_maker",
@@ -204,8 +207,10 @@ JOURNEY = (
         says="There are more ways to win a second purchase than the desk.",
         tag=Tag.EMERGENT,
         reason=(
-            "levers of the journey against levers of the desk. What they cost nobody has measured: assumed "
-            "is that a journey made easy costs what it takes to make a typical desk excellent"
+            "levers of the journey against levers of the desk. What they cost nobody has measured: assumed is "
+            "that a journey made easy costs what it takes to make a typical desk excellent. The journey spares "
+            "returns and so keeps buyers; the desk is ahead in recommendation, for touchpoints of the start are "
+            "forgotten"
         ),
         experiment=Experiment(
             asks="Does an easy journey bring more second purchases than an excellent desk?",

@@ -116,7 +116,10 @@ FIRM = (
         id="C14",
         says="Public talk multiplies what is there.",
         tag=Tag.EMERGENT,
-        reason="for better with a strong product, for worse with a weak one",
+        reason=(
+            "for better with a strong product, for worse with a weak one: bad words lower what is expected, but "
+            "any praise makes the firm known, and some praise even a weak product"
+        ),
         experiment=Experiment(
             asks="Where everybody tells five times as many, who wins buyers and who loses them?",
             scenario="default",
@@ -148,7 +151,11 @@ FIRM = (
         id="C16",
         says="Choose people well and train them.",
         tag=Tag.EMERGENT,
-        reason="that skill solves more is built in (`encounter.resolution_chance`); what that earns is emergent",
+        reason=(
+            "that skill solves more is built in (`encounter.resolution_chance`); what that earns is emergent. "
+            "Both desks have as many people: where the rota follows the load, able people are fewer, and waits "
+            "are longer"
+        ),
         experiment=Experiment(
             asks="How much dearer by the hour may as many able people be before it no longer pays?",
             scenario="default",
@@ -266,7 +273,10 @@ FIRM = (
         id="C21",
         says="Peters: service is the transaction, experience the event.",
         tag=Tag.EMERGENT,
-        reason="the share of the desk in what makes one customer's experience differ from another's",
+        reason=(
+            "the share of the desk in what makes one customer's experience differ from another's. It is below 0: "
+            "the desk gives most to those who met most failures, and so makes experiences more alike"
+        ),
         experiment=Experiment(
             asks="How much of what differs between customers is not the desk's, beyond one half?",
             scenario="default",

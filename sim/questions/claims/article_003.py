@@ -52,8 +52,8 @@ CLAIMS = (
         says="Experience is service, price, product, and people who may decide.",
         tag=Tag.EMERGENT,
         reason=(
-            "agents have no leave to decide of their own; tried is what such leave does: they solve all that "
-            "they can, make amends generously, and send nobody on. Whether each of the four counts is emergent"
+            "agents have no leave to decide of their own; tried is what such leave does: they solve all that they "
+            "can, make amends generously, and send nobody on. Whether each of the four counts is emergent"
         ),
         experiment=Experiment(
             asks="Does each of the four, done a step better, hold more customers?",
@@ -86,7 +86,11 @@ CLAIMS = (
         id="D2",
         says="Service is tactics; the strategy is to keep what the brand promises.",
         tag=Tag.EMERGENT,
-        reason="more buyers against more disappointment: the promise that wins most value may be any",
+        reason=(
+            "more buyers against more disappointment: the promise that wins most value may be any. Satisfaction "
+            "falls with every step of the promise, from too small on; buyers come faster than they are driven "
+            "away"
+        ),
         experiment=Experiment(
             asks="How far from the truth is the promise that wins most lifetime value in a market?",
             scenario="default",
@@ -173,7 +177,8 @@ CLAIMS = (
         tag=Tag.EMERGENT,
         reason=(
             "there is no queue at the till. Tried is the nearest there is: six in ten have to see somebody before "
-            "they buy, and there are too few people; a wait that sends buyers away without their basket is outside"
+            "they buy, and there are too few people; a wait that sends buyers away without their basket is "
+            "outside"
         ),
         experiment=Experiment(
             asks="How many buyers does it cost that those who have to see somebody first must wait?",

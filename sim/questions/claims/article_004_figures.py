@@ -77,7 +77,8 @@ FIGURES = (
         tag=Tag.EMERGENT,
         reason=(
             "the figure is a stated wish and outside. Tried is its sign: how much dearer the firm may be with an "
-            "excellent desk until no more is bought again than before"
+            "excellent desk until no more is bought again than before. It is a tenth of the quarter that is "
+            "wished"
         ),
         experiment=Experiment(
             asks="How much dearer may an excellently served product be?",
@@ -143,8 +144,8 @@ FIGURES = (
         says="Satisfaction and recommendation are the figures to watch.",
         tag=Tag.EMERGENT,
         reason=(
-            "built in that both rise with the experience; whether a survey of those who are left and answer "
-            "still shows an improvement is emergent"
+            "built in that both rise with the experience; whether a survey of those who are left and answer still "
+            "shows an improvement is emergent"
         ),
         experiment=Experiment(
             asks="Does a survey of those who are left and answer show a better desk, and a better product?",
@@ -178,7 +179,11 @@ FIGURES = (
         id="E31",
         says="Touchpoints weigh differently from firm to firm.",
         tag=Tag.EMERGENT,
-        reason="their ranking by business: the way in and the checkout against the desk",
+        reason=(
+            "their ranking by business: the way in and the checkout against the desk. Those who are asked late "
+            "have forgotten the way in, so the desk leads in both by recommendation; by who stays, each firm has "
+            "its own"
+        ),
         experiment=Experiment(
             asks="Is the way in and out worth more than the desk to an online retailer, and less to a utility?",
             scenario="default",

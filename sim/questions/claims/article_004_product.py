@@ -49,8 +49,8 @@ PRODUCT = (
         says="Who finds no convenient channel complains in public.",
         tag=Tag.EMERGENT,
         reason=(
-            "waits, abandoned contacts and what is said afterwards; nobody decides to complain in public "
-            "instead of calling, he talks as he feels"
+            "waits, abandoned contacts and what is said afterwards; nobody decides to complain in public instead "
+            "of calling, he talks as he feels"
         ),
         experiment=Experiment(
             asks="How many more bad words are spread where the desk is far too small?",
@@ -111,7 +111,10 @@ PRODUCT = (
         id="E19",
         says="For the customer the purchase is the beginning.",
         tag=Tag.EMERGENT,
-        reason="the same failure early and late: early it meets more who are easily lost, late it is fresher",
+        reason=(
+            "the same failure early and late: early it meets more who are easily lost, late it is fresher in "
+            "memory"
+        ),
         experiment=Experiment(
             asks="How many more are left after a year if everybody's failure comes on day 180 and not on day 10?",
             scenario="archetypes/subscription",

@@ -64,20 +64,22 @@ SELLING = (
         id="E11",
         says="Sales promises what nobody can deliver.",
         tag=Tag.EMERGENT,
-        reason="contracts won against customers lost: a promise between nothing and everything may win most",
+        reason=(
+            "contracts won against customers lost: a promise between the truth and the utmost may win most. What "
+            "sales says is heard once, use corrects it within months, and the contract goes on"
+        ),
         experiment=Experiment(
             asks="Does a promise of the sales talk between the truth and the utmost win most value?",
             scenario="archetypes/b2b",
-            settings={},
+            settings={"population": 8_000, "days": 540, "desk.agents": 6, "marketing.reach_per_day": 0.003},
             worlds={
                 "no more than the advertisement": {"marketing.sales_overpromise": 0},
-                "a little more": {"marketing.sales_overpromise": 0.15},
-                "much more": {"marketing.sales_overpromise": 0.30},
+                "more": {"marketing.sales_overpromise": 0.25},
                 "everything": {"marketing.sales_overpromise": 0.50},
             },
             effect=Computed(
                 hump_of_value, "value won: best between less better end", "money per person",
-                ("no more than the advertisement", "a little more", "much more", "everything"),
+                ("no more than the advertisement", "more", "everything"),
             ),
             expected=rises(5),
             also=(

@@ -53,9 +53,9 @@ SHOP = (
         says="Experience is the last advantage over competitors.",
         tag=Tag.EMERGENT,
         reason=(
-            "the competitor is a constant, so rivals who answer are outside. Tried is whether, with products "
-            "and prices alike, the better experience ends with more customers. The way in stays as it is: its "
-            "ease opens a gate of its own"
+            "the competitor is a constant, so rivals who answer are outside. Tried is whether, with products and "
+            "prices alike, the better experience ends with more customers. The way in stays as it is: its ease "
+            "opens a gate of its own"
         ),
         experiment=Experiment(
             asks="With products and prices alike, how many more customers has who gives the better experience?",
@@ -134,7 +134,10 @@ SHOP = (
         id="E4",
         says="Too few photos on the page.",
         tag=Tag.EMERGENT,
-        reason="a clearer signal means fewer surprises and fewer returns, if what it says is true",
+        reason=(
+            "a clearer signal means fewer surprises; but of a good product people expect too little, and a page "
+            "that shows how good it is takes the pleasant surprise from them, and adds returns"
+        ),
         experiment=Experiment(
             asks="Where pages promise no more than is true, do clear ones spare returns?",
             scenario="archetypes/online_retailer",
@@ -144,7 +147,7 @@ SHOP = (
             expected=falls(0.003),
             also=((Difference("csat", "many photos", "too few"), rises(0.02)),),
             region={
-                "marketing.overpromise": (-0.1, 0.3), "belief.heterogeneity_sd": (0, 0.2),
+                "product.quality": (0.35, 0.80), "marketing.overpromise": (-0.1, 0.3),
                 "experience.loss_aversion": (1, 3), "returns.sensitivity": (2, 12),
             },
         ),
@@ -177,7 +180,10 @@ SHOP = (
         id="E6",
         says="A guide helps her to the winter coat that suits her.",
         tag=Tag.EMERGENT,
-        reason="sales, satisfaction and returns need not move together",
+        reason=(
+            "sales, satisfaction and returns need not move together. More of those who come buy; fewer come, "
+            "because a guide for those whom a coat suits draws nobody else, so that fewer coats are sold in all"
+        ),
         experiment=Experiment(
             asks="Does the guide sell to more of those who come, please them more, and spare returns?",
             scenario="firms/winter_coat_shop",
