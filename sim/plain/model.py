@@ -37,7 +37,8 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
 
     Works wherever a Mesa model does: `mesa.batch_run(PlainModel, {"spec": [weak, strong]}, ...)`. Mesa's own
     random numbers are never used: all luck is keyed by (seed, replication, customer). `seed` (or `rng`, as newer
-    versions of Mesa call it) stands for the scenario's seed where it is given.
+    versions of Mesa call it) stands for the scenario's seed where it is given. `customer` is who lives in it: a
+    subclass tries another mechanism.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         seed: int | None = None,
         rng: int | None = None,
         check_every_day: bool = False,
+        customer: type[Customer] = Customer,
     ) -> None:
         self.plan = spec if spec is not None else Scenario()
         """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
@@ -78,14 +80,14 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.service = Service(self)
         self.desk = Desk(self)
         segments = np.repeat(range(len(self.parts)), self.spec.part_sizes).tolist()
-        self.customers = [Customer(self, number, segment) for number, segment in enumerate(segments)]
+        self.customers = [customer(self, number, segment) for number, segment in enumerate(segments)]
         self._stock_history.append(self.stock())
         self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
-        for customer in self.customers:
+        for one in self.customers:
             if self.spec.protocol == "cohort":
-                customer.start_as_buyer()
+                one.start_as_buyer()
             else:
-                customer.start_prospect_clock()
+                one.start_prospect_clock()
 
     def step(self) -> None:
         """One day, in the order a customer lives it."""
