@@ -27,6 +27,8 @@ source_suffix = {".md": "markdown"}
 # So that a link to a heading works here too.
 myst_heading_anchors = 4
 highlight_language = "text"
+# A block in a language that Pygments does not know, such as csv, is shown as it stands.
+suppress_warnings = ["misc.highlighting_failure"]
 
 html_theme = "furo"
 html_title = "Trapeze"

@@ -1,4 +1,4 @@
-"""The tutorials are followed from top to bottom: in every run with few people, among the slow checks as they stand.
+"""The tutorials are followed from top to bottom: with few people in every run, as they are when slow.
 
 python -m pytest -m slow tests/test_docs_tutorials.py, some two minutes.
 """
@@ -42,6 +42,7 @@ def words_of(text, *, small):
     words = shlex.split(command.removeprefix("$ python run.py "))
     if small:
         words = [SMALL.get(word.partition("=")[0], word) for word in words]
+        words += ["--set", "represents=1", "--workers", "1"] if "--set" in words else []
     return words, shown
 
 
@@ -55,7 +56,7 @@ def follow(name, capsys, *, small):
         else:
             words, shown = words_of(step["text"], small=small)
             if small and words[0] == "rescue":
-                continue  # 20,000 lives a cell for its course, however few people; `test_docs_rescue.py` says it
+                continue  # 20,000 lives a cell for its course, however few people: see tests/test_docs_rescue.py
             assert carry_out(words, program="python run.py") == 0, words
         said = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines()).strip()
         pattern = re.escape(shown.strip()).replace(re.escape("..."), ".*")

@@ -69,7 +69,7 @@ def _signature(function: Callable[..., Any]) -> str:
     """How it is called, on one line or a line an argument; `self` is not said."""
     signature = inspect.signature(function)
     given = [one for one in signature.parameters.values() if one.name != "self"]
-    parts = [str(one.replace(annotation=_Bare(one.annotation))) for one in given]
+    parts = [str(_plain(one)) for one in given]
     firsts = [place for place, one in enumerate(given) if one.kind is inspect.Parameter.KEYWORD_ONLY]
     if firsts and not any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in given):
         parts.insert(firsts[0], "*")
@@ -80,8 +80,14 @@ def _signature(function: Callable[..., Any]) -> str:
     return f"```python\n{line}\n```"
 
 
+def _plain(one: inspect.Parameter) -> inspect.Parameter:
+    """An argument without quotes around its annotation, and without the address of a default function."""
+    default = _Bare("...") if inspect.isfunction(one.default) else one.default
+    return one.replace(annotation=_Bare(one.annotation), default=default)
+
+
 class _Bare(str):
-    """An annotation as it was written: without the quotes that make it a text."""
+    """A text that shows itself without quotes."""
 
     __slots__ = ()
 
