@@ -8,6 +8,7 @@ smaller than what matters, or not told from 0, gives neither side the point.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.plan import Plan
     from sim.questions.claims.effect import Effect
+    from sim.scenario import Scenario
 
     Floats = NDArray[np.float64]
 
@@ -57,10 +59,15 @@ class Debate:
     values: tuple[float, ...]
     replications: int = 3
 
-    @property
+    @cached_property
+    def base(self) -> Scenario:
+        """The scenario that all worlds are made of."""
+        return base_of(self.scenario, self.settings)
+
+    @cached_property
     def outcome(self) -> Effects:
         """What is measured at every value: each line, over all worlds."""
-        return Effects(layers_of(self.worlds, self.settings), tuple(self.lines.values()))
+        return Effects(layers_of(self.base, self.worlds, self.settings), tuple(self.lines.values()))
 
     @property
     def unit(self) -> str:
@@ -80,7 +87,7 @@ class Debate:
         settings: Mapping[str, object] | None = None,
     ) -> Plan:
         """Give what is to be computed for it."""
-        base = base_of(self.scenario, self.settings).but(settings or {})
+        base = self.base.but(settings or {})
         asked = Asked(design="grid", replications=replications or self.replications, seed=seed)
         plan = varied(base, {self.over: list(self.values)}, asked)
         name, title = f"debate-{self.name.replace('_', '-')}", f"Debate: {self.question}"

@@ -16,14 +16,15 @@ their order), then its own keys. What `settings` say of the size of a run (peopl
 takes back. All worlds live on the same luck, so the effect is a paired one.
 
 A point of the region is a value for each of its parameters. They are set before the worlds are made: what a world
-says for itself stays.
+says for itself stays. A piece says for itself only what is otherwise than in the world so far: a scenario that
+repeats what the base says too does not take a parameter out of the region.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from sim.scenario import Scenario
@@ -128,15 +129,16 @@ class Experiment:
         """Every effect with what is expected of it, the main one first."""
         return ((self.effect, self.expected), *self.also)
 
-    @property
+    @cached_property
     def base(self) -> Scenario:
         """The scenario that all worlds are made of."""
         return base_of(self.scenario, self.settings)
 
-    @property
+    @cached_property
     def outcome(self) -> Effects:
         """What is measured at every point: each effect, over all worlds."""
-        return Effects(layers_of(self.worlds, self.settings), tuple(effect for effect, _ in self.parts))
+        layers = layers_of(self.base, self.worlds, self.settings)
+        return Effects(layers, tuple(effect for effect, _ in self.parts))
 
 
 @dataclass(frozen=True)
@@ -170,15 +172,20 @@ def base_of(scenario: str, settings: Mapping[str, object]) -> Scenario:
     return Scenario.load(scenario).but(SIZE).but(settings)
 
 
-def layers_of(worlds: Mapping[str, Mapping[str, object]], settings: Mapping[str, object]) -> dict[str, Layers]:
+def layers_of(
+    base: Scenario, worlds: Mapping[str, Mapping[str, object]], settings: Mapping[str, object]
+) -> dict[str, Layers]:
     """Give what each world says over the base, piece by piece, its own keys last."""
     held = {*OF_THE_RUN, *(key for key in settings if "." not in key)}
-    return {name: tuple(filter(None, _layers(edits, held))) for name, edits in worlds.items()}
+    return {name: tuple(filter(None, _layers(base, edits, held))) for name, edits in worlds.items()}
 
 
-def _layers(edits: Mapping[str, object], held: set[str]) -> Iterator[dict[str, object]]:
+def _layers(world: Scenario, edits: Mapping[str, object], held: set[str]) -> Iterator[dict[str, object]]:
     for piece in cast("tuple[str, ...]", edits.get(PIECES, ())):
-        yield {key: value for key, value in _said(piece).items() if key not in held}
+        now = world.settings
+        layer = {key: value for key, value in _said(piece).items() if key not in held and now.get(key) != value}
+        yield layer
+        world = world.but(layer)
     yield {key: value for key, value in edits.items() if key != PIECES}
 
 
