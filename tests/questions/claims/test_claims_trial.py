@@ -227,3 +227,17 @@ def between_part(record, who):
 def test_a_group_has_no_part_of_what_is_the_firms(records):
     with pytest.raises(ValueError, match="no group of customers"):
         Between("wait_minutes", "a", many, few)(records)
+
+
+# --- what a piece says --------------------------------------------------------------------------------------
+
+
+def test_a_piece_says_only_what_is_otherwise_than_in_the_world_so_far():
+    pieces = {"scenarios": ("product/weak", "product/strong", "product/strong")}
+    made = experiment(of(more_quality), rises(0.1), scenario="product/weak", worlds={"more": pieces, "less": {}})
+    strong = made.outcome.layers["more"]
+    assert [layer for layer in strong if "product.quality" in layer] == [{"product.quality": 0.8}]
+    assert [world.product.quality for world in made.outcome.worlds(made.base)] == [0.8, 0.35]
+    # What the piece repeats of the base is the region's to vary.
+    moved = made.base.but({"product.quality": 0.5})
+    assert [world.product.quality for world in made.outcome.worlds(moved)] == [0.8, 0.5]
