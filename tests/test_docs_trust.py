@@ -81,4 +81,8 @@ def test_cases_are_counted_and_what_they_record_is_put_together():
 
 
 def test_a_figure_is_found_by_its_keys():
-    assert measuring.found({"cases": [{"z": 1.5}, {"z": 2.5}]}, "cases.1.z") == 2.5
+    printed = '{"finding": "all is well", "checks": [{"z": 1.5}, {"z": -2.5}, {"z": null}]}'
+    assert measuring.figure(printed, "finding") == "all is well"
+    assert measuring.figure(printed, "count checks") == 3
+    assert measuring.figure(printed, "largest checks.*.z") == 2.5
+    assert measuring.figure("one\ntwo\n", "last line") == "two"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def words_of(text, *, small):
     command, _, shown = text.partition("\n")
     words = shlex.split(command.removeprefix("$ python run.py "))
     if small:
+        words = ["1" if before == "--replications" else word for before, word in pairwise(["", *words])]
         words = [SMALL.get(word.partition("=")[0], word) for word in words]
         words += ["--set", "represents=1", "--workers", "1"] if "--set" in words else []
     return words, shown

@@ -43,10 +43,11 @@ def _parts() -> list[tuple[str, list[Promise]]]:
 
 
 def _promise(promise: Promise, known: Mapping[str, Mapping[str, Any]]) -> str:
-    lines = [f"### {promise.name}", "", promise.says, ""]
+    lines = [f"### {promise.name.replace('-', ' ').capitalize()}", "", promise.says, ""]
     lines += [f"- held by {_tests(file, names)}" for file, names in _by_file(promise)]
     if promise.command:
-        lines += [f"- shown by `{promise.command}`"]
+        full = f", or, where there is time, `{promise.full}`" if promise.full else ""
+        lines += [f"- shown by `{promise.command}`{full}"]
     value = _value(known[promise.name]) if is_measured(promise, known) else NEVER
     return "\n".join([*lines, f"- `{promise.again}`: {value}"])
 
@@ -57,7 +58,7 @@ def is_measured(promise: Promise, known: Mapping[str, Mapping[str, Any]]) -> boo
     return (
         found is not None
         and tuple(found["tests"]) == promise.tests
-        and set(promise.figures) <= set(found["figures"])
+        and (promise.only_slow or set(promise.figures) <= set(found["figures"]))
     )
 
 
@@ -74,7 +75,7 @@ def _tests(file: str, names: list[str]) -> str:
 
 def _value(found: Mapping[str, Any]) -> str:
     said = [f"**{_cases(found)}**"] if "passed" in found else []
-    said += [f"{name} **{_number(value)}**" for name, value in found["figures"].items()]
+    said += [f"{name}: **{_number(value)}**" for name, value in found["figures"].items()]
     slow = ", the slow ones too" if found["slow"] else ""
     where = f"Python {found['python']}, NumPy {found['numpy']}, engine version {found['engine']}"
     return f"{', '.join(said)}{slow} ({found['date']}, {where}, {found['seconds']:,} s)"

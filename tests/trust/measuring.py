@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -22,7 +21,7 @@ from sim.results import ENGINE_VERSION
 from tests.trust.promise import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tests.trust.promise import Promise
 
@@ -31,8 +30,8 @@ def measure(promise: Promise, *, slow: bool) -> dict[str, Any]:
     """Run what holds a promise; gives what the page says of it."""
     begun = time.monotonic()
     counts, figures = tested(promise.tests, slow=slow) if promise.tests else ({}, {})
-    if promise.command:
-        figures |= told(promise)
+    if promise.command and (slow or not promise.only_slow):
+        figures |= told(promise, slow=slow)
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
@@ -82,19 +81,38 @@ def together(values: list[str]) -> Any:
     return numbers[0] if numbers[0] == numbers[-1] else [numbers[0], numbers[-1]]
 
 
-def told(promise: Promise) -> dict[str, Any]:
+def told(promise: Promise, *, slow: bool) -> dict[str, Any]:
     """Say the command of a promise and look its figures up in what it prints."""
+    command = promise.full if slow and promise.full else promise.command
     with tempfile.TemporaryDirectory() as folder:
-        words = [sys.executable if word == "python" else word for word in shlex.split(promise.command)]
+        words = [sys.executable if word == "python" else word for word in shlex.split(command)]
         if words[1:2] == ["run.py"]:
             words += ["--out", folder]
         done = subprocess.run(words, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
-    answer = json.loads(done.stdout)
-    return {name: found(answer, path) for name, path in promise.figures.items()}
+    return {name: figure(done.stdout, path) for name, path in promise.figures.items()}
 
 
-def found(answer: Any, path: str) -> Any:
-    """Look something up by its keys, with dots between; a number is a place in a list."""
-    return reduce(
-        lambda part, key: part[int(key)] if isinstance(part, list) else part[key], path.split("."), answer
-    )
+def figure(printed: str, path: str) -> Any:
+    """Look a figure up in what a command has printed: by its keys, or the last line."""
+    if path == "last line":
+        return printed.strip().splitlines()[-1]
+    how, _, keys = path.rpartition(" ")
+    part = found(json.loads(printed), keys.split("."))
+    match how:
+        case "count":
+            return len(part)
+        case "largest":
+            return max(abs(one) for one in part if one is not None)
+    return part
+
+
+def found(part: Any, keys: Sequence[str]) -> Any:
+    """Follow keys into an object; `*` follows the rest of them in each of a list."""
+    match keys:
+        case []:
+            return part
+        case ["*", *rest]:
+            return [found(one, rest) for one in part]
+        case [key, *rest]:
+            return found(part[key], rest)
+    raise TypeError(keys)

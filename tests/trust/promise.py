@@ -25,7 +25,11 @@ class Promise:
     says: str
     tests: tuple[str, ...] = ()
     command: str = ""
-    """A command of the program that prints one object, in which `figures` are looked up."""
+    """A command that shows it too; `figures` are looked up in the object that it prints."""
+    full: str = ""
+    """The same, where there is time."""
+    only_slow: bool = False
+    """Whether the command takes too long for a usual measurement."""
     figures: Mapping[str, str] = field(default_factory=dict)
 
     @property
