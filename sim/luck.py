@@ -53,6 +53,7 @@ class Decision(IntEnum):
     LOYALTY = 1  # life, normal: how loyal he is by nature
     PRIOR = 2  # life, normal: what he expects before he has heard of the product
     DAMAGE_DAY = 3  # life, uniform: in a cohort, the day on which the first delivery is unpacked
+    PACE = 4  # life, gamma: how much oftener than others he needs to buy again
     ATTRACT = 10  # prospect clock, exponential: when the firm is noticed
     AD_MESSAGE = 11  # visit, normal: what the advertisements say, on average
     PRAISE_HEARD = 12  # visit, Poisson: how many pieces of praise are heard
@@ -290,6 +291,13 @@ def lognormals(
     """Draw lognormal times; mean and coefficient of variation one for all, or one each."""
     sigma2 = np.log1p(np.multiply(cv, cv))
     return np.asarray(mean * np.exp(np.sqrt(sigma2) * normals(lucks, decision, occasions) - 0.5 * sigma2))
+
+
+def gamma_factors(lucks: Words, decision: Decision, occasions: Counts | int, variance: float) -> Floats:
+    """Draw gamma factors with mean 1 and one variance."""
+    if variance < _ULP * _ULP:
+        return np.ones(len(lucks))
+    return np.asarray(special.gammaincinv(1.0 / variance, uniforms(lucks, decision, occasions)) * variance)
 
 
 def gamma_factor(luck: int, decision: Decision, occasion: int, variance: float) -> float:

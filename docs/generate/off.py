@@ -13,6 +13,7 @@ OFF = (
     "failures.outages_per_year",
     "failures.feedback_gain",
     "journey.exit.setup_difficulty",
+    "loyalty.repurchase_cv",
     "loyalty.tenure_effect",
     "loyalty.winback_offer",
     "desk.outreach_per_customer_year",

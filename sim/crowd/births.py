@@ -35,6 +35,8 @@ def form(c: Customers, spec: Scenario) -> None:
     market, trait = spec.market, spec.loyalty
     c.fit[:] = loyalty.trait(luck.normals(c.luck, Decision.FIT, 0), mean=market.fit_mean, sd=market.fit_sd)
     c.loyalty[:] = loyalty.trait(luck.normals(c.luck, Decision.LOYALTY, 0), mean=trait.mean, sd=trait.sd)
+    if c.pace.flags.writeable:
+        c.pace[:] = luck.gamma_factors(c.luck, Decision.PACE, 0, trait.repurchase_cv**2)
     prior = luck.normals(c.luck, Decision.PRIOR, 0)
     c.belief_mean[:] = belief.prior_mean(
         prior, mean=spec.belief.prior_mean, heterogeneity_sd=spec.belief.heterogeneity_sd
@@ -47,6 +49,8 @@ def unused(spec: Scenario) -> dict[str, float]:
     columns: dict[str, float] = {}
     if not any(map(targets, _ever(spec))):
         columns |= {"pull": 1.0}
+    if not any(part.loyalty.repurchase_cv > 0.0 for part in _ever(spec)):
+        columns |= {"pace": 1.0}
     if not any(map(reaches_out, _ever(spec))):
         columns |= {"outreach_clock": 0, "outreach_left": 0.0}
     return columns | ({"prospect_clock": 0} if spec.protocol == "cohort" else {"unpack_day": -1})

@@ -99,6 +99,9 @@ class Customers:
     fail_hazard: Floats
     """Hazard of a failure at today's quality, new and without a busy day, per day; `births.follow`."""
 
+    pace: Floats
+    """How much oftener than others he needs to buy again."""
+
     # --- what he believes: acts.learn, day.drift ---
     belief_mean: Floats
     belief_var: Floats

@@ -66,7 +66,7 @@ def residual_values(c: Customers, cx: Floats, agent_cost_per_day: float, w: Worl
     spec, worth = w.spec, np.zeros(len(c))
     rows = np.flatnonzero(c.is_customer)
     hazard, again = churn_hazard(c, rows, cx[rows], w), purchase_chance(c, rows, w)
-    occasions = loyalty.repurchase_hazard(spec.loyalty.repurchases_per_year)
+    occasions = loyalty.repurchase_hazard(spec.loyalty.repurchases_per_year, c.pace[rows])
     ends = hazard + occasions * (1.0 - again) + money.discounting_per_day(spec.money.discount_rate)
     worth[rows] = np.nan
     lasting = rows[ends > 0.0]
@@ -76,7 +76,7 @@ def residual_values(c: Customers, cx: Floats, agent_cost_per_day: float, w: Worl
         margin_per_day=spec.money.recurring_margin_per_day,
         agent_cost_per_day=agent_cost_per_day,
         contribution=money.contribution(spec.money.price, unit_cost=spec.money.unit_cost),
-        repurchases_per_year=spec.loyalty.repurchases_per_year,
+        repurchases_per_year=spec.loyalty.repurchases_per_year * c.pace[lasting],
         discount_rate=spec.money.discount_rate,
         horizon_day=spec.days - spec.measure_from_day,
     )

@@ -265,7 +265,7 @@ class Customer(Buyer):
         if self.churn_left <= 0.0:
             self.leave(Leaving.CHURN)
             return
-        self.repurchase_left -= self.spec.loyalty.repurchases_per_year / 365.0
+        self.repurchase_left -= self.pace * (self.spec.loyalty.repurchases_per_year / 365.0)
         if self.repurchase_left <= 0.0:
             self.visits += 1
             self.move(Phase.ENGAGEMENT)

@@ -49,6 +49,7 @@ class Person(mesa.Agent):  # type: ignore[misc]  # Mesa is published without typ
         self.z_fit = luck.normal(self.luck, Decision.FIT, 0)
         self.fit = spec.market.fit_mean + spec.market.fit_sd * self.z_fit
         self.loyalty = spec.loyalty.mean + spec.loyalty.sd * luck.normal(self.luck, Decision.LOYALTY, 0)
+        self.pace = luck.gamma_factor(self.luck, Decision.PACE, 0, spec.loyalty.repurchase_cv**2)
         prior = spec.belief.heterogeneity_sd * luck.normal(self.luck, Decision.PRIOR, 0)
         self.belief_mean = spec.belief.prior_mean + prior
         self.belief_var = spec.belief.prior_sd**2

@@ -50,7 +50,7 @@ def residual_value(customer: Customer, agent_cost_per_day: float) -> float:
     spec = customer.spec
     if not customer.is_customer:
         return 0.0
-    rate = spec.loyalty.repurchases_per_year / 365.0
+    rate = customer.pace * (spec.loyalty.repurchases_per_year / 365.0)
     again = customer.purchase_probability()
     margin = spec.money.recurring_margin_per_day + rate * again * (spec.money.price - spec.money.unit_cost)
     ending = customer.churn_hazard(customer.cx) + rate * (1.0 - again)

@@ -217,7 +217,8 @@ def loyalty(spec: Scenario) -> Iterator[str]:
             f"{number(exp(WORSE * how.churn_sensitivity))} times as likely on any day."
         )
     if how.repurchases_per_year > 0.0:
-        yield f"A customer thinks of buying again {times_a_year(how.repurchases_per_year)}."
+        differing = ", some far oftener than others" if how.repurchase_cv > 0.0 else ""
+        yield f"A customer thinks of buying again {times_a_year(how.repurchases_per_year)}{differing}."
     else:
         yield "Nobody needs to buy again: it is a contract."
     if how.winback_offer > 0.0:

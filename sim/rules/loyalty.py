@@ -31,9 +31,10 @@ def churn_hazard(
     return churn_rate * np.exp(-churn_sensitivity * standing - tenure_effect * years)
 
 
-def repurchase_hazard(repurchases_per_year: Quantity) -> Result:
+def repurchase_hazard(repurchases_per_year: Quantity, pace: Quantity) -> Result:
     """Hazard of an occasion to buy again; whether it is taken is `choice.purchase`.
 
-    h = occasions / 365; 1/day. Source: modelling choice.
+    h = pace occasions / 365; 1/day. The pace is a lasting difference between people, gamma with mean 1. Source:
+    modelling choice; gamma rates of purchase (Ehrenberg 1959; Fader, Hardie & Lee 2005).
     """
-    return from_yearly(repurchases_per_year)
+    return pace * from_yearly(repurchases_per_year)

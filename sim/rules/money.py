@@ -92,7 +92,7 @@ def residual_value(
     margin_per_day: Quantity,
     agent_cost_per_day: float,
     contribution: float,
-    repurchases_per_year: float,
+    repurchases_per_year: Quantity,
     discount_rate: float,
     horizon_day: float,
 ) -> Result:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import betaln, expit, gammaln, hyp2f1
+from scipy.special import bdtr, betaln, expit, gammaln, hyp2f1
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 TOO_NEAR = 1e-6
+DAYS_A_YEAR = 365.0
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,30 @@ def _mean_purchases(time: ArrayLike, *, r: ArrayLike, alpha: ArrayLike, a: float
     a = a if abs(a - 1.0) > TOO_NEAR else 1.0 + TOO_NEAR
     series = hyp2f1(r, b, a + b - 1.0, t / (alpha + t))
     return np.asarray((a + b - 1.0) / (a - 1.0) * (1.0 - (alpha / (alpha + t)) ** r * series))
+
+
+def occasions_taken(days: int, *, per_year: float, cv: float, taken: float) -> tuple[float, float]:
+    """Mean repeat purchases in so many days and the share of buyers without, where an occasion missed is the end.
+
+    Each day brings an occasion with chance 1 - exp(-h), h of his own: gamma with mean per_year / 365 and
+    coefficient of variation cv. It is taken with the chance `taken` (p, below 1), or the customer is gone. He is
+    there after n days as often as nothing was missed, so with q = 1 - p, r = 1 / cv^2 and alpha = r / mean
+
+        E X = p / q (1 - E (1 - q (1 - exp(-h)))^n) = p / q (1 - E (1 + K / alpha)^-r),  K binomial (n, q)
+        P(X = 0) = 1 - p (1 - (1 + n / alpha)^-r)
+
+    and E exp(-h k) = exp(-k mean) where all have one rate. In continuous time it is the modified BG/NBD (Batislam,
+    Denizel & Filiztekin 2007), in which one may be gone after the first purchase too.
+    """
+    mean, missed = per_year / DAYS_A_YEAR, 1.0 - taken
+    spent = np.arange(days + 1)
+    variance = cv * cv
+    unspent = np.exp(-mean * spent) if variance == 0.0 else (1.0 + spent * mean * variance) ** (-1.0 / variance)
+    there = float(_binomial(days, missed) @ unspent)
+    return taken / missed * (1.0 - there), 1.0 - taken * (1.0 - float(unspent[-1]))
+
+
+def _binomial(trials: int, chance: float) -> Floats:
+    """The chance of 0, 1, ... successes."""
+    weights = np.diff(bdtr(np.arange(trials + 1), trials, chance), prepend=0.0)
+    return np.asarray(weights)

@@ -34,6 +34,7 @@ EVERYTHING = {
     "desk.chat.patience_cv": 0.7,
     "loyalty.winback_offer": 0.4,
     "loyalty.tenure_effect": 0.5,
+    "loyalty.repurchase_cv": 1.2,
     "failures.feedback_gain": 0.2,
     "failures.weibull_shape": 1.7,
     "belief.drift_sd": 0.01,

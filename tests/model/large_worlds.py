@@ -28,7 +28,8 @@ EVERYTHING = {
     "journey.exit.setup_difficulty": 0.3, "failures.outages_per_year": 50, "desk.outreach_per_customer_year": 20,
     "desk.relationship_minutes": 4, "desk.handle_time_target": 0.8, "desk.arrival_dispersion": 4,
     "desk.arrival_profile": [0.2, 0.5, 0.3], "desk.chat.patience_cv": 0.7, "loyalty.winback_offer": 0.3,
-    "loyalty.tenure_effect": 0.5, "failures.feedback_gain": 0.2, "failures.weibull_shape": 1.7,
+    "loyalty.tenure_effect": 0.5, "loyalty.repurchase_cv": 1.2, "failures.feedback_gain": 0.2,
+    "failures.weibull_shape": 1.7,
     "belief.drift_sd": 0.01, "marketing.sales_overpromise": 0.05, "marketing.targeting": 0.5,
     "returns.rate": 0.02, "loyalty.churn_rate": 0.02, "journey.engagement.enquiry_chance": 0.5,
 }  # fmt: skip

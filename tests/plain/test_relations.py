@@ -116,6 +116,7 @@ def test_neighbouring_seeds_and_replications_share_no_customer():
 EVERYTHING = {
     "represents": 3, "journey.exit.setup_difficulty": 0.3, "failures.outages_per_year": 50,
     "desk.outreach_per_customer_year": 20, "loyalty.winback_offer": 0.3, "desk.arrival_dispersion": 1,
+    "loyalty.repurchase_cv": 1.2,
     "returns.rate": 0.02, "loyalty.churn_rate": 0.02, "journey.engagement.enquiry_chance": 0.5,
 }  # fmt: skip
 """Every mechanism that is off by default."""

@@ -146,7 +146,7 @@ def test_churn_by_contacts_is_of_those_who_were_there_when_they_were_counted(liv
 def test_everything_that_can_be_observed_is_measured_and_has_a_setting(lives, name):
     row = Observation(name, 0.5, 60, 0.01)
     assert np.isfinite(measured(row, lives))
-    assert knobs_for(asked_for([row]), Scenario.load("archetypes/goods")) or name == "bought_once"
+    assert knobs_for(asked_for([row]), Scenario.load("archetypes/goods"))
 
 
 def test_rows_are_taken_from_no_more_runs_than_their_ages_ask_for():

@@ -30,8 +30,8 @@ def test_a_year_of_tenure_protects_by_two_to_the_effect():
 
 
 def test_no_repurchase_a_year_is_never():
-    assert loyalty.repurchase_hazard(0.0) == 0.0
-    assert loyalty.repurchase_hazard(2.0) == pytest.approx(2 / 365)
+    assert loyalty.repurchase_hazard(0.0, 1.0) == 0.0
+    assert loyalty.repurchase_hazard(2.0, 1.5) == pytest.approx(3 / 365)
 
 
 def test_people_differ_around_their_mean():

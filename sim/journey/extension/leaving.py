@@ -71,5 +71,7 @@ def decide(c: Customers, cx: Floats, w: World) -> None:
     hazard = churn_hazard(c, slice(None), cx, w)
     leave(c, spend_where(c.phase_left, c.are_in(Phase.EXTENSION), hazard), Leaving.CHURN, w)
     if w.spec.loyalty.repurchases_per_year > 0.0:
-        again = loyalty.repurchase_hazard(w.spec.loyalty.repurchases_per_year)
+        # Where all have one pace it is left out: the same without a multiplication for everybody.
+        pace = c.pace if c.pace.flags.writeable else 1.0
+        again = loyalty.repurchase_hazard(w.spec.loyalty.repurchases_per_year, pace)
         begin_again(c, spend_where(c.repurchase_left, c.are_in(Phase.EXTENSION), again), w)

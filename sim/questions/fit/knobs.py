@@ -14,6 +14,8 @@
 | retention at two ages or more | `loyalty.sd` too | those who leave easily are soon gone, and the curve flattens |
 | churn by number of contacts | `loyalty.churn_sensitivity` too | how much more those leave who met trouble |
 | repurchases | `loyalty.repurchases_per_year` | by definition, as long as they are wanted |
+| repurchases at two ages or more | `loyalty.mean` too | they level off as those leave who do not want it again |
+| bought once | `loyalty.repurchase_cv` | the more customers differ, the more of them never come again |
 
 A knob turns one setting, or several by the same factor (rates, minutes) or the same odds (chances). Where it
 stands is told by its move from the archetype, on the scale on which the model is about linear in it.
@@ -125,6 +127,8 @@ def asked_for(table: Sequence[Observation]) -> list[str]:
         names.append("retention over time")
     if any(not one.of_all for one in table):
         names.append("churn by contacts")
+    if len({one.age_days for one in table if one.measure == "repurchases"}) > 1:
+        names.append("repurchases over time")
     return list(dict.fromkeys(names))
 
 
@@ -140,6 +144,10 @@ def knobs_for(figures: Iterable[str], parent: Scenario) -> tuple[Knob, ...]:
         found.append(turn(*_deciding()))
     if "repurchases" in given:
         found.append(turn("how often they need it again", ["loyalty.repurchases_per_year"]))
+    if "repurchases over time" in given and "churn" not in given:
+        found.append(turn("loyalty", ["loyalty.mean"], Scale.PLAIN, 0.2))
+    if "bought_once" in given:
+        found.append(turn(*_differing()))
     if given & {"nps", "csat"}:
         found.append(turn("quality of the product", ["product.quality"], Scale.PLAIN, 0.2))
     if "failures" in given:
@@ -168,6 +176,8 @@ def rivals_of(figures: Iterable[str], parent: Scenario) -> tuple[Knob, ...]:
         found += [] if "churn by contacts" in given else [turn(*_deciding())]
     if "retention over time" in given:
         found.append(turn("how much leaving falls with the years", ["loyalty.tenure_effect"], Scale.PLAIN, 0.5))
+    if "repurchases" in given and "bought_once" not in given:
+        found.append(turn(*_differing()))
     if given & {"nps", "csat"}:
         found.append(turn("how much an encounter counts", ["recovery.service_weight"]))
     if "contacts" in given:
@@ -184,6 +194,10 @@ def _leaving(parent: Scenario) -> tuple[str, list[str], Scale, float]:
     if any(part.loyalty.repurchases_per_year > 0.0 for part in parent.parts):
         return "loyalty", ["loyalty.mean"], Scale.PLAIN, 0.2
     return "leaving", ["loyalty.churn_rate"], Scale.FACTOR, 1.0
+
+
+def _differing() -> tuple[str, list[str], Scale, float]:
+    return "how much customers differ in how often", ["loyalty.repurchase_cv"], Scale.PLAIN, 0.5
 
 
 def _deciding() -> tuple[str, list[str], Scale, float]:

@@ -26,6 +26,7 @@ FULL = Range(0, 1, open_low=True)
 BELOW_FULL = Range(0, 1, open_high=True)
 OPEN_CHANCE = Range(0, 1, open_low=True, open_high=True)
 A_DAY_OR_MORE = Range(1)
+UP_TO_TEN = Range(0, 10)
 
 
 class Recovery(Block):
@@ -89,6 +90,15 @@ class Loyalty(Block):
     """How much the rate of leaving falls with the years as a customer; 0 is off."""
     repurchases_per_year: float = uncertainty(1.0, NOT_NEGATIVE, (0, 18), unit="per year")
     """How often a customer needs to buy again; 0 is never, as under a contract."""
+    repurchase_cv: float = uncertainty(
+        0.0,
+        UP_TO_TEN,
+        (0, 2),
+        unit="ratio",
+        source="1.4 to 2 on CDNOW: Fader, Hardie & Lee 2005",
+        varies=Varies.SEGMENTS,
+    )
+    """How much customers differ in that: the standard deviation of their rates over the mean (gamma); 0 is off."""
     winback_offer: float = lever(0.0, CHANCE, (0, 1), unit="chance")
     """Chance that a customer who left is won back by an offer; 0 is off."""
 
