@@ -14,7 +14,7 @@ from sim.questions.fit import bench
 from sim.questions.fit.answer import NEAR_ITS_END, Alternative, Fit
 from sim.questions.fit.bench import Bench, scaled, share_lived
 from sim.questions.fit.knobs import asked_for, knobs_for, rivals_of
-from sim.questions.fit.search import Search, around, inverse, limits, missed, settings_at, slopes, step_of
+from sim.questions.fit.search import Search, around, inverse, limits, mended, missed, settings_at, slopes, step_of
 from sim.questions.known import checked, to_meet
 from sim.simulate import Job, check_arguments, crew
 
@@ -34,6 +34,11 @@ MOST_REPLICATIONS = 6
 FRESH = 2
 """The figures are checked on so many times the luck of the search, none of it used before."""
 TRIALS_EXPECTED = 4
+LAST_STEPS = 2
+LEAST_STEP = 0.03
+"""A shorter step shows how settings are rounded and not what they do."""
+FARTHEST_STEP = 0.3
+"""The most that a knob is turned in one of them, in its units: slopes are good for no more."""
 PILOT = {"population": 2_000, "represents": 1}
 
 
@@ -85,10 +90,7 @@ class _Steps:
         """Search, look around, mend by more luck, check on fresh luck, and look for other settings."""
         found = Search(self.bench, self.knobs, self.used).run()
         here, of_knobs, of_rivals = self._look_around(found)
-        place = self._nearer(found, of_knobs, here)
-        # Once more, for the slopes are noisy: what is left now is hardly theirs.
-        (here,) = self.bench.tried([(settings_at(self.knobs, place), self.with_more)], "looking around")
-        place = self._nearer(place, of_knobs, here)
+        place, here = self._last_steps(found, of_knobs, here)
         here_again, check = self._check(place)
         alternatives = self._alternatives(place, of_knobs, of_rivals, missed(self.bench, check), here_again)
         settings = settings_at(self.knobs, place)
@@ -115,13 +117,32 @@ class _Steps:
         )
         return here, found[:, : len(self.knobs)], found[:, len(self.knobs) :]
 
+    def _last_steps(self, place: Floats, of_knobs: Floats, here: Floats) -> tuple[Floats, Floats]:
+        """Take two steps with more luck, each kept only if it leads nearer; the place, and what shows there.
+
+        Slopes are noisy, so a step along what is hardly known may lead astray; what it shows mends them.
+        """
+        for _ in range(LAST_STEPS):
+            there = self._nearer(place, of_knobs, here)
+            (shown,) = self.bench.tried([(settings_at(self.knobs, there), self.with_more)], "looking around")
+            if np.linalg.norm(there - place) > LEAST_STEP:
+                by = missed(self.bench, shown) - missed(self.bench, here)
+                of_knobs = mended(of_knobs, there - place, by)
+            if self._cost(shown) < self._cost(here):
+                place, here = there, shown
+        return place, here
+
+    def _cost(self, values: Floats) -> float:
+        return float(np.square(missed(self.bench, values)).sum())
+
     def _nearer(self, place: Floats, of_knobs: Floats, here: Floats) -> Floats:
-        """A last step: what more luck says is still missed, by the knobs that are not at their ends."""
+        """One step: what more luck says is still missed, by the knobs that are not at their ends."""
         low, high = limits(self.knobs)
         free = (place > low + NEAR_ITS_END * (high - low)) & (place < high - NEAR_ITS_END * (high - low))
         step = np.zeros(len(self.knobs))
         step[free] = -inverse(of_knobs[:, free]) @ missed(self.bench, here)
-        return np.clip(place + step, low, high)
+        too_far = max(1.0, float(np.abs(step).max()) / FARTHEST_STEP)
+        return np.clip(place + step / too_far, low, high)
 
     def _check(self, place: Floats) -> tuple[Floats, Floats]:
         there = settings_at(self.knobs, place)
@@ -188,7 +209,7 @@ def _farthest(rival: Knob) -> float:
 def _planned(knobs: int, rivals: int, replications: int) -> int:
     """The runs that a fit is likely to take."""
     search = TRIALS_EXPECTED + knobs
-    return replications * (search + 3 * (1 + FRESH) + knobs + 3 * rivals)
+    return replications * (search + (2 + LAST_STEPS) * (1 + FRESH) + knobs + 3 * rivals)
 
 
 def _share_lived(base: Scenario, given: Mapping[str, float], seed: int) -> float:

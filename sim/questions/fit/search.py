@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.questions.fit.bench import Bench, Floats
     from sim.questions.fit.knobs import Knob
 
-__all__ = ["Search", "inverse", "settings_at", "slopes", "step_of"]
+__all__ = ["Search", "inverse", "mended", "settings_at", "slopes", "step_of"]
 
 MET = 0.1
 """Figures all nearer than so many tolerances are met: to go on would be to fit luck."""
@@ -83,10 +83,9 @@ class Search:
             return
         step = place - self._from
         shown = self._missed(place) - self._missed(self._from)
-        error = shown - self._slopes @ step
-        if np.linalg.norm(error) > WRONG * np.linalg.norm(shown):
+        if np.linalg.norm(shown - self._slopes @ step) > WRONG * np.linalg.norm(shown):
             self._stale = True
-        self._slopes = self._slopes + np.outer(error, step) / (step @ step)
+        self._slopes = mended(self._slopes, step, shown)
 
     def _what(self) -> str:
         return f"fitting, step {self.trials}"
@@ -133,6 +132,12 @@ def slopes(bench: Bench, knobs: Sequence[Knob], place: Floats, base: Floats, mov
         for values, knob, move in zip(moved, knobs, place, strict=True)
     ]
     return bench.apart(np.array(columns).T)
+
+
+def mended(of_knobs: Floats, step: Floats, shown: Floats) -> Floats:
+    """The slopes nearest to these that agree with what a step has shown (Broyden 1965)."""
+    length = float(step @ step)
+    return of_knobs + np.outer(shown - of_knobs @ step, step) / length if length else of_knobs
 
 
 def inverse(of_knobs: Floats) -> Floats:
