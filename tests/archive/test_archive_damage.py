@@ -31,7 +31,7 @@ def test_a_folder_as_it_was_written_is_sound(folder):
     assert entry(folder).state == FINISHED
 
 
-def test_every_one_of_300_flipped_bits_and_cuts_is_found_and_its_file_named(folder):
+def test_every_one_of_300_flipped_bits_and_cuts_is_found_and_its_file_named(folder, record_property):
     """Each file is hit in turn, so that the small ones are hit as often as the large."""
     dice = random.Random(1)
     files = files_of(folder)
@@ -52,6 +52,7 @@ def test_every_one_of_300_flipped_bits_and_cuts_is_found_and_its_file_named(fold
         if name not in NOT_READ_BACK and is_read(folder):
             passed.append(what)
         file.write_bytes(sound)
+    record_property("flipped bits and cuts", DAMAGES)
     assert missed == []
     assert passed == []
     assert checking.checked(folder).is_sound

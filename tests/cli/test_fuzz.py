@@ -240,7 +240,7 @@ def tried(content):
 
 
 @pytest.mark.parametrize("many", [FEW, pytest.param(FILES, marks=pytest.mark.slow)])
-def test_mutated_files_end_in_a_line_each(tmp_path, monkeypatch, many):
+def test_mutated_files_end_in_a_line_each(tmp_path, monkeypatch, many, record_property):
     monkeypatch.chdir(tmp_path)
     contents, codes = sources(), []
     tried(PIECES)  # loads what it needs, before the clock is looked at
@@ -249,6 +249,7 @@ def test_mutated_files_end_in_a_line_each(tmp_path, monkeypatch, many):
         code, faults = tried(content)
         assert not faults, (number, faults, content)
         codes.append(code)
+    record_property("mutated files", many)
     assert codes.count(0) > many / 20, "hardly any file was still a scenario: the mutations are too coarse"
     assert codes.count(2) > many / 3, "hardly any file was wrong: the mutations are too tame"
 

@@ -63,7 +63,7 @@ def test_a_finished_sweep_is_sound(folder):
 
 
 @pytest.mark.parametrize("many", [72, pytest.param(3_000, marks=pytest.mark.slow)])
-def test_every_flipped_bit_and_cut_in_a_finished_sweep_is_found_and_its_file_named(folder, many):
+def test_every_flipped_bit_and_cut_in_a_finished_sweep_is_found_and_its_file_named(folder, many, record_property):
     files = files_of(folder)
     names = {file.name for file in files}
     assert names == {"SHA256SUMS", "failures.csv", "one.svg", "plan.json", "provenance.json", "report.html",
@@ -75,6 +75,7 @@ def test_every_flipped_bit_and_cut_in_a_finished_sweep_is_found_and_its_file_nam
             missed.append(f"{what}: {found}")
         if name in READ_BACK and is_read(folder):
             used.append(what)
+    record_property("flipped bits and cuts", many)
     assert missed == []
     assert used == []
     assert checking.checked(folder).is_sound
@@ -97,7 +98,7 @@ def halfway(plan, tmp_path):
 
 
 @pytest.mark.parametrize("many", [60, pytest.param(3_000, marks=pytest.mark.slow)])
-def test_no_flipped_bit_or_cut_in_an_unfinished_sweep_changes_a_number(halfway, plan, many):
+def test_no_flipped_bit_or_cut_in_an_unfinished_sweep_changes_a_number(halfway, plan, many, record_property):
     """Nothing seals a file that grows, so a bit between rows may go unseen; one in a row, or a lost row, does not.
 
     Damage in the log cuts it off there, as SQLite does after a power cut: the runs behind are computed again.
@@ -116,6 +117,7 @@ def test_no_flipped_bit_or_cut_in_an_unfinished_sweep_changes_a_number(halfway, 
         short = len(there) < 20 and name == "sweep.db"
         if short or any(right[key] != numbers for key, numbers in there.items()):
             silent.append(what)
+    record_property("flipped bits and cuts", many)
     assert silent == []
     assert seen >= many / 20
     assert fewer >= many / 10

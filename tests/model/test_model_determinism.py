@@ -133,11 +133,12 @@ _first_of = {}
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
-def test_no_setting_of_the_process_changes_a_bit(settings, tmp_path):
+def test_no_setting_of_the_process_changes_a_bit(settings, tmp_path, record_property):
     """Of the same processor every bit is the same; of another one whole numbers are, floats to 1e-12."""
     processor = settings[0].get("processor", "")
     if processor and platform.machine() not in ("x86_64", "AMD64"):
         pytest.skip("the processor has other levels")
+    record_property("settings compared", len(settings))
     for setting in settings:
         there = elsewhere(tmp_path, **setting)
         still_on = set(there.pop(FEATURES).tolist())
