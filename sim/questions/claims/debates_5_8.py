@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["DEBATES"]
 
 WEBSITE_FIRST = {"desk.self_service.share": 0.8, "desk.community.share": 0}
+"""Eight in ten are sent to the website first; where staff is cut, four in ten of the agents are gone."""
 
 PRICE_BRAND = {
     "failures.minor.contact_chance": 0.15, "failures.major.contact_chance": 0.5, "recovery.service_norm": 0.35,
@@ -58,8 +59,8 @@ DEBATES: tuple[Debate, ...] = (
     Debate(
         name="self_service",
         question="Self-service: good or bad?",
-        one_side="sending people to the website pleases them",
-        other_side="sending people to the website repels them",
+        one_side="the website pleases more",
+        other_side="the website repels",
         claims=("A22", "A37", "E2"),
         scenario="debates/self_service/agents_only",
         settings={"days": 180},
@@ -69,19 +70,19 @@ DEBATES: tuple[Debate, ...] = (
             "website, fewer agents": WEBSITE_FIRST | {"desk.agents": 6},
         },
         lines={
-            "all agents stay": Difference("csat", "website", "agents only"),
-            "four of ten agents go": Difference("csat", "website, fewer agents", "agents only"),
+            "staff kept": Difference("csat", "website", "agents only"),
+            "staff cut": Difference("csat", "website, fewer agents", "agents only"),
         },
         matters=0.01,
         over="desk.self_service.success",
-        called="chance that the website knows the answer",
+        called="chance of an answer there",
         values=(0.05, 0.25, 0.45, 0.65, 0.85),
     ),
     Debate(
         name="serve_better_always",
         question="Serve better, always?",
         one_side="serving better pays",
-        other_side="serving better costs more than it brings",
+        other_side="serving better does not pay",
         claims=("D3", "D4", "A17"),
         scenario="default",
         settings={"days": 180},
@@ -92,19 +93,19 @@ DEBATES: tuple[Debate, ...] = (
             "service brand, served better": SERVICE_BRAND | SERVED_BETTER,
         },
         lines={
-            "price brand": Difference("clv", "price brand, served better", "price brand"),
-            "service brand": Difference("clv", "service brand, served better", "service brand"),
+            "low price": Difference("clv", "price brand, served better", "price brand"),
+            "service": Difference("clv", "service brand, served better", "service brand"),
         },
         matters=1.0,
         over="recovery.service_weight",
-        called="weight of an encounter in the experience",
+        called="weight of an encounter",
         values=(0.02, 0.10, 0.20, 0.35, 0.50),
     ),
     Debate(
         name="promise_big",
         question="Promise big?",
-        one_side="promising more than is true wins more value than the truth",
-        other_side="the truth wins more value",
+        one_side="the promise wins more",
+        other_side="the truth wins more",
         claims=("A12", "D2", "E11"),
         scenario="default",
         settings={"protocol": "market", "days": 365, "population": 3_000, "represents": 40},
@@ -115,10 +116,10 @@ DEBATES: tuple[Debate, ...] = (
             "goods, honest": {"marketing.reach_per_day": 0.003, "marketing.overpromise": 0},
         },
         lines={
-            "a contract, where staying is everything": Computed(
+            "contract": Computed(
                 contract_won, "value won, against the truth", "money per person", ("contract", "contract, honest")
             ),
-            "goods in a young market": Computed(
+            "goods": Computed(
                 goods_won, "value won, against the truth", "money per person", ("goods", "goods, honest")
             ),
         },
@@ -142,8 +143,8 @@ DEBATES: tuple[Debate, ...] = (
             "causes found": {"failures.feedback_gain": 0.2, "money.unit_cost": 62},
         },
         lines={
-            "a smooth start against an excellent desk": Difference("nps", "smooth start", "mended"),
-            "causes found against an excellent desk": Difference("nps", "causes found", "mended"),
+            "good start": Difference("nps", "smooth start", "mended"),
+            "causes": Difference("nps", "causes found", "mended"),
         },
         matters=1.0,
         over="days",
