@@ -73,6 +73,7 @@ JOURNEY = (
                 "experience.loss_aversion": (1.0, 3.0), "experience.disconfirmation_weight": (0.25, 0.75),
                 "experience.incident_half_life_days": (20, 180), "recovery.compensation_weight": (0.0, 0.6),
             },
+            replications=3,
         ),
     ),
     Claim(
@@ -157,7 +158,10 @@ JOURNEY = (
         id="C10",
         says="Service is how fast it is mended; experience is why and how often it breaks.",
         tag=Tag.EMERGENT,
-        reason="which of the two is worth more: half of the failures, or half of the time that each takes",
+        reason=(
+            "half of the failures against half of the time that each takes: of the same order, for waits are time "
+            "too"
+        ),
         experiment=Experiment(
             asks="Is it worth more that half as much breaks, or that all of it is mended in half the time?",
             scenario="default",
@@ -200,6 +204,7 @@ JOURNEY = (
                 "journey.entry.weight": (0.05, 0.30), "journey.exit.weight": (0.05, 0.30),
                 "recovery.service_weight": (0.10, 0.35), "failures.question_rate": (0.0005, 0.008),
             },
+            replications=3,
         ),
     ),
     Claim(

@@ -171,6 +171,7 @@ FIRM = (
                 "recovery.service_weight": (0.10, 0.35), "failures.minor.contact_chance": (0.15, 0.70),
                 "money.agent_cost_hour": (15, 60), "loyalty.repurchases_per_year": (0.3, 4),
             },
+            replications=3,
         ),
     ),
     Claim(
@@ -267,6 +268,7 @@ FIRM = (
                 "desk.staffing_ratio": (0.85, 1.4), "failures.minor.contact_chance": (0.15, 0.70),
                 "desk.phone.handle_minutes": (4, 20), "desk.chat.concurrency": (1, 4),
             },
+            replications=3,
         ),
     ),
     Claim(

@@ -134,6 +134,7 @@ CLAIMS = (
                 "experience.loss_aversion": (1.0, 3.0), "experience.incident_half_life_days": (20, 180),
                 "recovery.cap": (0.5, 1.1), "failures.self_fix_days": (7, 90),
             },
+            replications=3,
         ),
     ),
     Claim(
@@ -195,6 +196,7 @@ CLAIMS = (
                 "journey.engagement.service": (0.5, 6), "recovery.service_weight": (0.05, 0.35),
                 "recovery.abandon_justice": (0.0, 0.5), "money.price": (60, 110),
             },
+            replications=3,
         ),
     ),
     Claim(

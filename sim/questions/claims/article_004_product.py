@@ -49,13 +49,13 @@ PRODUCT = (
         says="Who finds no convenient channel complains in public.",
         tag=Tag.EMERGENT,
         reason=(
-            "waits, abandoned contacts and what is said afterwards; nobody decides to complain in public instead "
+            "waits, abandoned contacts and what is said afterwards. Nobody decides to complain in public instead "
             "of calling, he talks as he feels"
         ),
         experiment=Experiment(
             asks="How many more bad words are spread where the desk is far too small?",
             scenario="default",
-            settings={"population": 4_000},
+            settings={"population": 4_000, "days": 270},
             worlds={"enough people": {}, "far too few": {"desk.staffing_ratio": 0.75}},
             effect=Difference("negative_messages", "far too few", "enough people"),
             expected=rises(0.1),
@@ -63,6 +63,7 @@ PRODUCT = (
                 "word_of_mouth.sensitivity": (0, 0.2), "recovery.service_weight": (0.10, 0.35),
                 "failures.minor.contact_chance": (0.15, 0.70), "desk.phone.patience_minutes": (3, 30),
             },
+            replications=3,
         ),
     ),
     Claim(
@@ -113,7 +114,8 @@ PRODUCT = (
         tag=Tag.EMERGENT,
         reason=(
             "the same failure early and late: early it meets more who are easily lost, late it is fresher in "
-            "memory"
+            "memory. For who is left after a year the two nearly cancel; recommendation suffers more from the "
+            "late one"
         ),
         experiment=Experiment(
             asks="How many more are left after a year if everybody's failure comes on day 180 and not on day 10?",
@@ -152,6 +154,7 @@ PRODUCT = (
                 "word_of_mouth.sensitivity": (0, 0.2), "recovery.service_weight": (0.10, 0.35),
                 "failures.minor.contact_chance": (0.15, 0.70), "desk.phone.wait_half_life_minutes": (1, 15),
             },
+            replications=3,
         ),
     ),
     Claim(

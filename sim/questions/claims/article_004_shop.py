@@ -77,6 +77,7 @@ SHOP = (
                 "word_of_mouth.conversion": (0.0, 0.3), "recovery.service_weight": (0.10, 0.35),
                 "loyalty.repurchases_per_year": (0.3, 4), "loyalty.churn_sensitivity": (3, 9),
             },
+            replications=3,
         ),
     ),
     Claim(
@@ -92,7 +93,7 @@ SHOP = (
         tag=Tag.EMERGENT,
         reason=(
             "one recovery against several columns of the ledger; and, of failures of one kind that are all well "
-            "made good, whether the third costs more than the first"
+            "made good, whether the third costs more than the first, which is nearly free"
         ),
         experiment=Experiment(
             asks="What do three failures cost in later orders for all the splendid help, and does each cost more?",
@@ -136,7 +137,8 @@ SHOP = (
         tag=Tag.EMERGENT,
         reason=(
             "a clearer signal means fewer surprises; but of a good product people expect too little, and a page "
-            "that shows how good it is takes the pleasant surprise from them, and adds returns"
+            "that shows how good it is takes the pleasant surprise from them, and adds returns. Of a weak product "
+            "it spares some. Where advertising exaggerates, so do the photos here: they cannot correct it"
         ),
         experiment=Experiment(
             asks="Where pages promise no more than is true, do clear ones spare returns?",
@@ -174,6 +176,7 @@ SHOP = (
                 "failures.major.loss": (0.225, 0.72), "loyalty.repurchases_per_year": (1, 12),
                 "money.unit_cost": (25, 46), "recovery.service_weight": (0.10, 0.35),
             },
+            replications=3,
         ),
     ),
     Claim(
@@ -205,6 +208,7 @@ SHOP = (
                 "market.fit_sd": (0.05, 0.3), "belief.prior_mean": (0.4, 0.7),
                 "returns.sensitivity": (2, 12), "experience.disconfirmation_weight": (0.25, 0.75),
             },
+            replications=3,
         ),
     ),
     Claim(
