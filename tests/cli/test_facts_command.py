@@ -14,7 +14,7 @@ from sim.simulate import Job
 
 pytestmark = pytest.mark.no_cover
 
-QUICK = ["--only", "F5,F10,F21", "--workers", "1", "--replications", "2",
+QUICK = ["--only", "F11,F21", "--workers", "1", "--replications", "2",
          "--set", "population=400", "--set", "represents=1"]  # fmt: skip
 
 
@@ -22,18 +22,17 @@ def test_the_answer_is_kept_sealed_and_read_again(say, monkeypatch):
     said = say("facts", *QUICK, "--json")
     assert said.code == 0, said.err
     told = json.loads(said.out)
-    assert [fact["id"] for fact in told["facts"]] == ["F5", "F10", "F21"]
-    felt = told["facts"][0]["figures"][0]
-    assert felt["mean"] < 0
-    assert felt["band"] == [None, 0.0]
-    assert told["facts"][0]["verdict"] in {"met", "open"}
-    assert told["facts"][1]["figures"][0]["mean"] == 0.85
-    assert [fact["verdict"] for fact in told["facts"][1:]] == ["input", "not modelled"]
+    assert [fact["id"] for fact in told["facts"]] == ["F11", "F21"]
+    praise, difference = told["facts"][0]["figures"][1:]
+    assert 0 < praise["mean"] < 30 * 0.03
+    assert (praise["band"], praise["verdict"]) == (None, "no band")
+    assert difference["band"] == [0.0, None]
+    assert [fact["verdict"] for fact in told["facts"]] == ["open", "not modelled"]
     (folder,) = names.all_folders(Path(names.ROOT))
     assert (names.kind(folder), told["folder"]) == ("review", folder.as_posix())
     assert checked(folder).is_sound
     table = pd.read_csv(folder / "facts.csv").set_index(["fact", "figure"])
-    assert table.loc[("F5", "typical desk"), "mean"] == pytest.approx(felt["mean"], rel=1e-12)
+    assert table.loc[("F11", "praise"), "mean"] == pytest.approx(praise["mean"], rel=1e-12)
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "F21 Many who leave a chat do so without a word: not modelled" in page
     monkeypatch.setattr(Job, "run", lambda *_: pytest.fail("it ran"))

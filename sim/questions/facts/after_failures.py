@@ -171,14 +171,19 @@ FOUR_TO_ONE = Fact(
     source="Dixon, Freeman & Toman, quoted",
     reference="sublime.app, quoting Dixon et al.",
     status=Status.READ,
-    asked="The same customers twice, as F4: of those who told the firm of their first failure, how many are left "
-    "worse off than if nothing had failed, for each who is left better off. The failure itself is part of it.",
+    asked="The same customers twice, as F4: contacts of those who told the firm of their first failure and are "
+    "left worse off than if nothing had failed, for each contact of those who are left better off. The failure "
+    "itself is part of it.",
     figures=(
-        Figure("typical desk", "worse off for each better off", "ratio", _LIVES,
-               of.worse_for_each_better(*_LIVES, of.alone, of.told), "4", Band(2.0, 8.0)),
+        Figure("typical desk", "worse for each better", "ratio", _LIVES,
+               of.worse_for_each_better(*_LIVES, of.alone, of.told, by_contact=True), "4", Band(2.0, 8.0)),
         Figure("excellent desk", "the same, excellent desk", "ratio", _EXCELLENT_LIVES,
-               of.worse_for_each_better(*_EXCELLENT_LIVES, of.alone, of.told)),
+               of.worse_for_each_better(*_EXCELLENT_LIVES, of.alone, of.told, by_contact=True)),
+        Figure("people", "the same in people, typical desk", "ratio", _LIVES,
+               of.worse_for_each_better(*_LIVES, of.alone, of.told)),
     ),
+    remark="The fact is about contacts, so whoever calls three times counts three times. Of the better off most "
+    "had a minor failure that was put right at once, and are better off by next to nothing.",
 )  # fmt: skip
 
 _EASY, _HARD = (of.left_after(which, of=of.told) for which in (of.easy, of.hard))

@@ -133,26 +133,28 @@ def difference(one: Estimate, other: Estimate) -> Estimate:
 
 def felt(world: str, quiet: str, *which: Which) -> Estimate:
     """What the failure and the answer to it left behind: experience less that of the quiet life."""
-    return lambda records: mean(_apart(records, world, quiet, which))
+    return lambda records: mean(_apart(records, world, quiet, which)[0])
 
 
-def worse_for_each_better(world: str, quiet: str, *which: Which) -> Estimate:
-    """How many are left worse off than in the quiet life, for each who is left better off."""
+def worse_for_each_better(world: str, quiet: str, *which: Which, by_contact: bool = False) -> Estimate:
+    """How many are left worse off than in the quiet life, for each who is left better off: people, or contacts."""
 
     def estimate(records: Records) -> float:
-        apart = _apart(records, world, quiet, which)
-        return ratio((apart < 0).sum(), (apart > 0).sum())
+        apart, contacts = _apart(records, world, quiet, which)
+        counted = contacts if by_contact else np.ones(len(apart))
+        return ratio(counted[apart < 0].sum(), counted[apart > 0].sum())
 
     return estimate
 
 
-def _apart(records: Records, world: str, quiet: str, which: tuple[Which, ...]) -> Floats:
-    """The difference of the two lives for customers who are still there in both."""
+def _apart(records: Records, world: str, quiet: str, which: tuple[Which, ...]) -> tuple[Floats, Floats]:
+    """The difference of the two lives for customers who are still there in both, and their contacts."""
     here, there = (records[name].record.customers for name in (world, quiet))
     c = records[world].cases
-    people = c.customer[_chosen(c, which)]
-    people = people[here["is_customer"][people] & there["is_customer"][people]]
-    return np.asarray(here["cx_now"][people] - there["cx_now"][people])
+    mine = _chosen(c, which)
+    mine = mine[(here["is_customer"] & there["is_customer"])[c.customer[mine]]]
+    people = c.customer[mine]
+    return np.asarray(here["cx_now"][people] - there["cx_now"][people]), c.contacts[mine].astype(np.float64)
 
 
 # --- leaving --------------------------------------------------------------------------------------------------

@@ -120,6 +120,11 @@ def test_what_is_felt_is_told_of_those_who_are_there_in_both_lives():
     lives = {"here": here, "quiet": quiet}
     assert of.felt("here", "quiet")(lives) == pytest.approx((-0.6 - 0.4 + 0.1) / 3)
     assert of.worse_for_each_better("here", "quiet")(lives) == 2.0
+    assert of.worse_for_each_better("here", "quiet", of.told)(lives) == 1.0
+    in_vain = [-0.5, 0.3, -0.1, -0.2]
+    called = {**lives, "here": Seen(four_people(cx_now=in_vain, is_customer=[True] * 4))}
+    assert of.worse_for_each_better("here", "quiet", of.told)(called) == 2.0
+    assert of.worse_for_each_better("here", "quiet", of.told, by_contact=True)(called) == 3.0
 
 
 def test_leavers_are_those_who_left_by_choice_after_the_landmark():
