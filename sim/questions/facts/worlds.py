@@ -4,7 +4,7 @@ The usual ones are the typical firm as it comes, with another desk, and in the m
 trials. In a trial the product fails four times as often for two months, so that there is enough to see, and the
 same people are followed in a quiet life in which nothing ever fails. Whoever met his first failure in the two
 weeks from day 40 on, and no other, is looked at ten to 25 days later; or he is asked on day 70 whether he buys
-again, as everybody is on that day.
+again, as everybody is on that day and nobody is before.
 """
 
 from __future__ import annotations
@@ -34,15 +34,18 @@ LOOKED_AT = 65
 ASKED_ON = 70
 """The day on which everybody has an occasion to buy again."""
 
+MORE_FAILURES = 4.0
 MORE_SPENDING = 2.0
 DEARER_BY = 1.05
 
 _QUIET: dict[str, object] = {"failures.rate": 0.0, "journey.exit.damage_chance": 0.0}
-_TROUBLE: dict[str, object] = {"failures.rate": 0.016, "journey.exit.damage_chance": 0.0}
 _LOGGED: dict[str, object] = {"log": "all"}
 _TRIAL = {"days": LOOKED_AT, **_LOGGED}
 _AT_ONCE = {"loyalty.repurchases_per_year": 36_500.0, "journey.engagement.days": 0.0}
-_ASKED = {"days": ASKED_ON + 3, "changes": [{"from_day": ASKED_ON, **_AT_ONCE}], **_LOGGED}
+_NOT_BEFORE = {"loyalty.repurchases_per_year": 0.0}
+_ASKED = {"days": ASKED_ON + 3, **_NOT_BEFORE, "changes": [{"from_day": ASKED_ON, **_AT_ONCE}], **_LOGGED}
+_MARKET = {"protocol": "market", "days": 2 * YEAR}
+
 WATCHED = 231
 """Days for which the buyers of the record shop are watched: 33 weeks, the mean of the 27 to 39 of CDNOW."""
 
@@ -52,13 +55,12 @@ RATES = (0.005, 0.063, 0.252, 0.656, 1.395, 2.709, 5.233, 13.685)
 RATE_OF_ALL = 2.3
 """The same for all, so that they buy again as often on average."""
 
-_MARKET = {"protocol": "market", "days": 2 * YEAR}
-
 
 def worlds_of(base: Scenario) -> Mapping[str, Scenario]:
     """Give every world, with the firm that is asked about as the typical one."""
     usual = base.but({"protocol": "cohort", "days": YEAR, "log": "none"})
     excellent = said("service/excellent")
+    trouble = {"failures.rate": MORE_FAILURES * base.failures.rate, "journey.exit.damage_chance": 0.0}
     market = usual.but(_MARKET)
     return {
         TYPICAL: usual.but(_LOGGED),
@@ -67,12 +69,12 @@ def worlds_of(base: Scenario) -> Mapping[str, Scenario]:
         FLAWLESS: usual.but(_QUIET),
         SHORT_STAFFED: usual.but({"desk.staffing_ratio": 0.95}),
         WELL_STAFFED: usual.but({"desk.staffing_ratio": 1.4}),
-        TRIAL: usual.but(_TROUBLE | _TRIAL),
+        TRIAL: usual.but(trouble | _TRIAL),
         TRIAL_QUIET: usual.but(_QUIET | _TRIAL),
-        TRIAL_EXCELLENT: usual.but({**excellent, **_TROUBLE, **_TRIAL}),
+        TRIAL_EXCELLENT: usual.but({**excellent, **trouble, **_TRIAL}),
         TRIAL_EXCELLENT_QUIET: usual.but({**excellent, **_QUIET, **_TRIAL}),
-        ASKED: usual.but(_TROUBLE | _ASKED),
-        ASKED_EXCELLENT: usual.but({**excellent, **_TROUBLE, **_ASKED}),
+        ASKED: usual.but(trouble | _ASKED),
+        ASKED_EXCELLENT: usual.but({**excellent, **trouble, **_ASKED}),
         ASKED_QUIET: usual.but({**excellent, **_QUIET, **_ASKED}),
         MARKET: market,
         TWICE_THE_ADS: market.but({"marketing.ad_spend": MORE_SPENDING * market.marketing.ad_spend}),

@@ -15,7 +15,8 @@ from sim.questions.facts import FACTS, causing, levels
 from sim.questions.facts.answer import TABLE, Facts, chosen, worlds_needed
 from sim.questions.facts.cases import Seen
 from sim.questions.facts.fact import Band, Fact, Figure, Kind, Status, Verdict
-from sim.questions.facts.worlds import TYPICAL, worlds_of
+from sim.questions.facts.worlds import ASKED, ASKED_ON, LOOKED_AT, TYPICAL, WINDOW, worlds_of
+from sim.rules.hazard import chance, from_yearly
 from sim.scenario import Scenario
 from sim.statistics.intervals import MeanInterval
 
@@ -93,6 +94,15 @@ def test_worlds_are_the_firm_that_is_asked_about_with_little_else():
         assert (spec.product.quality, spec.population) == (0.7, 300)
     prices = {spec.money.price for spec in worlds_of(dearer).values()}
     assert prices == {200.0, 210.0}
+
+
+def test_everybody_is_asked_to_buy_again_on_one_day_and_nobody_before():
+    asked = worlds_of(ORDINARY)[ASKED]
+    before, on_the_day = (asked.in_force(day).loyalty.repurchases_per_year for day in (ASKED_ON - 1, ASKED_ON))
+    assert before == 0.0
+    assert chance(from_yearly(on_the_day), 1.0) == 1.0
+    assert asked.in_force(ASKED_ON).journey.engagement.days == 0.0
+    assert WINDOW[1] < LOOKED_AT < ASKED_ON < asked.days
 
 
 def test_facts_are_chosen_by_their_ids():
