@@ -187,6 +187,9 @@ FOUR_TO_ONE = Fact(
 )  # fmt: skip
 
 _EASY, _HARD = (of.left_after(which, of=of.told) for which in (of.easy, of.hard))
+_FELT_ONE, _FELT_MORE = (
+    of.felt(*_LIVES, of.alone, of.major, which) for which in (of.at_first_contact, of.after_more_contacts)
+)
 EFFORT = Fact(
     "F8",
     "Effort drives customers away",
@@ -194,14 +197,19 @@ EFFORT = Fact(
     source="Dixon, Freeman & Toman, quoted",
     reference="chiefcustomerofficer.io, on Dixon et al.",
     status=Status.READ,
-    asked="As F2, for all failures: those with one contact in the two weeks, and those with more.",
+    asked="As F2, for all failures: those with one contact in the two weeks, and those with more. And as F4, for "
+    "first major failures that were put right at a typical desk: by further contacts, and by the first one.",
     figures=(
         Figure("little", "left after one contact", "share", (TYPICAL,), _EASY),
         Figure("much", "left after more", "share", (TYPICAL,), _HARD),
         Figure("difference", "more, less one", "share", (TYPICAL,), of.difference(_HARD, _EASY),
                "above 0", ABOVE_NONE),
+        Figure("first", "experience, put right by the first", "quality", _LIVES, _FELT_ONE),
+        Figure("later", "experience, put right by a later one", "quality", _LIVES, _FELT_MORE),
+        Figure("felt", "later, less first", "quality", _LIVES, of.difference(_FELT_MORE, _FELT_ONE),
+               "below 0", BELOW_NONE),
     ),
-    remark="Effort is answered by a survey; in the model it is what a second contact costs, so only the sign is "
+    remark="Effort is answered by a survey; in the model it is what a further contact costs, so only the sign is "
     "asked.",
 )  # fmt: skip
 

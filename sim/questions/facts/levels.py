@@ -15,6 +15,9 @@ from sim.rules import staff
 if TYPE_CHECKING:
     from sim.questions.facts.fact import Estimate, Records
 
+AN_INSTANT = 1e-6
+"""Minutes; waits that closing time ends are computed, and so only nearly as long as that."""
+
 
 def measured(world: str, name: str) -> Estimate:
     """A measure of a world."""
@@ -69,13 +72,18 @@ def yearly_turnover(world: str) -> Estimate:
 
 
 def abandonment_by_wait(world: str) -> Estimate:
-    """Share of callers who give up, over the mean wait of all in units of the mean patience: 1 in Erlang-A."""
+    """Share of callers who give up, over the mean wait of all in units of the mean patience.
+
+    1 wherever patience is exponential: each minute that somebody waits ends in giving up at the same rate, also if
+    the wait is cut off by an answer. Closing time is such a cut, so whom it sends away has not given up.
+    """
 
     def estimate(records: Records) -> float:
-        record = records[world].record
-        calls = record.contacts["channel"] == str(Channel.PHONE)
-        given_up = mean(record.contacts["outcome"][calls] == str(Outcome.ABANDONED))
-        waited = mean(record.contacts["wait_minutes"][calls])
-        return ratio(given_up, waited / record.spec.desk.phone.patience_minutes)
+        spec, contacts = records[world].record.spec, records[world].record.contacts
+        calls = contacts["channel"] == str(Channel.PHONE)
+        left = contacts["arrival_minute"][calls] + contacts["wait_minutes"][calls]
+        before_closing = left < spec.desk.open_hours * 60.0 - AN_INSTANT
+        given_up = mean((contacts["outcome"][calls] == str(Outcome.ABANDONED)) & before_closing)
+        return ratio(given_up, mean(contacts["wait_minutes"][calls]) / spec.desk.phone.patience_minutes)
 
     return estimate

@@ -193,8 +193,8 @@ WAITING = Fact(
         Figure("calls", "share given up, over the wait", "ratio", (TYPICAL,), abandonment_by_wait(TYPICAL), "1",
                Band(0.95, 1.05)),
     ),
-    remark="The band is ours; `verify` holds the queue to Erlang-A itself. Calls that wait at closing count as "
-    "given up, which takes the ratio a little above 1.",
+    remark="The band is ours; `verify` holds the queue to Erlang-A itself. Whom closing time sends away has not "
+    "given up.",
 )  # fmt: skip
 
 _CORE, _DESK = (would_have_stayed(TYPICAL, better) for better in (FLAWLESS, EXCELLENT))

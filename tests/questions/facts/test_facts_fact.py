@@ -189,10 +189,13 @@ def test_levels_are_read_where_they_stand():
     assert levels.yearly_turnover(TYPICAL)(one) == pytest.approx(0.4 * (1 + np.e) / 2)
 
 
-def test_abandonment_by_the_wait_is_one_where_patience_runs_out_as_it_should():
-    calls = {"channel": ["phone", "phone", "phone", "phone", "email"],
-             "wait_minutes": [10.0, 0.0, 5.0, 5.0, 900.0],
-             "outcome": ["abandoned", "served", "abandoned", "served", "abandoned"]}  # fmt: skip
+def test_abandonment_by_the_wait_counts_all_waits_but_not_whom_closing_time_sends_away():
+    calls = {
+        "channel": ["phone", "phone", "phone", "phone", "email"],
+        "wait_minutes": [10.0, 0.0, 5.0, 5.0, 900.0],
+        "arrival_minute": [30.0, 60.0, 90.0, 595.0, 0.0],
+        "outcome": ["abandoned", "served", "abandoned", "abandoned", "abandoned"],
+    }
     assert levels.abandonment_by_wait(TYPICAL)({TYPICAL: firm(contacts=calls)}) == pytest.approx(
         0.5 / (5.0 / 10.0)
     )
