@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from math import isfinite
+from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
 from sim.questions.facts.fact import Kind, Verdict
@@ -13,6 +13,9 @@ from sim.report.counting import listed, number
 if TYPE_CHECKING:
     from sim.questions.facts.answer import Facts
     from sim.questions.facts.fact import Band, Fact, Figure
+
+NEAR_ENOUGH = 0.02
+"""Edges of bands are written with two digits where that moves them by no more, as a share, else with three."""
 
 JUDGED = frozenset({Verdict.MET, Verdict.MISSED, Verdict.OPEN})
 """Verdicts of facts that are held to a band."""
@@ -96,7 +99,7 @@ def mean(answer: Facts, fact: Fact, figure: Figure) -> str:
 def reach(answer: Facts, fact: Fact, figure: Figure) -> str:
     """Write how far the interval reaches; nothing where it has no width."""
     found = answer.found[fact.id, figure.name]
-    if not isfinite(found.low) or found.low == found.high:
+    if not isfinite(found.low) or isclose(found.low, found.high, rel_tol=1e-9):
         return ""
     return wording.interval(found.low, found.high, figure.unit)
 
@@ -115,8 +118,12 @@ def band(given: Band | None, unit: str) -> str:
 
 def edge(value: float, unit: str) -> str:
     """Write an edge of a band as short as it can be said."""
+    if not isfinite(value):
+        return ""
     shape = wording.SHAPES.get(unit, wording.Shape())
-    return f"{number(float(f'{shape.times * value:.2g}'))}{shape.suffix}" if isfinite(value) else ""
+    scaled = shape.times * value
+    short = float(f"{scaled:.2g}")
+    return f"{number(short if isclose(short, scaled, rel_tol=NEAR_ENOUGH) else scaled)}{shape.suffix}"
 
 
 def written(value: float, unit: str) -> str:

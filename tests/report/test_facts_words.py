@@ -73,6 +73,7 @@ def test_the_finding_names_what_is_missed_and_what_is_open(answer):
         (None, "share", ""),
         (Band.around(0.05, factor=1.6), "share", "3.1 to 8 %"),
         (Band(low=0.3), "share", "30 % or more"),
+        (Band(0.95, 1.05), "ratio", "0.95 to 1.05"),
         (Band(low=0.0), "quality", "above 0"),
         (Band(high=0.0), "quality", "below 0"),
         (Band(high=-1.5), "ratio", "-1.5 or less"),
