@@ -185,8 +185,31 @@ def test_a_poisson_count_changes_exactly_at_the_steps_of_the_distribution_functi
     assert invert(at_uniform, luck.poisson, np.nextafter(steps, 1), mean) == (n + 1).tolist()
 
 
+@pytest.mark.parametrize("off", [-4.0, -1.0, 0.0, 1.0, 4.0])
+@pytest.mark.parametrize("mean", [0.05, 3.0, 40.0])
+def test_the_steps_decide_on_a_poisson_count_however_far_off_the_first_guess_is(monkeypatch, mean, off):
+    lucks = luck.customer_lucks(1, 0, np.arange(300))
+    sure = [luck.poisson(int(mine), Decision.PRAISE_HEARD, 1, mean) for mine in lucks]
+    genuine = luck.special.pdtrik
+    monkeypatch.setattr(luck.special, "pdtrik", lambda u, mean: genuine(u, mean) + off)
+    assert [luck.poisson(int(mine), Decision.PRAISE_HEARD, 1, mean) for mine in lucks] == sure
+    assert luck.poissons(lucks, Decision.PRAISE_HEARD, 1, mean).tolist() == sure
+
+
+@pytest.mark.parametrize("mean", [0.05, 3.0, 40.0])
+def test_poisson_counts_change_exactly_at_the_steps_of_the_distribution_function(monkeypatch, mean):
+    n = np.arange(stats.poisson.ppf(0.999, mean) + 1)
+    steps, lucks = stats.poisson.cdf(n, mean), np.zeros(len(n), np.uint64)
+    for guess in (0.0, 60.0):  # from below, and from above
+        monkeypatch.setattr(luck.special, "pdtrik", lambda u, _, guess=guess: np.full(len(u), guess))
+        for u, count in ((steps, n), (np.nextafter(steps, 1), n + 1)):
+            monkeypatch.setattr(luck, "uniforms", lambda *key, u=u: u)
+            assert luck.poissons(lucks, Decision.PRAISE_HEARD, 1, mean).tolist() == count.tolist()
+
+
 def test_a_poisson_count_of_mean_0_is_0():
     assert {luck.poisson(mine, Decision.PRAISE_HEARD, 1, 0.0) for mine in range(1000)} == {0}
+    assert not luck.poissons(np.arange(1000, dtype=np.uint64), Decision.PRAISE_HEARD, 1, 0.0).any()
 
 
 # --- the ends -----------------------------------------------------------------------------------------------
@@ -210,6 +233,16 @@ def test_what_has_chance_0_never_happens_and_what_has_chance_1_always(at_uniform
     assert luck.chance(0, Decision.FAIL, 1, 1.0) is True
     assert luck.geometric(0, Decision.NEXT_USE, 1, 0.0) == math.inf
     assert luck.geometric(0, Decision.NEXT_USE, 1, 1.0) == 1.0
+
+
+def test_what_is_drawn_has_to_be_below_the_chance_and_not_only_as_large():
+    key = (7, Decision.FAIL, 1)
+    drawn = luck.uniform(*key)
+    assert not luck.chance(*key, drawn)
+    assert luck.chance(*key, math.nextafter(drawn, 1.0))
+    lucks = np.array([7], np.uint64)
+    assert luck.chances(lucks, *key[1:], drawn).tolist() == [False]
+    assert luck.chances(lucks, *key[1:], math.nextafter(drawn, 1.0)).tolist() == [True]
 
 
 def test_chances_0_and_1_hold_for_many_customers_and_decisions():

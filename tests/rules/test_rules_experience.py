@@ -41,6 +41,7 @@ def test_an_open_problem_makes_use_worse_by_its_penalty():
     well = experience.experienced(1.0, penalty=0.0, **met)
     assert well == pytest.approx(0.85)
     assert well - experience.experienced(1.0, penalty=0.4, **met) == pytest.approx(0.4)
+    assert experience.experienced(-2.0, penalty=0.0, **met) == pytest.approx(0.4)
 
 
 def test_expectations_pull_perception_and_contrast_pushes_it():

@@ -71,6 +71,11 @@ def test_no_desk_costs_nothing():
     assert money.idle_wages(0.0, busy_minutes=0.0, paid_minutes=0.0) == 0.0
 
 
+def test_the_work_of_seconds_is_charged_like_that_of_hours():
+    assert money.wage_per_busy_minute(1.0, busy_minutes=0.25, paid_minutes=0.0) == 4.0
+    assert money.idle_wages(1.0, busy_minutes=0.25, paid_minutes=0.5) == 0.5
+
+
 def test_bills_are_what_was_agreed():
     assert money.wages(2.5, open_hours=10.0, agent_cost_hour=30.0) == 750.0
     assert money.compensation_paid(0.3, compensation_cost=20.0) == 6.0

@@ -27,6 +27,11 @@ def test_answers_are_whole_and_on_their_scales(cx, z):
     assert 0.0 <= scores.cx_index(cx, slope=4.0) <= 100.0
 
 
+def test_a_scale_is_used_from_end_to_end():
+    assert [scores.nps_answer(cx, 0.0, **NPS) for cx in (-3.0, 3.0)] == [0.0, 10.0]
+    assert [scores.csat_answer(cx, 0.0, **CSAT) for cx in (-3.0, 3.0)] == [1.0, 5.0]
+
+
 def test_answers_are_rounded_half_to_even():
     exact = {"intercept": 0.0, "slope": 1.0, "noise_sd": 0.0}
     assert scores.nps_answer(6.5, 0.0, **exact) == 6.0

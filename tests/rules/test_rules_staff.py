@@ -78,3 +78,6 @@ def test_beginners_dilute_skill_and_learning_restores_it():
     assert staff.skill_step(0.75, 0.0, **learn) == 0.75
     assert staff.skill_step(0.75, 0.01, **learn) == pytest.approx(0.75 - 0.00375)
     assert staff.skill_step(0.69, 0.0, **learn) == pytest.approx(0.691)
+    quick = {"full_skill": 1.0, "learn_days": 0.5, "newhire_share": 0.5, "dt": 1.0}
+    assert staff.skill_step(0.6, 0.0, **quick) == 1.0
+    assert staff.skill_step(1.0, 9.0, **quick) == 0.0
