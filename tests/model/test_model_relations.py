@@ -12,6 +12,7 @@ from large_worlds import (
     ALONE,
     CROWDED,
     EVERYTHING,
+    FUNNEL,
     LIVELY,
     NOW,
     but,
@@ -27,6 +28,7 @@ from sim import luck
 from sim.crowd.columns import PLACE, Customers
 from sim.luck import Decision
 from sim.measures import MEASURES
+from sim.measures.record import Phase
 from sim.model import JourneyModel
 from sim.scenario import Scenario
 
@@ -343,6 +345,60 @@ def test_perfect_service_rescues_a_product_that_shows_only_in_its_failures():
     assert weak.customers["failures"].sum() > 3 * strong.customers["failures"].sum() > 0
     assert np.array_equal(weak.customers["left_day"], strong.customers["left_day"])
     assert 0.2 < MEASURES["retention"](weak) == MEASURES["retention"](strong) < 0.9
+
+
+# --- chances of 0 and 1 -------------------------------------------------------------------------------------
+
+OFTEN = 1e9
+DAMAGED = {"journey.exit.damage_chance": 1, "journey.exit.damage_contact_chance": 1}
+FAILS = {"failures.rate": OFTEN, "failures.minor.contact_chance": 1, "failures.major.contact_chance": 1}
+ASKS = {"failures.question_rate": OFTEN}
+MINOR, MAJOR = {"failures.major_share": 0}, {"failures.major_share": 1}
+LEAVES = {"loyalty.churn_rate": OFTEN, "journey.entry.days": 1e9}
+
+HAPPENED = {
+    "failed": lambda c: c.failures > 0,
+    "had a case": lambda c: c.case_number > 0,
+    "contacted": lambda c: c.contacts > 0,
+    "tried again": lambda c: c.contacts > 1,
+    "resolved": lambda c: c.first_resolved > 0,
+    "helped himself": lambda c: (c.helped > 0) & (c.felt[PLACE["service"]] > 0),
+    "was helped by others": lambda c: c.felt[PLACE["community"]] > 0,
+    "used it daily": lambda c: c.use == 13,  # the thirteenth is planned
+    "was won back": lambda c: c.phase == Phase.ENTRY,
+}
+
+
+@pytest.mark.parametrize("chance", [0, 1])
+@pytest.mark.parametrize(
+    ("key", "world", "happened"),
+    [
+        ("journey.exit.damage_chance", {}, "failed"),
+        ("journey.exit.damage_contact_chance", DAMAGED, "contacted"),
+        ("journey.exit.setup_difficulty", {}, "had a case"),
+        ("failures.minor.contact_chance", FAILS | MINOR, "contacted"),
+        ("failures.major.contact_chance", FAILS | MAJOR, "contacted"),
+        ("failures.major_share", FAILS | {"failures.minor.contact_chance": 0}, "contacted"),
+        ("failures.outage_share", {"failures.outages_per_year": OFTEN}, "failed"),
+        ("failures.minor.resolution_chance", ASKS, "resolved"),
+        ("failures.major.resolution_chance", DAMAGED, "resolved"),
+        ("staff.skill", ASKS, "resolved"),
+        ("desk.self_service.share", ASKS | {"desk.self_service.success": 1}, "helped himself"),
+        ("desk.self_service.success", ASKS | {"desk.self_service.share": 1}, "helped himself"),
+        ("desk.community.share", ASKS | {"desk.community.success": 1}, "was helped by others"),
+        ("desk.community.success", ASKS | {"desk.community.share": 1}, "was helped by others"),
+        ("desk.redial_chance", DAMAGED | {"desk.agents": 0}, "tried again"),
+        ("desk.recontact_chance", DAMAGED | {"failures.major.resolution_chance": 0}, "tried again"),
+        ("product.usage_rate", {}, "used it daily"),
+        ("journey.engagement.enquiry_chance", FUNNEL, "contacted"),
+        ("loyalty.winback_offer", LEAVES, "was won back"),
+    ],
+)
+def test_a_chance_of_zero_is_never_and_of_one_is_always(key, chance, world, happened):
+    spec = quiet(world, {"failures.self_fix_days": 1e9}, {key: chance}, population=40, days=12)
+    model = JourneyModel(spec)
+    model.run()
+    assert set(HAPPENED[happened](model.customers).tolist()) == {bool(chance)}
 
 
 # --- the ends of the desk -----------------------------------------------------------------------------------
