@@ -2,9 +2,9 @@
 
     python -m pytest -m slow tests/questions/test_interval_coverage.py -s        1,000 experiments, seven minutes
 
-A desk with few agents and a weak product, the same with agents enough, and a strong product; five replications each,
-as `compare` runs them. Of every experiment the intervals are taken that `run`, `compare` and `rescue` print. What is
-true is the mean of all experiments, whose own noise is a thirtieth of that of one: it costs 0.1 % of the coverage.
+A desk with few agents and a weak product, the same with agents enough, and a strong product; five replications of
+each, as `compare` runs them. Of every experiment the intervals are taken that `run`, `compare` and `rescue` print.
+What is true is the mean of all experiments, whose own noise is a thirtieth of that of one.
 """
 
 from __future__ import annotations
