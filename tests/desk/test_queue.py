@@ -312,6 +312,12 @@ def test_the_part_time_agent_goes_before_anybody_is_answered():
     assert served.left.tolist() == [0.0, 0.0, 40.0]
 
 
+def test_an_agent_of_half_a_minute_answers_who_comes_in_it():
+    served = by_hand((0.2, 9.0, 0.1, 0, False), (0.5, 9.0, 0.1, 0, False), agents=0.5 / OPEN)
+    assert served.outcome.tolist() == [Ending.SERVED, Ending.ABANDONED]
+    assert served.left.tolist() == [0.2, 9.5]
+
+
 def test_a_call_takes_an_idle_agent_and_waits_for_none():
     served = by_hand((5.0, 99.0, 10.0, 0, False), calls=((0.0, 8.0), (7.0, 8.0), (18.5, 1.0)))
     assert served.call_made.tolist() == [True, False, True]
