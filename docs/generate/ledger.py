@@ -24,15 +24,16 @@ from sim.archive.names import CLAIMS as TABLE
 from sim.archive.names import DEBATES as CURVES
 from sim.archive.names import PROVENANCE
 from sim.questions.claims.claim import ARTICLES, Claim, Tag
-from sim.questions.claims.debate import Debate
 from sim.questions.claims.ledger import CLAIMS, DEBATES
 from sim.questions.claims.plans import checksum
 from sim.questions.claims.verdict import Verdict
+from sim.results import ENGINE_VERSION
 from sim.scenario.guide import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sim.questions.claims.debate import Debate
     from sim.questions.claims.experiment import Experiment
 
 KEPT = DOCS / "claims.csv"
@@ -57,7 +58,8 @@ def take_over(folder: Path) -> None:
     facts = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
     if OTHERWISE.search(facts["command"]):
         raise SystemExit(f"{folder}: is a trial of claims in other worlds than their own ({facts['command']})")
-    shared = {"engine": facts["engine_version"], "ran": facts["written"][:10], "command": facts["command"]}
+    command = f"python run.py claims{' --full' * ('--full' in facts['command'])}"
+    shared = {"engine": facts["engine_version"], "ran": facts["written"][:10], "command": command}
     found = kept() if KEPT.exists() else {}
     for file, key in ((TABLE, "claim"), (CURVES, "debate")):
         for row in _rows(folder / file):
@@ -135,23 +137,20 @@ def _verdict(claim: Claim, known: Mapping[str, Mapping[str, str]]) -> str:
 def _found(name: str, one: Experiment | Debate, known: Mapping[str, Mapping[str, str]]) -> str:
     if name not in known:
         return NOT_TRIED
-    if known[name]["experiment"] != _checksum(one):
+    if not _is_same(name, one, known):
         return CHANGED
     verdict = known[name]["verdict"]
     return f"**{verdict}**: {known[name]['in_short']}" if verdict else known[name]["in_short"]
 
 
 def _is_current(claim: Claim, known: Mapping[str, Mapping[str, str]]) -> bool:
-    return (
-        claim.experiment is not None
-        and claim.id in known
-        and known[claim.id]["experiment"] == _checksum(claim.experiment)
-    )
+    return claim.experiment is not None and _is_same(claim.id, claim.experiment, known)
 
 
-def _checksum(one: Experiment | Debate) -> str:
-    """A checksum over what a verdict rests on, of an experiment or a debate as it is today."""
-    return one.checksum if isinstance(one, Debate) else checksum(one)
+def _is_same(name: str, one: Experiment | Debate, known: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether what was found is of the experiment, and of the engine, as they are today."""
+    found = known.get(name, {})
+    return (found.get("experiment"), found.get("engine")) == (checksum(one), str(ENGINE_VERSION))
 
 
 if __name__ == "__main__":

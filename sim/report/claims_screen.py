@@ -52,6 +52,8 @@ def show(
 def _line(console: Console, finding: Finding) -> None:
     """Show a claim in a line; where there is no room for that, below each other."""
     claim, found = finding.claim, words.effect(finding.parts[0]) if finding.parts else ""
+    if len(found) > EFFECT:  # its unit, whole, is told with --only
+        found = found.partition(" ")[0]
     if is_narrow(console):
         say(console, f"{claim.id} {words.called(finding)} {found}".rstrip())
         return

@@ -69,7 +69,7 @@ def regions(findings: Sequence[Finding]) -> pd.DataFrame:
 def debates(found: Sequence[Settled]) -> pd.DataFrame:
     """Give a row a value of the parameter of each debate, for each of its lines."""
     rows = [
-        (one.debate.name, line, one.debate.over, *values, debate_words.sentence(one), one.debate.checksum)
+        (one.debate.name, line, one.debate.over, *values, debate_words.sentence(one), checksum(one.debate))
         for one in found for line, curve in one.curves.items()
         for values in zip(curve.x, curve.mean, curve.low, curve.high, curve.signs, strict=True)
     ]  # fmt: skip

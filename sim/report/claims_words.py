@@ -133,7 +133,12 @@ def told(finding: Finding) -> list[str]:
     """Say all that was found of a claim, a sentence each; of one that was not tried, why."""
     if not finding.parts:
         return [finding.claim.reason]
-    return [*map(sentence, finding.parts), *([around(finding.region)] if finding.region else [])]
+    said = [*map(sentence, finding.parts)]
+    if finding.standing is Standing.IN_PART:
+        said.append("So it holds in part.")
+    if finding.standing is Standing.OPEN:
+        said.append("It is not settled at this size: more --replications would tell.")
+    return [*said, *([around(finding.region)] if finding.region else [])]
 
 
 def reason(finding: Finding) -> str:

@@ -75,9 +75,9 @@ class Debate:
         return next(iter(self.lines.values())).unit
 
     @property
-    def checksum(self) -> str:
-        """A checksum over all that its curves rest on."""
-        return self.plan().digest[:16]
+    def question_of(self) -> tuple[object, ...]:
+        """What matters, and where it is looked for: all of the question that is in no world."""
+        return (self.matters, self.over, self.values)
 
     def plan(
         self,

@@ -129,6 +129,12 @@ class Experiment:
         """Every effect with what is expected of it, the main one first."""
         return ((self.effect, self.expected), *self.also)
 
+    @property
+    def question_of(self) -> tuple[object, ...]:
+        """What is expected, and where it is looked for: all of the question that is in no world."""
+        expected = [(str(one.direction), one.matters) for _, one in self.parts]
+        return (expected, sorted(self.region.items()), self.points)
+
     @cached_property
     def base(self) -> Scenario:
         """The scenario that all worlds are made of."""

@@ -16,10 +16,13 @@ from sim.experiment.identity import identity
 from sim.experiment.plan import Plan
 from sim.experiment.planning import Asked
 from sim.experiment.varying import varied
+from sim.scenario import Scenario
+from sim.scenario.digest import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.questions.claims.debate import Debate
     from sim.questions.claims.experiment import Experiment
 
 __all__ = ["NO_POINT_BUT_ONE", "checksum", "own_plan", "region_plan"]
@@ -67,9 +70,13 @@ def region_plan(
     )  # fmt: skip
 
 
-def checksum(experiment: Experiment) -> str:
-    """Give a checksum over all that a verdict rests on: what is computed, where, and what is expected of it."""
-    expected = [(str(one.direction), one.matters) for _, one in experiment.parts]
-    around = (sorted(experiment.region.items()), experiment.points)
-    text = f"{own_plan('', experiment).digest} {expected!r} {around!r}"
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def checksum(one: Experiment | Debate) -> str:
+    """Give a checksum over all that is said of an experiment or a debate, for telling whether it is still the same.
+
+    Of its scenario it holds what is otherwise than the defaults say: a new parameter that is off changes nothing.
+    Whether the defaults have changed is a matter of the engine's version.
+    """
+    usual = Scenario().settings
+    said = {key: value for key, value in one.base.settings.items() if usual.get(key) != value}
+    text = f"{sorted((key, canonical(value)) for key, value in said.items())} {one.base.seed} {one.question_of!r}"
+    return hashlib.sha256(f"{text} {identity(one.outcome)}".encode()).hexdigest()[:16]
