@@ -71,7 +71,7 @@ def region_plan(
 
 
 def checksum(one: Experiment | Debate) -> str:
-    """Give a checksum over all that is said of an experiment or a debate, for telling whether it is still the same.
+    """Give a checksum over all that an experiment or a debate says, to tell whether it is still the same.
 
     Of its scenario it holds what is otherwise than the defaults say: a new parameter that is off changes nothing.
     Whether the defaults have changed is a matter of the engine's version.
