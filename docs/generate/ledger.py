@@ -76,7 +76,8 @@ def _rows(file: Path) -> list[dict[str, str]]:
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as opened:
-        return list(csv.DictReader(opened))
+        # The tables of results keep a sign at the beginning of a text from being taken for a formula.
+        return [{name: value.removeprefix("'") for name, value in row.items()} for row in csv.DictReader(opened)]
 
 
 # --- what the page says -------------------------------------------------------------------------------------
