@@ -196,7 +196,7 @@ CLAIMS = (
         Experiment(
             asks="Does Zappos earn more where margin and talk are rich, and Amazon where they are thin?",
             scenario="debates/amazon_or_zappos/thin",
-            settings={"population": 4_000, "represents": 20},
+            settings={"population": 6_000, "represents": 20},
             worlds=FOUR_FIRMS,
             effect=Computed(
                 turned, "profit: the smaller lead, of Zappos in the rich market and Amazon in the thin",

@@ -139,8 +139,8 @@ CLAIMS = (
             asks="Does taking time for every caller earn more where margin and talk are rich than where they are "
             "thin?",
             scenario="debates/amazon_or_zappos/thin",
-            # A market of 80,000; of 50,000 in a thousand people, tried first, luck was larger than any difference.
-            settings={"population": 4_000, "represents": 20},
+            # A market of 120,000; with a thousand people, tried first, luck was larger than any difference.
+            settings={"population": 6_000, "represents": 20},
             worlds=BOTH_MARKETS,
             effect=Interaction(
                 "profit", ("Zappos, rich", "as they were, rich"), ("Zappos, thin", "as they were, thin")

@@ -128,6 +128,7 @@ CLAIMS = (
             effect=Difference("retention", "strong, no desk", "weak, perfect desk"),
             expected=rises(SHARE),
             region=plausible(*SERVED_OR_NOT, "experience.use_weight"),
+            replications=3,
         ),
     ),
     Claim(
@@ -147,6 +148,7 @@ CLAIMS = (
             effect=Difference("nps", "good dish, poor waiter", "bad dish, excellent waiter"),
             expected=rises(NPS),
             region=plausible(*SERVED_OR_NOT, "experience.use_weight"),
+            replications=3,
         ),
     ),
     Claim(
@@ -172,7 +174,8 @@ CLAIMS = (
         Experiment(
             asks="After a year of a poor programme, does it still matter how expertly it was put in?",
             scenario="firms/cable_tv",
-            settings={},
+            # With 2,000 people, tried first, luck did not let it be told from what matters.
+            settings={"population": 6_000},
             worlds={
                 "expert": {"journey.exit.quality": 0.9},
                 "careless": {"journey.exit.quality": 0.5},
