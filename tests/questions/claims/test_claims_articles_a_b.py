@@ -45,26 +45,10 @@ def numbers_for_records(monkeypatch):
 # --- the rows -----------------------------------------------------------------------------------------------
 
 
-def test_every_claim_of_the_two_articles_is_there_in_its_order():
-    assert [claim.id for claim in article_000.CLAIMS] == [f"A{number}" for number in range(1, 39)]
-    assert [claim.id for claim in article_001.CLAIMS] == [f"B{number}" for number in range(1, 12)]
-
-
 def test_what_could_have_come_out_either_way_is_tried_in_a_region():
     for claim in HERE.values():
         if claim.tag is Tag.EMERGENT:
             assert 2 <= len(claim.experiment.region) <= 4, claim.id
-
-
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_the_worlds_of_an_experiment_can_be_made_at_both_ends_of_its_region(name):
-    tried = EXPERIMENTS[name]
-    for end in (0, 1):
-        base = tried.base.but({key: ends[end] for key, ends in tried.region.items()})
-        worlds = dict(zip(tried.worlds, tried.outcome.worlds(base), strict=True))
-        assert set(tried.effect.worlds) <= set(worlds)
-        digests = {world.digest for world in worlds.values()}
-        assert len(digests) == len(worlds), "two worlds are the same"
 
 
 def test_a_region_lies_in_what_is_declared_as_plausible():
