@@ -86,22 +86,22 @@ DEBATES = (
     Debate(
         name="product_or_service",
         question="Does the product lead, or service?",
-        one_side="service holds more customers than the product",
-        other_side="the product holds more customers than service",
+        one_side="service holds more",
+        other_side="the product holds more",
         claims=("A4", "A9", "E23"),
         scenario="archetypes/utility",
         settings={},
         worlds={
-            "by quality, service": {"scenarios": SERVICE_LED},
-            "by quality, product": {"scenarios": PRODUCT_LED},
-            "otherwise, service": {"scenarios": SERVICE_LED, **OTHER_CAUSES},
-            "otherwise, product": {"scenarios": PRODUCT_LED, **OTHER_CAUSES},
+            "failing by quality, service": {"scenarios": SERVICE_LED},
+            "failing by quality, product": {"scenarios": PRODUCT_LED},
+            "failing by chance, service": {"scenarios": SERVICE_LED, **OTHER_CAUSES},
+            "failing by chance, product": {"scenarios": PRODUCT_LED, **OTHER_CAUSES},
         },
         lines={
-            "where bad quality fails": Difference("retention", "by quality, service", less="by quality, product"),
-            "where failures have other causes": Difference(
-                "retention", "otherwise, service", less="otherwise, product"
+            "by quality": Difference(
+                "retention", "failing by quality, service", less="failing by quality, product"
             ),
+            "by chance": Difference("retention", "failing by chance, service", less="failing by chance, product"),
         },
         matters=SHARE,
         over="experience.use_weight",
@@ -111,20 +111,20 @@ DEBATES = (
     Debate(
         name="contact_is_failure",
         question="Is a contact a failure?",
-        one_side="a buyer who asks much is worth more",
-        other_side="a buyer who has little to ask is worth more",
+        one_side="questions pay",
+        other_side="questions cost",
         claims=("A19", "A20", "A23", "A33"),
         scenario="archetypes/goods",
         settings={},
         worlds={
             "ordinary, few": FEW,
             "ordinary, many": MANY,
-            "takes time, few": {**FEW, **TAKES_TIME},
-            "takes time, many": {**MANY, **TAKES_TIME},
+            "unhurried, few": {**FEW, **TAKES_TIME},
+            "unhurried, many": {**MANY, **TAKES_TIME},
         },
         lines={
-            "an ordinary desk": Difference("clv", "ordinary, many", less="ordinary, few"),
-            "one that takes time": Difference("clv", "takes time, many", less="takes time, few"),
+            "ordinary": Difference("clv", "ordinary, many", less="ordinary, few"),
+            "unhurried": Difference("clv", "unhurried, many", less="unhurried, few"),
         },
         matters=CLV,
         over="failures.question_effort",
@@ -140,14 +140,14 @@ DEBATES = (
         scenario="debates/amazon_or_zappos/thin",
         settings={"population": 4_000, "represents": 20},
         worlds={
-            "little talk, Amazon": AMAZON,
-            "little talk, Zappos": ZAPPOS,
-            "much talk, Amazon": {**TALK, **AMAZON},
-            "much talk, Zappos": {**TALK, **ZAPPOS},
+            "few talk, Amazon": AMAZON,
+            "few talk, Zappos": ZAPPOS,
+            "many talk, Amazon": {**TALK, **AMAZON},
+            "many talk, Zappos": {**TALK, **ZAPPOS},
         },
         lines={
-            "where few talk": Difference("profit", "little talk, Zappos", less="little talk, Amazon"),
-            "where people talk and care": Difference("profit", "much talk, Zappos", less="much talk, Amazon"),
+            "few talk": Difference("profit", "few talk, Zappos", less="few talk, Amazon"),
+            "many talk": Difference("profit", "many talk, Zappos", less="many talk, Amazon"),
         },
         matters=PROFIT,
         over="money.unit_cost",
@@ -156,15 +156,15 @@ DEBATES = (
     ),
     Debate(
         name="customer_success",
-        question="Customer success: soon gone, or the largest effect of all service?",
-        one_side="the team that gets people started holds more than an excellent desk",
-        other_side="the excellent desk holds more than the team",
+        question="Customer success: soon gone, or the largest effect of service?",
+        one_side="the team holds more",
+        other_side="an excellent desk holds more",
         claims=("A8", "E17", "E28"),
         scenario="archetypes/subscription",
         settings={},
         worlds={name: edits for software in SOFTWARE for name, edits in _success(software).items()},
         lines={
-            software: Difference("retention", f"{software}, team", less=f"{software}, desk")
+            software.split()[0]: Difference("retention", f"{software}, team", less=f"{software}, desk")
             for software in SOFTWARE
         },
         matters=SHARE,
