@@ -170,7 +170,9 @@ CLAIMS = (
         "A7",
         "A perfect installation does not improve the programme.",
         Tag.EMERGENT,
-        "a good start fades by itself; but whom it holds for the first months may be held for good",
+        "a good start fades by itself; but whom it holds for the first months may be held for good. Found: it "
+        "moves the score of the first month by six times what matters and that of the year by less, and four "
+        "buyers in a hundred more are still there",
         Experiment(
             asks="After a year of a poor programme, does it still matter how expertly it was put in?",
             scenario="firms/cable_tv",

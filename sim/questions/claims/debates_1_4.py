@@ -1,7 +1,7 @@
 """The first four debates: product or service, what a contact is, two ways to serve, help at the beginning.
 
-Each is tried along the one thing on which its two sides seem to disagree without saying so: how much of the
-product is noticed, what it costs a customer to have to ask, what is left of the price, and how long one waits
+Each is tried along the one thing on which its two sides seem to disagree without saying so: whether
+better products fail less, what it costs a customer to have to ask, what is left of the price, and how long one waits
 before judging.
 """
 
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
 __all__ = ["DEBATES"]
 
-# --- product or service: utilities, with failures that follow from quality, or from other causes ---------------
+# --- product or service: where nearly all failures are reported, and the product is noticed at every use or not --
 
-OTHER_CAUSES: Edits = {
-    "failures.quality_slope": 1,
+HEARD: Edits = {
     "failures.minor.contact_chance": 0.75,
     "failures.major.contact_chance": 0.95,
     "recovery.service_weight": 0.3,
 }
-"""The corner of `debates/product_or_service/product_leads_unseen`."""
+"""The corner of `debates/product_or_service/product_leads_unseen`, in which service reaches furthest.
 
+Tried first along the weight of use: there the sides never met, wherever failures followed from quality or did not.
+So that is what settles it.
+"""
+
+UNSEEN, NOTICED = {"experience.use_weight": 0.2}, {"experience.use_weight": 0.8}
 PRODUCT_LED, SERVICE_LED = ("product/strong", "service/poor"), ("product/weak", "service/excellent")
 
 # --- is a contact a failure: few questions or many, an ordinary desk or one that takes its time -----------------
@@ -90,23 +94,21 @@ DEBATES = (
         other_side="the product holds more",
         claims=("A4", "A9", "E23"),
         scenario="archetypes/utility",
-        settings={},
+        settings=HEARD,
         worlds={
-            "failing by quality, service": {"scenarios": SERVICE_LED},
-            "failing by quality, product": {"scenarios": PRODUCT_LED},
-            "failing by chance, service": {"scenarios": SERVICE_LED, **OTHER_CAUSES},
-            "failing by chance, product": {"scenarios": PRODUCT_LED, **OTHER_CAUSES},
+            "unseen, service": {"scenarios": SERVICE_LED, **UNSEEN},
+            "unseen, product": {"scenarios": PRODUCT_LED, **UNSEEN},
+            "noticed, service": {"scenarios": SERVICE_LED, **NOTICED},
+            "noticed, product": {"scenarios": PRODUCT_LED, **NOTICED},
         },
         lines={
-            "by quality": Difference(
-                "retention", "failing by quality, service", less="failing by quality, product"
-            ),
-            "by chance": Difference("retention", "failing by chance, service", less="failing by chance, product"),
+            "unseen": Difference("retention", "unseen, service", less="unseen, product"),
+            "noticed": Difference("retention", "noticed, service", less="noticed, product"),
         },
         matters=SHARE,
-        over="experience.use_weight",
-        called="weight of use in what is felt",
-        values=(0.1, 0.2, 0.3, 0.45, 0.6, 0.8),
+        over="failures.quality_slope",
+        called="how much rarer failures are in a better product",
+        values=(0, 1, 2, 3, 5, 8),
     ),
     Debate(
         name="contact_is_failure",
