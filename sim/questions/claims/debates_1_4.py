@@ -1,7 +1,8 @@
 """The first four debates: product or service, what a contact is, two ways to serve, help at the beginning.
 
-Each is tried along the one thing on which its two sides seem to disagree without saying so: whether better products
-fail less, what it costs a customer to have to ask, what is left of the price, and how long one waits before judging.
+Each is tried along the one thing on which its two sides seem to disagree without saying so: whether better
+products fail less, what it costs a customer to have to ask, what is left of the price, and how long one waits
+before judging.
 """
 
 from __future__ import annotations
