@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sim.questions.verify import Outcome, Task
 
 SEED_UNLESS_SAID = 1
+WORDS = frozenset({"id", "engine", "says", "verdict", "source"})
+"""The columns of the table that hold text."""
+
 BYTES_A_REPORT = 2_000_000
 """About what picture, report and table take on the disk."""
 
@@ -149,7 +152,9 @@ def table(outcome: Outcome) -> Any:
 
     from sim.report.verify_json import check_object
 
-    return pd.DataFrame([check_object(check) for check in outcome.checks])
+    rows = pd.DataFrame([check_object(check) for check in outcome.checks])
+    # A column of which nothing is known in any row would be taken for text.
+    return rows.astype({name: "float64" for name in rows if name not in WORDS and name != "passed"})
 
 
 def provenance(outcome: Outcome, ids: tuple[str, ...]) -> dict[str, Any]:

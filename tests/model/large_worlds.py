@@ -10,7 +10,10 @@ import hashlib
 import numpy as np
 
 from sim.model import JourneyModel
+from sim.questions.verify.worlds import FUNNEL, NOTHING_HAPPENS, NOW, OPEN, quiet
 from sim.scenario import Scenario
+
+__all__ = ["FUNNEL", "NOTHING_HAPPENS", "NOW", "OPEN", "quiet"]
 
 LIVELY = {
     "population": 5000, "represents": 1, "days": 24, "log": "all", "failures.rate": 0.02, "desk.agents": 1.5,
@@ -40,36 +43,6 @@ ALONE = {
     "word_of_mouth.memory_days": 0, "failures.feedback_gain": 0, "desk.arrival_dispersion": 0,
 }  # fmt: skip
 """A world in which customers have nothing in common but the firm."""
-
-NOTHING_HAPPENS = {
-    "market.lost_return_per_year": 0, "market.winbacks_per_year": 0, "journey.engagement.enquiry_chance": 0,
-    "journey.exit.damage_chance": 0, "failures.rate": 0, "failures.question_rate": 0, "returns.rate": 0,
-    "loyalty.churn_rate": 0, "loyalty.repurchases_per_year": 0, "product.usage_rate": 0,
-}  # fmt: skip
-ALIKE = {
-    "market.fit_sd": 0, "loyalty.sd": 0, "belief.heterogeneity_sd": 0, "product.experience_sd": 0,
-    **{f"journey.{point}.{key}": value
-       for point in ("attraction", "entry", "engagement", "exit")
-       for key, value in {"quality": 0.6, "norm": 0.6, "sd": 0}.items()},
-}  # fmt: skip
-PERFECT_DESK = {
-    "desk.agents": 3000, "desk.phone.share": 1, "desk.phone.handle_cv": 0, "desk.chat.share": 0,
-    "desk.email.share": 0, "desk.self_service.share": 0, "desk.community.share": 0, "staff.skill": 1,
-    "staff.turnover_per_year": 0, "staff.load_effect": 0, "staff.customer_effect": 0,
-    "failures.major.resolution_chance": 1,
-}  # fmt: skip
-LASTING = {"experience.incident_half_life_days": 1e15}
-
-NOW = {f"journey.{point}.days": 0 for point in ("attraction", "entry", "engagement", "exit")}
-OPEN = {f"journey.{point}.intercept": 50 for point in ("attraction", "entry", "engagement")}
-FUNNEL = {"protocol": "market", "marketing.reach_per_day": 1e9} | NOW | OPEN
-"""A market in which everybody has bought and received the product on the first day."""
-
-
-def quiet(*changes, population=1, days=10):
-    """Give a world in which nothing happens but the changes (mappings by dotted key, later ones win)."""
-    size = {"population": population, "represents": 1, "days": days, "log": "none"}
-    return but(Scenario().but(NOTHING_HAPPENS | ALIKE | PERFECT_DESK | LASTING | size), *changes)
 
 
 def but(spec, *changes):

@@ -9,51 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.plain import PlainModel
-from sim.scenario import Scenario
+from sim.questions.verify.worlds import FUNNEL, LASTING, NOW, OPEN
+from sim.questions.verify.worlds import NOTHING_HAPPENS as NEVER
+from sim.questions.verify.worlds import quiet as one_in_a_quiet_world
 
-NEVER = {
-    "market.lost_return_per_year": 0,
-    "market.winbacks_per_year": 0,
-    "journey.engagement.enquiry_chance": 0,
-    "journey.exit.damage_chance": 0,
-    "failures.rate": 0,
-    "failures.question_rate": 0,
-    "returns.rate": 0,
-    "loyalty.churn_rate": 0,
-    "loyalty.repurchases_per_year": 0,
-    "product.usage_rate": 0,
-}
-ALIKE = {
-    "market.fit_sd": 0,
-    "loyalty.sd": 0,
-    "belief.heterogeneity_sd": 0,
-    "product.experience_sd": 0,
-} | {
-    f"journey.{point}.{key}": value
-    for point in ("attraction", "entry", "engagement", "exit")
-    for key, value in {"quality": 0.6, "norm": 0.6, "sd": 0}.items()
-}
-PERFECT_DESK = {
-    "desk.agents": 1000,
-    "desk.phone.share": 1,
-    "desk.phone.handle_cv": 0,
-    "desk.chat.share": 0,
-    "desk.email.share": 0,
-    "desk.self_service.share": 0,
-    "desk.community.share": 0,
-    "staff.skill": 1,
-    "staff.turnover_per_year": 0,
-    "staff.load_effect": 0,
-    "staff.customer_effect": 0,
-    "failures.major.resolution_chance": 1,
-}
-LASTING = {"experience.incident_half_life_days": 1e15}
-"""Incidents that never fade."""
-
-NOW = {f"journey.{point}.days": 0 for point in ("attraction", "entry", "engagement", "exit")}
-OPEN = {f"journey.{point}.intercept": 50 for point in ("attraction", "entry", "engagement")}
-FUNNEL = {"protocol": "market", "marketing.reach_per_day": 1e9} | NOW | OPEN
-"""A market in which everybody has bought and received the product on the first day."""
+__all__ = ["FUNNEL", "LASTING", "NEVER", "NOW", "OPEN"]
 
 OFTEN = 1e9
 """A rate at which something happens on the first day that it can."""
@@ -85,11 +45,8 @@ PERFECT_JUSTICE_OF_A_FAILURE = 0.5 * (0.7 + 0.3 * 0.3) + 0.3 + 0.2
 
 def quiet(*changes, population=1, days=10, **settings):
     """Give a world in which nothing happens but the changes (mappings by dotted key, later ones win)."""
-    size = {"population": population, "represents": 1, "days": days, "log": "all", **settings}
-    world = Scenario().but(NEVER | ALIKE | PERFECT_DESK | LASTING | size)
-    for change in changes:
-        world = world.but(change)
-    return world
+    logged = {"log": "all", **settings}
+    return one_in_a_quiet_world(logged, *changes, population=population, days=days)
 
 
 def live(spec, days=None, **how):

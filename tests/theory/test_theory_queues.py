@@ -129,6 +129,30 @@ def test_loads_of_thousands_neither_overflow_nor_lose_digits():
     assert ErlangA(10.0, 8.0, 3000, 10.0).wait_chance == pytest.approx(0.0, abs=1e-300)
 
 
+def test_desks_of_ten_and_a_hundred_thousand_agree_with_40_digits(reference):
+    for case in reference["large_desks"]["erlang_c"]:
+        agents, load = case["servers"], case["offered_load"]
+        assert erlang_b(agents, load) == pytest.approx(case["erlang_b"], rel=1e-9)
+        assert erlang_c(agents, load) == pytest.approx(case["erlang_c"], rel=1e-9)
+    for case in reference["large_desks"]["erlang_a"]:
+        given_ = ("arrival_rate_per_min", "mean_service_min", "servers", "mean_patience_min")
+        queue = ErlangA(*(case[name] for name in given_))
+        assert queue.wait_chance == pytest.approx(case["p_wait"], rel=1e-9)
+        assert queue.abandon_chance == pytest.approx(case["p_abandon"], rel=1e-7)
+        assert queue.mean_wait == pytest.approx(case["mean_wait"], rel=1e-7)
+
+
+@given(st.lists(st.floats(0.01, 1.0), min_size=2, max_size=6), st.integers(1, 30), st.floats(0.05, 0.95))
+def test_any_number_of_classes_shares_the_wait_of_one(shares, agents, occupancy):
+    """Who goes first takes from the others just what he gains: the mean over all is that of one class."""
+    total = agents * occupancy
+    rates = [total * share / sum(shares) for share in shares]
+    waits = priority_waits(rates, service_minutes=1.0, servers=agents)
+    assert waits == sorted(waits)
+    paid = sum(rate * wait for rate, wait in zip(rates, waits, strict=True)) / total
+    assert paid == pytest.approx(ErlangC(total, 1.0, agents).mean_wait, rel=1e-9)
+
+
 def test_a_desk_that_cannot_cope_makes_everyone_wait():
     assert erlang_c(10, 10.0) == 1.0
     assert erlang_c(10, 12.0) == 1.0

@@ -13,6 +13,7 @@ from sim.theory.renewal import (
     heterogeneity_factor,
     ledger_mean,
     ledger_variance,
+    renewal_count,
     renewal_rate,
     steady_skill,
     surviving,
@@ -104,3 +105,14 @@ def test_skill_settles_where_learning_and_leaving_balance(reference):
 def test_a_certain_event_is_certain():
     assert any_event(math.inf, days=1.0) == 1.0
     assert any_event(0.0, days=1000.0) == 0.0
+
+
+def test_failures_counted_by_days_come_to_the_renewal_theorem():
+    short = 0.01
+    count = renewal_count(0.02 * short, mean_open_days=30.0 / short, days=400_000)
+    assert count == pytest.approx(renewal_rate(0.02, mean_open_days=30.0) * 400_000 * short, rel=0.01)
+
+
+def test_who_is_never_kept_from_failing_fails_with_the_same_chance_every_day():
+    assert renewal_count(0.1, mean_open_days=1e-9, days=50) == pytest.approx(-50 * math.expm1(-0.1), rel=1e-12)
+    assert renewal_count(0.1, mean_open_days=1e12, days=50) == pytest.approx(-math.expm1(-0.1 * 50), rel=1e-6)

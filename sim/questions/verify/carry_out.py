@@ -66,7 +66,8 @@ def verify(
 
 def tried(task: Task, seed: int, full: bool) -> tuple[Check, ...]:
     """Carry out one task."""
-    return tuple(EXPERIMENTS[task.experiment].run(task.engine, seed=seed, full=full))
+    one = EXPERIMENTS[task.experiment]
+    return tuple(one.run(task.engine, seed=seed, size=one.full_times if full else 1.0))
 
 
 def _done(

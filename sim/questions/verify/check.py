@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
+from scipy.special import nctdtrinc, ndtr, ndtri, stdtr, stdtrit
 
 CUT = 5.03
 """Standard errors beyond which an estimate is wrong."""
@@ -79,10 +79,11 @@ class Check:
 
     @property
     def _errors_found(self) -> float:
-        """The cut, and 2.33 more: so far below a bias an estimate falls once in 100 times."""
+        """The bias, in standard errors, with which an estimate falls short of the cut once in 100 times."""
         if self.freedom is None:
             return FOUND
-        return -float(stdtrit(self.freedom, ndtr(-CUT)) + stdtrit(self.freedom, 0.01))
+        cut = -float(stdtrit(self.freedom, ndtr(-CUT)))
+        return float(nctdtrinc(self.freedom, 0.01, cut))
 
     @property
     def verdict(self) -> Verdict:

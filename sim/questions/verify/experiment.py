@@ -48,12 +48,11 @@ class Experiment:
         engine: Engine,
         *,
         seed: int = 1,
-        full: bool = False,
+        size: float = 1.0,
         edits: Mapping[str, object] | None = None,
         desk: Desk | None = None,
     ) -> Iterator[Check]:
-        """Try it, and give each check as it is there."""
-        size = self.full_times if full else 1.0
+        """Give each check as it is there; `size` is 1 in the quick set, `full_times` in the full one."""
         bench = Bench(
             self.id, self.source, engine, seed, self.luck_on(engine), size=size, edits=edits or {}, desk=desk
         )

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 NO_PATIENCE = 1e-9
 RELAXATIONS = 15.0
-FEWEST_DAYS = 16
-"""The regression takes up to five of them."""
+FEWEST_DAYS = 24
+"""The regression takes up to five of them, and from few days an error is not known well."""
 FAST_ONLY = (Engine.FAST_DESK,)
 
 WAITS, GIVES_UP, WAIT, PROMPT = "have to wait", "give up", "wait", "prompt"

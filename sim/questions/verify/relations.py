@@ -33,10 +33,10 @@ BETTER: Mapping[str, Mapping[str, object]] = {
 
 NOTHING_TO_SAY = {
     "failures.rate": 0, "failures.question_rate": 0, "returns.rate": 0, "journey.exit.damage_chance": 0,
-    "journey.engagement.enquiry_chance": 0, "protocol": "market", "marketing.reach_per_day": 0.05,
+    "journey.engagement.enquiry_chance": 0, "marketing.reach_per_day": 0.05,
     "loyalty.repurchases_per_year": 12, "loyalty.churn_rate": 0.002, "market.winbacks_per_year": 12,
 }  # fmt: skip
-"""A lively market whose customers never have a reason to contact anybody."""
+"""A lively firm whose customers never have a reason to contact anybody."""
 
 SERVICE: Mapping[str, Mapping[str, object]] = {
     "little skill": {"staff.skill": 0.3},
@@ -76,12 +76,15 @@ def better_levers_do_good(bench: Bench) -> Iterator[Check]:
 
 @experiment("A27", source="nobody can feel what he never meets", full_times=2.0)
 def service_moves_nobody_who_has_nothing_to_say(bench: Bench) -> Iterator[Check]:
-    world = Scenario().but({**SIZE, **NOTHING_TO_SAY, "population": bench.people(6_000), "days": 60})
-    before = bench.live(world)
-    yield bench.exact("people live in more than three phases (1: yes)", len(set(before.customers["phase"])) > 3, 1)
-    for lever, moved in SERVICE.items():
-        after = bench.live(world.but(dict(moved)))
-        yield bench.exact(f"values of customers that {lever} would move", _moved(before, after), 0)
+    size = {"population": bench.people(3_000), "days": 60}
+    for protocol in ("cohort", "market"):
+        world = Scenario().but({**SIZE, **NOTHING_TO_SAY, **size, "protocol": protocol})
+        before = bench.live(world)
+        phases = len(set(before.customers["phase"]))
+        yield bench.exact(f"{protocol}: people live in several phases (1: yes)", phases > 1, 1)
+        for lever, moved in SERVICE.items():
+            after = bench.live(world.but(dict(moved)))
+            yield bench.exact(f"{protocol}: values of customers that {lever} would move", _moved(before, after), 0)
 
 
 def _moved(before: Record, after: Record) -> int:

@@ -22,6 +22,6 @@ def skill_settles(bench: Bench) -> Iterator[Check]:
         "staff.skill": skill, "staff.turnover_per_year": turnover, "staff.learn_days": learn_days,
         "staff.newhire_share": newhire,
     }  # fmt: skip
-    lived = bench.live(quiet(team, population=0, days=1500)).daily["skill"][-1]
+    lived = bench.live(quiet(team, population=0, days=800)).daily["skill"][-1]
     settled = steady_skill(skill, learn_days=learn_days, turnover_per_year=turnover, newhire_share=newhire)
-    yield bench.exact("skill of a team after four years", lived, settled, tolerance=1e-6)
+    yield bench.exact("skill of a team after two years", lived, settled, tolerance=1e-6)

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 @experiment("A4", source="Cobham 1954; Kella & Yechiali 1985", on=DESKS, quick_on=FAST_ONLY, full_times=10.0)
 def two_classes(bench: Bench) -> Iterator[Check]:
-    yield from _classes(bench, (0.3, 0.4), servers=1, days=30, contacts=4_000, finds=0.12)
+    yield from classes_of(bench, (0.3, 0.4), servers=1, days=30, contacts=4_000, finds=0.12)
 
 
 @experiment("A4", source="Cobham 1954; Kella & Yechiali 1985", on=DESKS, quick_on=FAST_ONLY, full_times=10.0)
 def three_classes(bench: Bench) -> Iterator[Check]:
-    yield from _classes(bench, (1.0, 1.0, 1.0), servers=4, days=40, contacts=6_000, finds=0.12)
+    yield from classes_of(bench, (1.0, 1.0, 1.0), servers=4, days=40, contacts=6_000, finds=0.12)
 
 
-def _classes(
+def classes_of(
     bench: Bench, rates: tuple[float, ...], *, servers: int, days: int, contacts: int, finds: float
 ) -> Iterator[Check]:
     """Run a desk with classes against their mean waits.

@@ -68,7 +68,7 @@ def estimates_apart(checks: Sequence[Check], *, finding: str) -> Figure:
     names = [shortened(f"{one} {LIMITS[one]}", NOTE, LABELS - 0.15) for one in ids]
     ax.set_yticks(range(len(ids)), names, fontsize=NOTE)
     ax.set(ylim=(len(ids) - 0.4, -0.6), xlim=(-FARTHEST - 0.4, FARTHEST + 0.4))
-    ax.set_xticks([-CUT, -2.5, 0, 2.5, CUT], [f"−{CUT:g}", "−2.5", "0", "2.5", f"{CUT:g}"])
+    ax.set_xticks([-CUT, 0, CUT], [f"−{CUT:g}", "0", f"{CUT:g}"])
     ax.set_xlabel("standard errors from theory", fontsize=TYPE)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
