@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MINUTES = 1_000.0
+MINUTES = 700.0
 """What counts of a day; whoever gives up calls again at any minute of the next one."""
 
-SETTLES, COUNTS = 8, 8
+SETTLES, COUNTS = 8, 7
 """Days until fresh and repeated calls balance, and days that are counted then."""
 
 
@@ -35,7 +35,7 @@ def lost_callers_call_again(bench: Bench) -> Iterator[Check]:
     for servers, chance in ((25, 0.5), (30, 0.6)):
         fresh = ErlangA(5.0, 6.0, servers, 10.0)
         settled = redialling(fresh, chance)
-        weeks = max(round(12 * bench.scale), 8)
+        weeks = max(round(24 * bench.scale), 12)
         seen = np.array([_week(bench, fresh, chance, week) for week in range(weeks)])
         errors = seen.std(axis=0, ddof=1) / math.sqrt(weeks)
         (rate, gives_up), (rate_error, error) = seen.mean(axis=0), errors
