@@ -79,9 +79,9 @@ def test_at_ones_own_pace_repeat_purchases_are_those_of_cdnow(nine_months):
 
 @pytest.mark.no_cover
 def test_at_one_pace_for_all_nobody_buys_as_often_as_some_did_at_cdnow(nine_months):
-    """Of the sample 1.2 % bought more than eight times in 39 weeks, 29 times the most."""
-    heavy = {name: (bought > 10).mean() for name, bought in nine_months.items()}
-    assert heavy["own"] > 2.0 * heavy["one"]
+    """The heaviest buyer of the sample bought 29 times again; at one pace nobody comes beyond a dozen."""
+    assert nine_months["one"].max() < 13
+    assert nine_months["own"].max() > 18
 
 
 @pytest.fixture(scope="module")

