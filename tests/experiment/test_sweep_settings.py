@@ -1,6 +1,6 @@
 """A sweep has the same digest however it was made: any two levels of any two factors below meet in forty programs.
 
-    python -m pytest -m slow tests/experiment/test_sweep_settings.py          three minutes
+    python -m pytest -m slow tests/experiment/test_sweep_settings.py          seven minutes
 
 What the settings of a process do to a single run is tried in `tests/model/test_model_determinism.py`.
 """
