@@ -287,6 +287,9 @@ def nothing_runs():
 
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as place:
         patch.setattr(import_module("sim.simulate"), "records_of", refuse)
+        patch.setattr(import_module("sim.simulate").Job, "run", refuse)
+        patch.setattr(import_module("sim.experiment.sweep"), "crew_of", refuse)
+        patch.setattr(import_module("sim.questions.verify"), "verify", refuse)
         patch.setattr("webbrowser.open", refuse)
         patch.chdir(place)
         Path("it.toml").write_bytes(PIECES)
