@@ -66,7 +66,7 @@ def test_it_holds_the_difference_as_often_as_it_says(record_property):
     draws = np.random.default_rng(7).multivariate_normal([0, 0.3], [[1, 0.8], [0.8, 1]], (4_000, 8))
     found = [paired_interval(*pairs.T).difference for pairs in draws]
     held = np.mean([one.low <= 0.3 <= one.high for one in found])
-    record_property("intervals of 95 % that hold the truth, share", held)
+    record_property("intervals of 95 % that hold the truth, share", float(held))
     assert held == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 4_000))
 
 

@@ -86,6 +86,6 @@ def test_the_interval_holds_the_truth_as_often_as_it_says_and_the_unpaired_one_f
         each = [ratio_interval(*pair, smallest_denominator=0.01).standard_error for pair in (one[:2], one[2:])]
         reach = stats.t.ppf(0.975, 5) * math.hypot(*each)
         unpaired += abs(found.difference - truth) <= reach
-    record_property("intervals of 95 % that hold the truth, share", held / 2000)
+    record_property("intervals of 95 % that hold the truth, share", float(held) / 2000)
     assert 0.93 < held / 2000 < 0.97
     assert unpaired / 2000 > 0.97

@@ -196,7 +196,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(n, level, record_prope
         return found.low, found.high
 
     z = coverage_z(fieller, n, level)
-    record_property("coverage off what is promised, in standard errors", z)
+    record_property("coverage off what is promised, in standard errors", float(z))
     assert abs(z) < CUT
 
 
