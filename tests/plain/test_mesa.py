@@ -184,10 +184,9 @@ class Cautious(Customer):
         return 0.0
 
 
-def test_a_subclass_of_the_customer_can_try_a_mechanism(monkeypatch):
+def test_a_subclass_of_the_customer_can_try_a_mechanism():
     """The engine is there to be changed by those who read it."""
-    monkeypatch.setattr("sim.plain.model.Customer", Cautious)
     spec = WEAK.but({"loyalty.repurchases_per_year": 200, "journey.engagement.days": 0})
-    record = PlainModel(spec).run()
+    record = PlainModel(spec, customer=Cautious).run()
     assert record.customers["purchases"].max() == 1
     assert (record.customers["left_by"] == LEAVINGS.index(Leaving.GATE)).any()
