@@ -12,7 +12,6 @@ from large_worlds import (
     ALONE,
     CROWDED,
     EVERYTHING,
-    FUNNEL,
     LIVELY,
     NOW,
     but,
@@ -31,6 +30,7 @@ from sim.measures import MEASURES
 from sim.measures.record import Phase
 from sim.model import JourneyModel
 from sim.scenario import Scenario
+from tests.chances import CHANCES
 
 pytestmark = pytest.mark.no_cover
 
@@ -349,13 +349,6 @@ def test_perfect_service_rescues_a_product_that_shows_only_in_its_failures():
 
 # --- chances of 0 and 1 -------------------------------------------------------------------------------------
 
-OFTEN = 1e9
-DAMAGED = {"journey.exit.damage_chance": 1, "journey.exit.damage_contact_chance": 1}
-FAILS = {"failures.rate": OFTEN, "failures.minor.contact_chance": 1, "failures.major.contact_chance": 1}
-ASKS = {"failures.question_rate": OFTEN}
-MINOR, MAJOR = {"failures.major_share": 0}, {"failures.major_share": 1}
-LEAVES = {"loyalty.churn_rate": OFTEN, "journey.entry.days": 1e9}
-
 HAPPENED = {
     "failed": lambda c: c.failures > 0,
     "had a case": lambda c: c.case_number > 0,
@@ -370,30 +363,7 @@ HAPPENED = {
 
 
 @pytest.mark.parametrize("chance", [0, 1])
-@pytest.mark.parametrize(
-    ("key", "world", "happened"),
-    [
-        ("journey.exit.damage_chance", {}, "failed"),
-        ("journey.exit.damage_contact_chance", DAMAGED, "contacted"),
-        ("journey.exit.setup_difficulty", {}, "had a case"),
-        ("failures.minor.contact_chance", FAILS | MINOR, "contacted"),
-        ("failures.major.contact_chance", FAILS | MAJOR, "contacted"),
-        ("failures.major_share", FAILS | {"failures.minor.contact_chance": 0}, "contacted"),
-        ("failures.outage_share", {"failures.outages_per_year": OFTEN}, "failed"),
-        ("failures.minor.resolution_chance", ASKS, "resolved"),
-        ("failures.major.resolution_chance", DAMAGED, "resolved"),
-        ("staff.skill", ASKS, "resolved"),
-        ("desk.self_service.share", ASKS | {"desk.self_service.success": 1}, "helped himself"),
-        ("desk.self_service.success", ASKS | {"desk.self_service.share": 1}, "helped himself"),
-        ("desk.community.share", ASKS | {"desk.community.success": 1}, "was helped by others"),
-        ("desk.community.success", ASKS | {"desk.community.share": 1}, "was helped by others"),
-        ("desk.redial_chance", DAMAGED | {"desk.agents": 0}, "tried again"),
-        ("desk.recontact_chance", DAMAGED | {"failures.major.resolution_chance": 0}, "tried again"),
-        ("product.usage_rate", {}, "used it daily"),
-        ("journey.engagement.enquiry_chance", FUNNEL, "contacted"),
-        ("loyalty.winback_offer", LEAVES, "was won back"),
-    ],
-)
+@pytest.mark.parametrize(("key", "world", "happened"), CHANCES)
 def test_a_chance_of_zero_is_never_and_of_one_is_always(key, chance, world, happened):
     spec = quiet(world, {"failures.self_fix_days": 1e9}, {key: chance}, population=40, days=12)
     model = JourneyModel(spec)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_worlds import FUNNEL, NOW, OFTEN, column, live, quiet
+from small_worlds import NOW, column, live, quiet
 
 from sim import luck
 from sim.luck import Decision
@@ -20,6 +20,7 @@ from sim.measures import MEASURES
 from sim.measures.record import Phase
 from sim.plain import PlainModel
 from sim.scenario import Scenario
+from tests.chances import CHANCES
 
 # CI holds the fast engine to the same, and the two engines to each other, customer by customer.
 pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
@@ -306,14 +307,6 @@ def test_a_currency_is_only_a_unit():
 
 # --- chances of 0 and 1 -------------------------------------------------------------------------------------
 
-DAMAGED = {"journey.exit.damage_chance": 1, "journey.exit.damage_contact_chance": 1}
-FAILS = {"failures.rate": OFTEN, "failures.minor.contact_chance": 1, "failures.major.contact_chance": 1}
-ASKS = {"failures.question_rate": OFTEN}
-
-
-MINOR, MAJOR = {"failures.major_share": 0}, {"failures.major_share": 1}
-LEAVES = {"loyalty.churn_rate": OFTEN, "journey.entry.days": 1e9}
-
 HAPPENED = {
     "failed": lambda customer: customer.tally.failures > 0,
     "had a case": lambda customer: customer.cases > 0,
@@ -328,30 +321,7 @@ HAPPENED = {
 
 
 @pytest.mark.parametrize("chance", [0, 1])
-@pytest.mark.parametrize(
-    ("key", "world", "happened"),
-    [
-        ("journey.exit.damage_chance", {}, "failed"),
-        ("journey.exit.damage_contact_chance", DAMAGED, "contacted"),
-        ("journey.exit.setup_difficulty", {}, "had a case"),
-        ("failures.minor.contact_chance", FAILS | MINOR, "contacted"),
-        ("failures.major.contact_chance", FAILS | MAJOR, "contacted"),
-        ("failures.major_share", FAILS | {"failures.minor.contact_chance": 0}, "contacted"),
-        ("failures.outage_share", {"failures.outages_per_year": OFTEN}, "failed"),
-        ("failures.minor.resolution_chance", ASKS, "resolved"),
-        ("failures.major.resolution_chance", DAMAGED, "resolved"),
-        ("staff.skill", ASKS, "resolved"),
-        ("desk.self_service.share", ASKS | {"desk.self_service.success": 1}, "helped himself"),
-        ("desk.self_service.success", ASKS | {"desk.self_service.share": 1}, "helped himself"),
-        ("desk.community.share", ASKS | {"desk.community.success": 1}, "was helped by others"),
-        ("desk.community.success", ASKS | {"desk.community.share": 1}, "was helped by others"),
-        ("desk.redial_chance", DAMAGED | {"desk.agents": 0}, "tried again"),
-        ("desk.recontact_chance", DAMAGED | {"failures.major.resolution_chance": 0}, "tried again"),
-        ("product.usage_rate", {}, "used it daily"),
-        ("journey.engagement.enquiry_chance", FUNNEL, "contacted"),
-        ("loyalty.winback_offer", LEAVES, "was won back"),
-    ],
-)
+@pytest.mark.parametrize(("key", "world", "happened"), CHANCES)
 def test_a_chance_of_zero_is_never_and_of_one_is_always(key, chance, world, happened):
     model = live(quiet(world, {"failures.self_fix_days": 1e9}, {key: chance}, population=40, days=12))
     assert {HAPPENED[happened](customer) for customer in model.customers} == {bool(chance)}

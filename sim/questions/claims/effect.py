@@ -45,19 +45,25 @@ class Effect(Protocol):
 
 
 @dataclass(frozen=True)
-class Level:
-    """A measure of one world as it is: for claims about its sign, or that it is close to nothing."""
+class OfAMeasure:
+    """What all effects on one measure have in common: which it is, and its unit."""
 
     measure: str
+
+    @property
+    def unit(self) -> str:
+        return MEASURES[self.measure].unit
+
+
+@dataclass(frozen=True)
+class Level(OfAMeasure):
+    """A measure of one world as it is: for claims about its sign, or that it is close to nothing."""
+
     world: str
 
     @property
     def label(self) -> str:
         return f"{self.measure}: {self.world}"
-
-    @property
-    def unit(self) -> str:
-        return MEASURES[self.measure].unit
 
     @property
     def worlds(self) -> tuple[str, ...]:
@@ -68,20 +74,15 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(OfAMeasure):
     """A measure of one world less that of another."""
 
-    measure: str
     world: str
     less: str
 
     @property
     def label(self) -> str:
         return f"{self.measure}: {self.world} less {self.less}"
-
-    @property
-    def unit(self) -> str:
-        return MEASURES[self.measure].unit
 
     @property
     def worlds(self) -> tuple[str, ...]:
@@ -93,14 +94,13 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Interaction:
+class Interaction(OfAMeasure):
     """A difference less another: (a less b) less (c less d), of one measure.
 
     `Interaction("retention", ("complex, staffed", "complex, bare"), ("simple, staffed", "simple, bare"))` is how
     much more the staff matters where things are complex.
     """
 
-    measure: str
     first: tuple[str, str]
     second: tuple[str, str]
 
@@ -108,10 +108,6 @@ class Interaction:
     def label(self) -> str:
         (a, b), (c, d) = self.first, self.second
         return f"{self.measure}: ({a} less {b}) less ({c} less {d})"
-
-    @property
-    def unit(self) -> str:
-        return MEASURES[self.measure].unit
 
     @property
     def worlds(self) -> tuple[str, ...]:
@@ -122,14 +118,13 @@ class Interaction:
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(OfAMeasure):
     """A measure of some customers of a world less that of others of the same world.
 
     `some` and `others` are named functions from the columns of the customers to who belongs to them. The measure
     is one of people: what the desk does as a whole no group has a part of.
     """
 
-    measure: str
     world: str
     some: Callable[[Columns], NDArray[np.bool_]]
     others: Callable[[Columns], NDArray[np.bool_]]
@@ -137,10 +132,6 @@ class Between:
     @property
     def label(self) -> str:
         return f"{self.measure}: {_called(self.some)} less {_called(self.others)}, {self.world}"
-
-    @property
-    def unit(self) -> str:
-        return MEASURES[self.measure].unit
 
     @property
     def worlds(self) -> tuple[str, ...]:
