@@ -48,8 +48,9 @@ def _promise(promise: Promise, known: Mapping[str, Mapping[str, Any]]) -> str:
     if promise.command:
         full = f", or, where there is time, `{promise.full}`" if promise.full else ""
         lines += [f"- shown by `{promise.command}`{full}"]
-    value = _value(known[promise.name]) if is_measured(promise, known) else NEVER
-    return "\n".join([*lines, f"- `{promise.again}`: {value}"])
+    found = known[promise.name] if is_measured(promise, known) else None
+    again = promise.again(slow=found["slow"] if found else promise.only_slow)
+    return "\n".join([*lines, f"- `{again}`: {_value(found) if found else NEVER}"])
 
 
 def is_measured(promise: Promise, known: Mapping[str, Mapping[str, Any]]) -> bool:

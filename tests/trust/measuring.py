@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from tests.trust.promise import Promise
 
 
-def measure(promise: Promise, *, slow: bool) -> dict[str, Any]:
+def measure(promise: Promise, *, slow: bool, out: Path | None = None) -> dict[str, Any]:
     """Run what holds a promise; gives what the page says of it."""
     begun = time.monotonic()
     counts, figures = tested(promise.tests, slow=slow) if promise.tests else ({}, {})
     if promise.command and (slow or not promise.only_slow):
-        figures |= told(promise, slow=slow)
+        figures |= told(promise, slow=slow, out=out)
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
@@ -81,13 +81,13 @@ def together(values: list[str]) -> Any:
     return numbers[0] if numbers[0] == numbers[-1] else [numbers[0], numbers[-1]]
 
 
-def told(promise: Promise, *, slow: bool) -> dict[str, Any]:
+def told(promise: Promise, *, slow: bool, out: Path | None) -> dict[str, Any]:
     """Say the command of a promise and look its figures up in what it prints."""
     command = promise.full if slow and promise.full else promise.command
     with tempfile.TemporaryDirectory() as folder:
         words = [sys.executable if word == "python" else word for word in shlex.split(command)]
         if words[1:2] == ["run.py"]:
-            words += ["--out", folder]
+            words += ["--out", str(out or folder)]
         done = subprocess.run(words, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
     return {name: figure(done.stdout, path) for name, path in promise.figures.items()}
 
