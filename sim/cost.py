@@ -34,12 +34,12 @@ __all__ = [
 MB = 1e6
 ALONE, POOL, WORKER = 176 * MB, 134 * MB, 112 * MB
 """A process with all that it loads: one that runs by itself, one that keeps a pool, one of the pool."""
-RECORD_OF_A_CUSTOMER, WRITING_OF_A_CUSTOMER = 237, 59
+RECORD_OF_A_CUSTOMER, PASSING_OF_A_CUSTOMER = 237, 40
 RECORD_OF_A_DAY = 1_010
 BOOKS_OF_A_DAY = 1_400
 CONTACT = 1_400
 REPORT, TABLE_OF_A_CUSTOMER = 104 * MB, 700
-"""Bytes: what a finished run keeps, what one takes beside that while it is made, and a contact on its day.
+"""Bytes: what a finished run keeps; what passes at the worst moment of one that is made; a contact on its day.
 
 To write tables, pictures and the report there come libraries, and one run's customers as a table.
 """
@@ -160,7 +160,7 @@ def _simulating(specs: Sequence[Scenario], replications: int, workers: int) -> M
     finished = sum(people) * replications - (max(people) if alone else 0)
     passing = 0 if alone else RECORD_OF_A_CUSTOMER  # a worker's record, on its way
     different = list({id(spec): spec for spec in specs}.values())  # the same one many times is looked at once
-    each = max(map(bytes_of_a_customer, different)) + WRITING_OF_A_CUSTOMER + passing
+    each = max(map(bytes_of_a_customer, different)) + PASSING_OF_A_CUSTOMER + passing
     return Memory(
         processes=ALONE if alone else POOL + processes * WORKER,
         customers=finished * RECORD_OF_A_CUSTOMER + processes * max(people) * each,

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import Books, Journal, aim, births, follow_quality
-from sim.crowd.columns import INCIDENTS, LEVELS
+from sim.crowd.columns import BLOCK_ROWS, INCIDENTS, LEVELS
 from sim.crowd.ledger import add_up, by_column
 from sim.crowd.panel import PanelCollector, form_panel
 from sim.departments import Marketing, Product, Service
@@ -18,7 +18,7 @@ from sim.journey import horizon
 from sim.journey.acts import rows_in
 from sim.journey.day import evening, morning, start_as_buyers, start_as_prospects
 from sim.journey.extension.use import schedule
-from sim.journey.part import Part, joined
+from sim.journey.part import Part
 from sim.journey.talk import listen
 from sim.journey.world import Page, World
 from sim.machine import keep_freed_memory
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
     from sim.crowd import Customers
     from sim.measures.daily import Day
-
-BLOCK_ROWS = 131_072
-"""Customers worked at a time: few enough for the cache, and enough that a call of NumPy costs them little."""
 
 COST_WINDOW_DAYS = 90
 """The agent cost of a customer beyond the horizon is taken from so many last days."""
@@ -79,7 +76,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.day = 0
         self.luck = luck.market_luck(self.luck_seed, replication)
         self.check_every_day = check_every_day
-        self.page = Page()
+        self.page = Page(self.plan.population)
         self._flow_history: list[NDArray[np.int64]] = []
         self._stock_history: list[NDArray[np.int64]] = []
 
@@ -165,8 +162,9 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             world.complaints, world.complaint_content = marketing.complaints, marketing.complaint_content
             followed, quality = self._followed.get(part.number, (None, 0.0))
             if followed is not spec or quality != world.quality:
-                aim(part.customers, spec)
-                follow_quality(part.customers, spec, world.quality)
+                for block in part.blocks:
+                    aim(block, spec)
+                    follow_quality(block, spec, world.quality)
                 self._followed[part.number] = (spec, world.quality)
 
     def change(self, spec: Scenario) -> None:
@@ -264,6 +262,13 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             events=self.journal.events,
         )
 
+    def stop_clocks(self) -> None:
+        """Let all clocks go, on every window: none of them runs any more."""
+        for people in (self.customers, *(part.customers for part in self.parts)):
+            people.stop_clocks()
+        for block, _ in self.blocks:
+            block.stop_clocks()
+
     def agent_cost_per_day(self, daily: Mapping[str, NDArray[Any]]) -> float:
         """Give the wages that a current customer costs a day, of late."""
         wages = float(daily["wages"][-COST_WINDOW_DAYS:].sum()) / self.spec.weight
@@ -273,17 +278,20 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     def customer_columns(self, daily: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Give one value a customer in each column: who, where, the tally, and the scores at the horizon.
 
-        After the last day the columns are handed over as they are: a million customers are not copied.
+        After the last day the columns are handed over as they are, and the clocks make room for what is new: a
+        million customers are not copied.
         """
         c = self.customers.copy() if self.running else self.customers
         if not len(c):
             return {}
+        if not self.running:
+            self.stop_clocks()
         cost = self.agent_cost_per_day(daily)
-        asked = [
-            horizon.asked(c.part(block.first, block.first + len(block)), cost, world)
-            for block, world in self.blocks
-        ]
-        known: dict[str, NDArray[Any]] = {name: joined([answers[name] for answers in asked]) for name in asked[0]}
+        known: dict[str, NDArray[Any]] = {}
+        for block, world in self.blocks:
+            here = slice(block.first, block.first + len(block))
+            for name, answers in horizon.asked(c.part(here.start, here.stop), cost, world).items():
+                known.setdefault(name, np.empty(len(c), answers.dtype))[here] = answers
         known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
         known |= {"segment": np.repeat(np.arange(len(self.spec.parts), dtype=np.int8), self.spec.part_sizes)}
         known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}

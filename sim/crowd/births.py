@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import AT_ONCE, Customers
+from sim.crowd.columns import AT_ONCE, BLOCK_ROWS, Customers
 from sim.luck import Decision
 from sim.rules import attraction, belief, failure, loyalty
 
@@ -18,20 +18,18 @@ if TYPE_CHECKING:
 def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
     """Make the people of a market, segment by segment: prospects who know nothing of the product."""
     c = Customers.blank(spec.population, days=spec.days, unused=unused(spec))
-    c.luck[:] = luck.customer_lucks(seed, replication, np.arange(spec.population))
     c.next_use[:] = c.never
     c.live[:] = True
-    if any(map(reaches_out, _ever(spec))):
-        c.outreach_clock[:] = 1
-        c.outreach_left[:] = luck.thresholds(c.luck, Decision.OUTREACH, 1)
     for people, part in zip(c.parts(spec.part_sizes), spec.in_force(0).parts, strict=True):
-        form(people, part)
-        aim(people, part)
+        for some in people.blocks(BLOCK_ROWS):
+            some.luck[:] = luck.customer_lucks(seed, replication, some.first + np.arange(len(some)))
+            form(some, part)
+            aim(some, part)
     return c
 
 
 def form(c: Customers, spec: Scenario) -> None:
-    """Give people traits and first beliefs."""
+    """Give people traits and first beliefs, and the clock of the desk's calls where there are any."""
     market, trait = spec.market, spec.loyalty
     c.fit[:] = loyalty.trait(luck.normals(c.luck, Decision.FIT, 0), mean=market.fit_mean, sd=market.fit_sd)
     c.loyalty[:] = loyalty.trait(luck.normals(c.luck, Decision.LOYALTY, 0), mean=trait.mean, sd=trait.sd)
@@ -42,6 +40,9 @@ def form(c: Customers, spec: Scenario) -> None:
         prior, mean=spec.belief.prior_mean, heterogeneity_sd=spec.belief.heterogeneity_sd
     )
     c.belief_var[:] = spec.belief.prior_sd**2
+    if c.outreach_left.flags.writeable:
+        c.outreach_clock[:] = 1
+        c.outreach_left[:] = luck.thresholds(c.luck, Decision.OUTREACH, 1)
 
 
 def unused(spec: Scenario) -> dict[str, float]:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 LONGEST_IN_SHORT = 4_000
 """Days for which days and counters fit into 16 bits: nobody does anything more than eight times a day."""
 
+BLOCK_ROWS = 131_072
+"""Customers worked at a time: few enough for the cache, and enough that a call of NumPy costs them little."""
+
 AT_ONCE = 1e100
 """A hazard that is spent on the first day, per day: extreme settings are no reason to stop a run."""
 
@@ -242,6 +245,11 @@ class Customers:
         stored = [getattr(self, column.name) for column in _columns()]
         return float(sum(column.nbytes for column in stored if column.flags.writeable)) / max(1, len(self))
 
+    def stop_clocks(self) -> None:
+        """Let the clocks go: their memory is free once all windows on these rows have let them go too."""
+        for name in CLOCKS:
+            setattr(self, name, np.broadcast_to(getattr(self, name)[:1] * 0, len(self)))
+
     def part(self, start: int, stop: int) -> Customers:
         """Give a window on some rows: what is written there is written here."""
         windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
@@ -281,6 +289,13 @@ TALLY = (
     "effort_count", "money", "worth", "wages", "wages_worth",
 )  # fmt: skip
 """The columns that start again at 0 when measuring starts, besides `felt_sum`."""
+
+
+CLOCKS = (
+    "phase_left", "repurchase_left", "return_left", "fail_left", "question_left", "self_fix_left", "outreach_left",
+    "next_use", "fail_hazard",
+)  # fmt: skip
+"""The columns that only say when something will happen."""
 
 
 @cache

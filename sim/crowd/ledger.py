@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from sim.crowd.columns import Customers, Floats, Rows
 
+ROWS = 8_192
+"""Customers whose books are opened or closed at a time."""
+
 SMALLEST_SCALE = 2.0**-12
 """When everything is written anew: differences of totals would lose digits long after that."""
 
@@ -130,8 +133,10 @@ class Books:
     def _add(self, c: Customers, rows: Rows, sign: int) -> None:
         if not len(rows):
             return
-        totals = np.where(IS_INCIDENT, self.scale_total, float(self.evenings))
-        c.felt_sum[:, rows] += sign * totals[:, None] * c.felt[:, rows]
+        totals = sign * np.where(IS_INCIDENT, self.scale_total, float(self.evenings))
+        for first in range(0, len(rows), ROWS):  # of everybody, all columns at once are many times a column
+            some = rows[first : first + ROWS]
+            c.felt_sum[:, some] += totals[:, None] * c.felt[:, some]
         c.days[rows] += sign * self.evenings
         c.money[rows] += sign * self.margin_total
         c.worth[rows] += sign * self.margin_worth_total

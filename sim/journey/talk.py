@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.journey.part import joined
 from sim.measures.record import Phase
 from sim.rules import word_of_mouth
 
@@ -29,16 +28,21 @@ class Talk(NamedTuple):
 
 def listen(parts: Sequence[Part]) -> Talk:
     """Sum up the day's talk. All customers at once: the sums feed back, so no cut may change them."""
-    said = [say(block, part.world) for part in parts for block in part.blocks]
-    if not said:
-        return Talk(0.0, 0.0, 0.0, 0.0)
-    praise, complaints, cx = (joined(column) for column in zip(*said, strict=True))
-    return Talk(
-        praise=float(praise.sum()),
-        praise_cx=float((praise * cx).sum()),
-        complaints=float(complaints.sum()),
-        complaint_cx=float((complaints * cx).sum()),
-    )
+    blocks = [(block, part.world) for part in parts for block in part.blocks]
+    said, tellers = np.empty((3, sum(len(block) for block, _ in blocks))), 0
+    for block, world in blocks:
+        messages = say(block, world)
+        until = tellers + len(messages[0])
+        said[:, tellers:until], tellers = messages, until
+    praise, complaints, cx = said[:, :tellers]
+    return Talk(*_sums(praise, cx), *_sums(complaints, cx))
+
+
+def _sums(messages: Floats, cx: Floats) -> tuple[float, float]:
+    """Sum messages, and the same weighted by CX; in their own memory, for what all say is as large as a column."""
+    said = float(messages.sum())
+    messages *= cx
+    return said, float(messages.sum())
 
 
 def say(c: Customers, w: World) -> tuple[Floats, Floats, Floats]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.journey.part import joined
 from sim.measures.daily import Day
 from sim.measures.record import Phase
 
@@ -29,12 +28,17 @@ def no_flows() -> NDArray[np.int64]:
 class Page:
     """Where a day of all customers is written down: one for all segments."""
 
+    people: int
+    """How many there are to write about, at most."""
     today: Day = field(default_factory=Day)
     flows: NDArray[Any] = field(default_factory=no_flows)
     _bookings: Counter[float] = field(default_factory=Counter)
     """How many customers brought (or cost) so much today."""
-    _felt: list[NDArray[np.float64]] = field(default_factory=list)
-    """What each customer felt this evening, block by block in the order of rows."""
+    _felt: NDArray[np.float64] = field(init=False)
+    """What each customer felt this evening, in the order of rows: of as many as `today.customers`."""
+
+    def __post_init__(self) -> None:
+        self._felt = np.empty(self.people)
 
     def book(self, money: float, people: int) -> None:
         """Note that so many customers brought so much each."""
@@ -42,19 +46,19 @@ class Page:
 
     def feel(self, cx: NDArray[np.float64]) -> None:
         """Note what the customers of a block feel this evening."""
-        self._felt.append(cx)
+        before = self.today.customers
         self.today.customers += len(cx)
+        self._felt[before : self.today.customers] = cx
 
     def sum_up(self) -> None:
         """Write the sums over everybody into the day, so that neither blocks nor segments can change a bit."""
         self.today.contribution = math.fsum(money * people for money, people in self._bookings.items())
-        self.today.cx_sum = float(joined(self._felt).sum()) if self._felt else 0.0
+        self.today.cx_sum = float(self._felt[: self.today.customers].sum())
 
     def turn(self) -> None:
         """Begin a new day."""
         self.today, self.flows = Day(), no_flows()
         self._bookings.clear()
-        self._felt.clear()
 
 
 @dataclass(slots=True)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-9
 
+ROWS = 131_072
+"""Customers checked at a time."""
+
 
 @dataclass(frozen=True)
 class ShiftLog:
@@ -138,8 +141,7 @@ def _tallies(record: Record) -> Iterator[str]:
     for tally, column in whole.items():
         if people[tally].sum() != record.daily[column][measured].sum():
             yield f"{column} of customers and of days differ"
-    sums = sum(people[f"sum_{column}"] for column in LEDGER)
-    if not np.allclose(sums, people["cx_sum"], rtol=TOLERANCE, atol=TOLERANCE * record.spec.days):
+    if not all(_adds_up(record, some) for some in _in_turn(record)):
         yield "the ledger does not add up to CX"
     if not np.isclose(people["cx_sum"].sum(), record.daily["cx_sum"][measured].sum(), rtol=1e-9, atol=1e-6):
         yield "experience of customers and of days differ"
@@ -149,9 +151,28 @@ def _tallies(record: Record) -> Iterator[str]:
         yield "the days' ledger does not add up to their CX"
     if not np.isclose(people["money"].sum(), record.daily["contribution"][measured].sum(), rtol=1e-9, atol=1e-6):
         yield "money of customers and of days differ"
-    answered = people["helped"].astype(np.int64) + people["served"]
-    if np.any(answered > people["contacts"].astype(np.int64) + record.spec.days):
+    if any(_is_answered_too_often(record, some) for some in _in_turn(record)):
         yield "more contacts answered than made"
+
+
+def _in_turn(record: Record) -> Iterator[slice]:
+    """Cut the customers into runs: what is computed to check them is as large as a column, if done for all."""
+    return (slice(first, first + ROWS) for first in range(0, record.spec.population, ROWS))
+
+
+def _adds_up(record: Record, some: slice) -> bool:
+    """Tell whether the columns of the ledger add up to experience."""
+    people = record.customers
+    sums = sum(people[f"sum_{column}"][some] for column in LEDGER)
+    return np.allclose(sums, people["cx_sum"][some], rtol=TOLERANCE, atol=TOLERANCE * record.spec.days)
+
+
+def _is_answered_too_often(record: Record, some: slice) -> bool:
+    """Tell whether anybody had more contacts answered than made, and kept from before measuring."""
+    helped, served, made = (
+        record.customers[name][some].astype(np.int64) for name in ("helped", "served", "contacts")
+    )
+    return bool(np.any(helped + served > made + record.spec.days))
 
 
 def _ranges(record: Record) -> Iterator[str]:

@@ -204,7 +204,7 @@ def test_talk_that_is_summed_by_blocks_is_seen(monkeypatch):
 
     def by_blocks(parts):
         (part,) = parts
-        cut = [replace(part, customers=block) for block in part.customers.blocks(rows)]
+        cut = [replace(part, blocks=[block]) for block in part.customers.blocks(rows)]
         return Talk(*map(sum, zip(*(listen([piece]) for piece in cut), strict=True)))
 
     world = {"population": 2000, "days": 20, "log": "none"}
