@@ -46,6 +46,8 @@ class Task:
 
     run: Run
     settings: Mapping[str, object]
+    outcome: Outcome | None = None
+    """What is asked in this run, where that is not what is asked in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,11 @@ def attempt(task: Task, batch: Batch) -> Finished | Failed:
 
 def measured(task: Task, batch: Batch) -> dict[str, float]:
     """Live the worlds of a run and measure them."""
-    worlds = batch.outcome.worlds(batch.base.but(task.settings))
+    outcome = task.outcome or batch.outcome
+    worlds = outcome.worlds(batch.base.but(task.settings))
     with time_limit(worlds, batch) as after_day:
         records: list[Record] = [Job(world, batch.seed, task.run.replication).run(after_day) for world in worlds]
-        return {name: float(value) for name, value in batch.outcome.values(records).items()}
+        return {name: float(value) for name, value in outcome.values(records).items()}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.cost import CUSTOMER_DAY, DAY
 from sim.errors import MachineError
@@ -23,10 +23,9 @@ from sim.experiment.batch import Batch, Task, reason_of, this_process, work
 from sim.experiment.run import Failed, Finished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
-    from sim.experiment.agenda import Agenda
     from sim.experiment.crew import Crew
     from sim.experiment.run import Outcome, Run
     from sim.scenario import Scenario
@@ -52,6 +51,19 @@ BESIDE = 0.02
 """Seconds of every run, however small: to read its scenario, to populate it, to measure."""
 
 OVER_IT = "{} workers died over it: of a crash, of too little memory, or because it did not end"
+
+
+class Agenda(Protocol):
+    """What is to be done: the runs of a plan (see `sim.experiment.agenda`), or of several."""
+
+    wanted: int
+    """How many runs are to be made."""
+
+    def take(self) -> Task | None:
+        """Give the next of them; None where there is none for now."""
+
+    def note(self, results: Iterable[Finished | Failed], /) -> None:
+        """Learn how runs ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ effect      the one number that a claim is about, from the records of some world
 experiment  the worlds, the effect, what is expected of it, and the region in which it is looked for
 verdict     when a claim is supported, when it is not, and when it depends
 region      where it flips, in words
-plans trial what is computed, kept and read again
+plans       what is computed
+shared      worlds that several claims ask for, lived once
+trial       what is computed, kept and read again
 article_*   the claims themselves
 """

@@ -1,11 +1,13 @@
-"""The trial of claims: their experiments carried out, one after the other, and what was found of each.
+"""The trial of claims: their experiments carried out, and what was found of each.
 
 Every experiment is one plan, or with its region two, each with a store of its own: what has been computed is read,
-what is missing is made, and after a kill the same command goes on where it was.
+what is missing is made, and after a kill the same command goes on where it was. The claims' own worlds come first,
+those that several of them ask for only once; then regions and debates, one after the other.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from sim.experiment.sweep import carried_out
 from sim.questions.claims.debate import Debate, settled
 from sim.questions.claims.finding import Finding, found
 from sim.questions.claims.plans import own_plan, region_plan
+from sim.questions.claims.shared import Wanted, made_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,9 +28,10 @@ if TYPE_CHECKING:
 
     from sim.experiment.crew import Crew
     from sim.experiment.plan import Plan
-    from sim.experiment.run import Outcome
+    from sim.experiment.run import Finished, Outcome
     from sim.questions.claims.claim import Claim
     from sim.questions.claims.debate import Settled
+    from sim.questions.claims.experiment import Effects
 
 __all__ = ["Bench", "Terms", "Tried", "tried"]
 
@@ -71,16 +75,16 @@ class Bench:
 
 def tried(claims: Sequence[Claim], debates: Sequence[Debate], terms: Terms, bench: Bench) -> Tried:
     """Try claims and debates."""
-    counted = _Counted(bench.progress)
+    made = _Made(bench)
+    made.own_worlds([(plans[0], claim.experiment.outcome)
+                     for claim in claims if (plans := terms.plans(claim)) and claim.experiment])  # fmt: skip
     findings = []
     for claim in claims:
-        tables = [_runs(plan, claim.experiment.outcome, bench, counted)
+        tables = [made.runs(plan, claim.experiment.outcome)
                   for plan in terms.plans(claim) if claim.experiment]  # fmt: skip
         findings.append(found(claim, *tables) if tables else Finding(claim))
     curves = [
-        settled(debate, _runs(plan, debate.outcome, bench, counted))
-        for debate in debates
-        for plan in terms.plans(debate)
+        settled(debate, made.runs(plan, debate.outcome)) for debate in debates for plan in terms.plans(debate)
     ]
     return Tried(tuple(findings), tuple(curves))
 
@@ -93,31 +97,66 @@ class Tried:
     debates: tuple[Settled, ...]
 
 
-class _Counted:
-    """Adds up the runs of one plan after the other."""
+class _Made:
+    """The runs of a trial, plan by plan: those that are kept, and those that have to be made."""
 
-    def __init__(self, progress: Callable[[int], None]) -> None:
-        self._progress, self._before = progress, 0
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._fresh: set[str] = set()
+        self._in_memory: dict[str, list[Finished]] = defaultdict(list)
+        self._before = self._told = 0
 
-    def now(self, done: int) -> None:
-        self._progress(self._before + done)
+    def own_worlds(self, asked: Sequence[tuple[Plan, Effects]]) -> None:
+        """Make what the plans of the claims' own worlds lack, all together, and keep each run as it ends."""
+        plans = {plan.name: plan for plan, _ in asked}
+        lacking = [Wanted(plan, effects, self._missing(plan)) for plan, effects in asked]
+        wanted = [one for one in lacking if one.replications]
+        done = sum(plan.replications for plan in plans.values()) - sum(len(one.replications) for one in wanted)
+        self._tell(done)
+        for more, (name, ended) in enumerate(made_together(wanted, self._bench.crew), start=1):
+            self._keep(plans[name], ended)
+            self._tell(done + more)
 
-    def end(self, runs: int) -> None:
-        self._before += runs
+    def runs(self, plan: Plan, outcome: Outcome) -> pd.DataFrame:
+        """Give the runs of a plan, making what it lacks by itself; raise if one of them fails."""
+        with self._opened(plan) as store:
+            store.add(self._in_memory.pop(plan.name, ()))
+            sweep = carried_out(
+                plan, store, nullcontext(self._bench.crew), outcome=outcome, retry_failed=True,
+                progress=lambda tally: self._tell(self._before + tally.done),
+            )  # fmt: skip
+            self._before += sweep.tally.total
+            if sweep.tally.failed:
+                first = sweep.failures.iloc[0]
+                raise TrapezeError(
+                    f"{plan.title}: {sweep.tally.failed} runs failed, the first for: {first['reason']}"
+                )
+            # A folder may hold more replications than are asked for now.
+            runs = sweep.runs
+            return runs[runs["replication"] < plan.replications].reset_index(drop=True)
 
+    def _opened(self, plan: Plan) -> Store:
+        """Open the store of a plan; what is to be computed afresh is removed the first time."""
+        bench, is_first = self._bench, plan.name not in self._fresh
+        self._fresh.add(plan.name)
+        return Store.begin(
+            bench.place(plan), plan, command=bench.command, workers=bench.workers, fresh=bench.fresh and is_first
+        )
 
-def _runs(plan: Plan, outcome: Outcome, bench: Bench, counted: _Counted) -> pd.DataFrame:
-    """Give the runs of a plan: those that are kept, and those that have to be made; raise if one of them fails."""
-    folder = bench.place(plan)
-    with Store.begin(folder, plan, command=bench.command, workers=bench.workers, fresh=bench.fresh) as store:
-        sweep = carried_out(
-            plan, store, nullcontext(bench.crew), outcome=outcome, retry_failed=True,
-            progress=lambda tally: counted.now(tally.done),
-        )  # fmt: skip
-        counted.end(sweep.tally.total)
-        if sweep.tally.failed:
-            first = sweep.failures.iloc[0]
-            raise TrapezeError(f"{plan.title}: {sweep.tally.failed} runs failed, the first for: {first['reason']}")
-        # A folder may hold more replications than are asked for now.
-        runs = sweep.runs
-        return runs[runs["replication"] < plan.replications].reset_index(drop=True)
+    def _missing(self, plan: Plan) -> frozenset[int]:
+        with self._opened(plan) as store:
+            there = {run.replication for run in store.finished}
+        return frozenset(range(plan.replications)) - there
+
+    def _keep(self, plan: Plan, ended: Finished) -> None:
+        """Keep a run in the store of its plan; a store in memory lives only while it is open."""
+        if self._bench.place(plan) is None:
+            self._in_memory[plan.name].append(ended)
+            return
+        with self._opened(plan) as store:
+            store.add([ended])
+
+    def _tell(self, done: int) -> None:
+        """Tell how many runs are done: what is looked at a second time takes none back."""
+        self._told = max(self._told, done)
+        self._bench.progress(self._told)
