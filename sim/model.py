@@ -12,6 +12,7 @@ from sim.crowd import Books, Journal, aim, births, follow_quality
 from sim.crowd.columns import BLOCK_ROWS, INCIDENTS, LEVELS
 from sim.crowd.ledger import add_up, by_column
 from sim.crowd.panel import PanelCollector, form_panel
+from sim.crowd.room import LOOKED_AT_EVERY_DAYS, stop_clocks, widen_counters
 from sim.departments import Marketing, Product, Service
 from sim.desk.desk import Desk
 from sim.journey import horizon
@@ -113,6 +114,11 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         """The customers as they are worked: some rows of one segment at a time, with the world they live in."""
         return [(block, part.world) for part in self.parts for block in part.blocks]
 
+    @property
+    def windows(self) -> list[Customers]:
+        """All windows on the customers' columns: those of segments and of blocks."""
+        return [some for part in self.parts for some in (part.customers, *part.blocks)]
+
     def books_of(self, number: int) -> Books:
         """Give the books of the segment that a customer is in."""
         return next(part.world.books for part in self.parts if number < part.until)
@@ -134,6 +140,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
         self.day = self.steps - 1
+        if self.day % LOOKED_AT_EVERY_DAYS == 0:
+            widen_counters(self.customers, self.windows)
         for from_day, changed in self.plan.calendar:
             if 0 < from_day == self.day:
                 self.change(changed)
@@ -262,13 +270,6 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             events=self.journal.events,
         )
 
-    def stop_clocks(self) -> None:
-        """Let all clocks go, on every window: none of them runs any more."""
-        for people in (self.customers, *(part.customers for part in self.parts)):
-            people.stop_clocks()
-        for block, _ in self.blocks:
-            block.stop_clocks()
-
     def agent_cost_per_day(self, daily: Mapping[str, NDArray[Any]]) -> float:
         """Give the wages that a current customer costs a day, of late."""
         wages = float(daily["wages"][-COST_WINDOW_DAYS:].sum()) / self.spec.weight
@@ -285,7 +286,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         if not len(c):
             return {}
         if not self.running:
-            self.stop_clocks()
+            stop_clocks(c, self.windows)
         cost = self.agent_cost_per_day(daily)
         known: dict[str, NDArray[Any]] = {}
         for block, world in self.blocks:
@@ -293,6 +294,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             for name, answers in horizon.asked(c.part(here.start, here.stop), cost, world).items():
                 known.setdefault(name, np.empty(len(c), answers.dtype))[here] = answers
         known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
+        known |= {"effort_sum": c.effort_sum.astype(np.float64)}
         known |= {"segment": np.repeat(np.arange(len(self.spec.parts), dtype=np.int8), self.spec.part_sizes)}
         known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
         known |= {f"sum_{column}": by_column(c.felt_sum, column) for column in LEDGER}

@@ -54,6 +54,8 @@ def unused(spec: Scenario) -> dict[str, float]:
         columns |= {"pace": 1.0}
     if not any(map(reaches_out, _ever(spec))):
         columns |= {"outreach_clock": 0, "outreach_left": 0.0}
+    if not any(map(meets_usability, _ever(spec))):
+        columns |= {"usability": 0.0}
     return columns | ({"prospect_clock": 0} if spec.protocol == "cohort" else {"unpack_day": -1})
 
 
@@ -65,6 +67,11 @@ def targets(spec: Scenario) -> bool:
 def reaches_out(spec: Scenario) -> bool:
     """Tell whether the desk ever calls on its own account."""
     return spec.desk.outreach_per_customer_year > 0.0
+
+
+def meets_usability(spec: Scenario) -> bool:
+    """Tell whether anybody comes to the gate of usability: in the cohort only who is won back."""
+    return spec.protocol == "market" or spec.loyalty.winback_offer > 0.0
 
 
 def aim(c: Customers, spec: Scenario) -> None:

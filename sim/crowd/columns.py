@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Ints = NDArray[Any]
     Counts = NDArray[Any]
+    """Counters: of 8 bits, until `crowd.room` gives them more."""
+    Sums = NDArray[Any]
     Days = NDArray[Any]
     Codes = NDArray[Any]
     Rows = NDArray[np.intp]
@@ -73,13 +75,14 @@ STORED_AS: dict[str, tuple[type, float]] = {
     "Floats": (np.float64, 0.0),
     "Ledgers": (np.float64, 0.0),
     "Bools": (np.bool_, False),
-    "Counts": (np.int32, 0),
+    "Counts": (np.int8, 0),
+    "Sums": (np.int32, 0),
     "Days": (np.int32, -1),
     "Codes": (np.int8, NOTHING),
 }
 """How columns of each kind are stored, and what stands in them at first."""
 
-STORED_SHORT = STORED_AS | {"Counts": (np.int16, 0), "Days": (np.int16, -1)}
+STORED_SHORT = STORED_AS | {"Sums": (np.int16, 0), "Days": (np.int16, -1)}
 """The same for horizons of up to `LONGEST_IN_SHORT` days."""
 
 
@@ -182,7 +185,7 @@ class Customers:
     kept: Bools
     since_day: Days
     felt_sum: Ledgers
-    days: Counts
+    days: Sums
     attracted: Bools
     entered: Bools
     engaged: Bools
@@ -199,7 +202,8 @@ class Customers:
     served: Counts
     first_served: Counts
     first_resolved: Counts
-    effort_sum: Floats
+    effort_sum: Sums
+    """Of whole numbers: a rating a contact, and no more than a contact a day."""
     effort_count: Counts
     money: Floats
     worth: Floats
@@ -245,11 +249,6 @@ class Customers:
         stored = [getattr(self, column.name) for column in _columns()]
         return float(sum(column.nbytes for column in stored if column.flags.writeable)) / max(1, len(self))
 
-    def stop_clocks(self) -> None:
-        """Let the clocks go: their memory is free once all windows on these rows have let them go too."""
-        for name in CLOCKS:
-            setattr(self, name, np.broadcast_to(getattr(self, name)[:1] * 0, len(self)))
-
     def part(self, start: int, stop: int) -> Customers:
         """Give a window on some rows: what is written there is written here."""
         windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
@@ -289,13 +288,6 @@ TALLY = (
     "effort_count", "money", "worth", "wages", "wages_worth",
 )  # fmt: skip
 """The columns that start again at 0 when measuring starts, besides `felt_sum`."""
-
-
-CLOCKS = (
-    "phase_left", "repurchase_left", "return_left", "fail_left", "question_left", "self_fix_left", "outreach_left",
-    "next_use", "fail_hazard",
-)  # fmt: skip
-"""The columns that only say when something will happen."""
 
 
 @cache

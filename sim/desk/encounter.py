@@ -194,9 +194,8 @@ def rate_effort(
 ) -> None:
     """Rate the ease of contacts from 1 to 7 (customer effort score); half-lives of waits in minutes."""
     rows = contacts.customer
-    c.effort_sum[rows] += scores.ces_answer(
-        wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life
-    )
+    ease = scores.ces_answer(wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life)
+    c.effort_sum[rows] += ease.astype(c.effort_sum.dtype)
     c.effort_count[rows] += 1
 
 

@@ -22,7 +22,9 @@ def begin(c: Customers, rows: Rows, w: World) -> None:
     move(c, rows, Phase.ENTRY, w)
     c.entered[rows] = True
     c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ENTRY, c.visit[rows])
-    c.usability[rows] = touch(c, rows, "entry", Decision.TOUCH_ENTRY, c.visit[rows], w)
+    felt = touch(c, rows, "entry", Decision.TOUCH_ENTRY, c.visit[rows], w)
+    if c.usability.flags.writeable:
+        c.usability[rows] = felt
 
 
 def usability(c: Customers, w: World) -> None:

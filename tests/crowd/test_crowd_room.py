@@ -1,0 +1,64 @@
+"""Counters that outgrow their bytes count on, and the clocks of a finished run take no room."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+import sim.model
+from sim import Scenario
+from sim.crowd import columns
+from sim.crowd.room import CLOCKS, COUNTERS
+from sim.errors import InvariantError
+from sim.model import JourneyModel
+
+BUSY = Scenario().but({
+    "population": 60, "represents": 1, "days": 180, "log": "none", "product.usage_rate": 1.0, "desk.agents": 60,
+    "failures.question_rate": 9.0, "loyalty.churn_rate": 0.0, "returns.rate": 0.0,
+})  # fmt: skip
+"""Customers who use the product and ask something every day."""
+
+
+def bits(model):
+    """Give the width of each counter."""
+    return {name: getattr(model.customers, name).dtype.itemsize * 8 for name in COUNTERS}
+
+
+def test_counters_that_are_outgrown_count_as_if_they_had_been_wide_from_the_start(monkeypatch):
+    narrow = JourneyModel(BUSY, block_rows=25)
+    found = narrow.run().customers
+    monkeypatch.setitem(columns.STORED_SHORT, "Counts", (np.int16, 0))
+    expected = JourneyModel(BUSY).run().customers
+    assert [name for name in expected if not np.array_equal(found[name], expected[name])] == []
+    assert found["contacts"].max() > 150
+    assert {name for name, width in bits(narrow).items() if width == 16} > {"use", "contacts", "issue_number"}
+    assert bits(narrow)["purchase"] == 8
+
+
+def test_a_counter_that_is_not_widened_is_found(monkeypatch):
+    monkeypatch.setattr(sim.model, "widen_counters", lambda *_: None)
+    with pytest.raises(InvariantError, match="contacts of customers and of days differ"):
+        JourneyModel(BUSY).run()
+
+
+def test_all_windows_see_the_widened_counter():
+    model = JourneyModel(BUSY, block_rows=25)
+    for _ in range(90):
+        model.step()
+    assert bits(model)["use"] == 16
+    for window in model.windows:
+        for column in fields(window):
+            if column.name != "first":
+                assert np.shares_memory(getattr(window, column.name), getattr(model.customers, column.name))
+
+
+def test_the_clocks_of_a_finished_run_take_no_room():
+    model = JourneyModel(BUSY.but({"days": 3}))
+    before = model.customers.bytes_each
+    model.run()
+    clocks = [getattr(model.customers, name) for name in CLOCKS]
+    assert before - model.customers.bytes_each > 50
+    assert not any(clock.flags.writeable for clock in clocks)
+    assert all(len(clock) == len(model.customers) for clock in clocks)
