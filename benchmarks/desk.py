@@ -2,47 +2,52 @@
 
     python benchmarks/desk.py                   600 and 5,000 contacts a day
     python benchmarks/desk.py --rounds 51       more of them
+    python benchmarks/desk.py --write           keep the run, and renew the table of benchmarks/README.md
 
-Both serve a day in turn, so that a change in the machine's speed meets both; medians of process time, and a fixed
-loop before and after says whether the machine changed at all. The plain desk's contacts are made outside the time;
-what the lean queue does with its columns is inside. Outcomes must be equal, and the events what they ought to be.
+Both serve a day in turn. The plain desk's contacts are made outside the time; what the lean queue does with its
+columns is inside. Outcomes must be equal, and the events what they ought to be.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import math
-import time
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from measuring import measuring, seconds
+from tables import Comparison, Row, tell
 
 from sim.desk.queue import Ending, QueueDay, serve_day
 from sim.measures.record import Channel, Outcome
 from sim.plain.shift import Contact, Shift
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 OPEN_MINUTES = 600.0
 CONTACTS = 600, 5_000
 LOAD = 1.0
 """Agent time asked for, as a share of what there is: most wait, and one in ten or twenty gives up."""
 
+QUEUES = Comparison(
+    "queues",
+    ("contacts a day",),
+    {
+        "lean, us a contact": ".2f",
+        "textbook, us a contact": ".2f",
+        "times as fast": ".1f",
+        "SimPy events a contact": ".2f",
+    },
+)
+
 ENDINGS = {Outcome.SERVED: Ending.SERVED, Outcome.ABANDONED: Ending.ABANDONED, None: Ending.WAITING}
 
 
 def main() -> None:
-    """Time days of several sizes and print a line for each."""
+    """Time days of several sizes."""
     options = arguments()
-    before = median(seconds(reference_loop)[0] for _ in range(5))
-    print("contacts  lean us/contact  plain us/contact  lean contacts/s  ratio  events/contact  served  mail left")
-    for contacts in options.contacts:
-        print(compared(busy_day(contacts), rounds=options.rounds))
-    after = median(seconds(reference_loop)[0] for _ in range(5))
-    print(f"reference loop: {before * 1e3:.1f} ms before, {after * 1e3:.1f} ms after")
+    with measuring() as session:
+        rows = [compared(contacts, rounds=options.rounds) for contacts in options.contacts]
+    tell(QUEUES, rows, session, write=options.write)
 
 
 def arguments() -> argparse.Namespace:
@@ -50,6 +55,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--contacts", type=int, nargs="+", default=CONTACTS, help="contacts a day")
     parser.add_argument("--rounds", type=int, default=21, help="how often each serves each day")
+    parser.add_argument("--write", action="store_true", help="keep the run, and renew the table")
     return parser.parse_args()
 
 
@@ -76,23 +82,27 @@ def busy_day(contacts: int) -> dict[str, Any]:
     }
 
 
-def compared(day: dict[str, Any], *, rounds: int) -> str:
-    """Serve a day in turn by both, check that they agree, and write the line of the table."""
+def compared(contacts: int, *, rounds: int) -> Row:
+    """Serve a day in turn by both, check that they agree, and give the row of the table."""
+    day = busy_day(contacts)
     lean, plain = [], []
     for _ in range(rounds):
         took, served = seconds(lambda: serve_day(**day))
         lean.append(took)
-        contacts, calls = to_contacts(day)
+        waiting, calls = to_contacts(day)
         shift = Shift(day=0, agents=day["agents"], open_minutes=OPEN_MINUTES)
-        plain.append(seconds(shift.run, contacts, calls)[0])
-        check(served, contacts, calls)
-    number = len(day["arrival"])
-    each, plainly = median(lean) / number, median(plain) / number
-    share = np.bincount(served.outcome, minlength=3) / number
-    return (
-        f"{number:8,}  {each * 1e6:15.2f}  {plainly * 1e6:16.2f}  {1.0 / each:15,.0f}  {plainly / each:5.1f}"
-        f"  {served.events / number:14.2f}  {share[Ending.SERVED]:6.0%}  {share[Ending.WAITING]:9.0%}"
-    )
+        plain.append(seconds(shift.run, waiting, calls)[0])
+        check(served, waiting, calls)
+    share = np.bincount(served.outcome, minlength=3) / contacts
+    return {
+        "contacts a day": contacts,
+        "lean, us a contact": median(lean) / contacts * 1e6,
+        "textbook, us a contact": median(plain) / contacts * 1e6,
+        "times as fast": median(plain) / median(lean),
+        "SimPy events a contact": served.events / contacts,
+        "served": f"{share[Ending.SERVED]:.0%}",
+        "mail left over": f"{share[Ending.WAITING]:.0%}",
+    }
 
 
 def to_contacts(day: dict[str, Any]) -> tuple[list[Contact], list[Contact]]:
@@ -119,22 +129,6 @@ def check(served: QueueDay, contacts: list[Contact], calls: list[Contact]) -> No
     ends = np.sum(served.outcome == Ending.SERVED) + np.sum(served.call_made)
     besides = len(calls) + ends + (served.part_minutes > 0.0)
     assert besides <= served.events <= len(contacts) + besides  # who comes while all are busy is no event
-
-
-def seconds(work: Callable[..., Any], *given: Any) -> tuple[float, Any]:
-    """Give the process time that some work takes, and what comes of it."""
-    gc.collect()
-    begun = time.process_time()
-    came = work(*given)
-    return time.process_time() - begun, came
-
-
-def reference_loop() -> float:
-    """Do the same arithmetic every time."""
-    total = 0.0
-    for number in range(1_000_000):
-        total += number % 7
-    return total
 
 
 if __name__ == "__main__":

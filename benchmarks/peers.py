@@ -2,11 +2,11 @@
 
     python benchmarks/peers.py desk                first come first served, with patience: the same day for all
     python benchmarks/peers.py crowd               use, failure and churn of customers whom nobody serves
-    python benchmarks/peers.py desk crowd --write  and put the tables into benchmarks/README.md
+    python benchmarks/peers.py desk crowd --write  keep the run, and renew the tables of benchmarks/README.md
 
 The other tools live in an environment of their own, made at the first call (`--python` chooses its Python; it
 takes some minutes and is kept in `.peers/`). Each contestant is a process that waits for its turn: a round of one,
-then of the next, on one core, in processor time. The medians are compared, and a fixed loop is timed before.
+then of the next, on one core, in processor time. The medians are compared.
 
 At the desk everybody must find the same contacts served, and the same minutes waited; the crowds have luck of
 their own, so what became of them must agree within five standard errors. Another answer is no result.
@@ -18,18 +18,17 @@ import argparse
 import json
 import math
 import os
-import platform
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from desk import reference_loop, seconds
+from measuring import measuring
+from tables import Comparison, Row, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +65,11 @@ class Contestant:
     rounds: list[float] = field(default_factory=list)
     told: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def taken(self) -> float:
+        """Seconds of a round, the median."""
+        return median(self.rounds)
+
 
 DESK = (
     Contestant("Trapeze", "lean_desk", "SimPy with callbacks", ours=True),
@@ -83,15 +87,19 @@ CROWD = (
 )
 
 
+DESK_TABLE = Comparison("desk", ("contacts", "tool"), {"us a contact": ",.2f", "of ours": ".1f"})
+CROWD_TABLE = Comparison("crowd", ("customers", "tool"), {"ns a live customer-day": ",.0f", "of ours": ".1f"})
+
+
 def main() -> None:
     """Let them play what is asked for."""
     options = arguments()
     peers = environment(options.python)
     for contest in options.contests:
-        lines = list({"desk": desk, "crowd": crowd}[contest](peers, options))
-        print("\n".join(lines), flush=True)
-        if options.write:
-            put_into_readme(contest, lines)
+        play_all, table = {"desk": (desk, DESK_TABLE), "crowd": (crowd, CROWD_TABLE)}[contest]
+        with measuring() as session:
+            rows = list(play_all(peers, options.rounds))
+        tell(table, rows, session, write=options.write)
 
 
 def arguments() -> argparse.Namespace:
@@ -100,7 +108,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("contests", nargs="+", choices=["desk", "crowd"])
     parser.add_argument("--python", default="python3.13", help="Python of the other tools: one of them needs 3.13")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", action="store_true", help="put the tables into benchmarks/README.md")
+    parser.add_argument("--write", action="store_true", help="keep the run, and renew the tables")
     return parser.parse_args()
 
 
@@ -114,17 +122,24 @@ def environment(python: str) -> Path:
     return inside
 
 
-def desk(peers: Path, options: argparse.Namespace) -> Iterator[str]:
-    """Let every tool serve the same days, and give the lines of the table."""
-    yield from heading("contacts", "us a contact", "waiting", options)
+def desk(peers: Path, rounds: int) -> Iterator[Row]:
+    """Let every tool serve the same days, and give the rows of the table."""
     for contacts in CONTACTS:
-        played = play(DESK, "desk", a_day(contacts), peers, options.rounds)
+        played = play(DESK, "desk", a_day(contacts), peers, rounds)
         first = played[0].told
         for each in played:
             assert each.told["contacts"] == first["contacts"], each.name
             assert each.told["abandoned"] == first["abandoned"], each.name
             assert math.isclose(each.told["waiting"], first["waiting"], rel_tol=SAME_WAIT), each.name
-            yield line(each, played[0], contacts, 1e6, f"{each.told['waiting'] / contacts:.4f} min")
+            yield (
+                {"contacts": contacts}
+                | row(each)
+                | {
+                    "us a contact": each.taken / contacts * 1e6,
+                    "of ours": each.taken / played[0].taken,
+                    "waiting": f"{each.told['waiting'] / contacts:.4f} min",
+                }
+            )
 
 
 def a_day(contacts: int) -> dict[str, Any]:
@@ -138,18 +153,25 @@ def a_day(contacts: int) -> dict[str, Any]:
     }
 
 
-def crowd(peers: Path, options: argparse.Namespace) -> Iterator[str]:
-    """Let every tool live the same days with the same people, and give the lines of the table."""
+def crowd(peers: Path, rounds: int) -> Iterator[Row]:
+    """Let every tool live the same days with the same people, and give the rows of the table."""
     sys.path.insert(0, str(HERE / "peers" / "crowd"))
     from fast_crowd import task
 
-    yield from heading("customers", "ns a live customer-day", "stayed", options)
     for people, days in CROWDS:
         able = [each for each in CROWD if people <= OBJECTS_UP_TO or not each.objects]
-        played = play(able, "crowd", task(people, days), peers, options.rounds)
+        played = play(able, "crowd", task(people, days), peers, rounds)
         for each in played:
             agree(each, played[0], people)
-            yield line(each, played[0], people, 1e9, f"{each.told['stayed']:.3f}", of=each.told["customer_days"])
+            yield (
+                {"customers": people}
+                | row(each)
+                | {
+                    "ns a live customer-day": each.taken / each.told["customer_days"] * 1e9,
+                    "of ours": each.taken / played[0].taken,
+                    "stayed": f"{each.told['stayed']:.3f}",
+                }
+            )
 
 
 def agree(one: Contestant, other: Contestant, people: int) -> None:
@@ -187,8 +209,6 @@ def stand(each: Contestant, folder: str, task: dict[str, Any], peers: Path) -> C
     python = sys.executable if each.ours else str(peers)
     command = [python, str(HERE / "peers" / "stand.py"), folder, each.module, PACKAGES.get(each.name, each.name)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(process.pid, {max(os.sched_getaffinity(0))})
     each.version = ask(process, json.dumps(task))["version"]
     return partial(ask, process)
 
@@ -207,38 +227,9 @@ def ask(process: subprocess.Popen[str], line: str) -> dict[str, Any]:
     return json.loads(answer)
 
 
-def heading(size: str, cost: str, check: str, options: argparse.Namespace) -> Iterator[str]:
-    """Say when and where, and what the columns are."""
-    loop = median(seconds(reference_loop)[0] for _ in range(3))
-    yield (
-        f"{datetime.now(UTC):%Y-%m-%d}, {processor()}, Python {platform.python_version()} here, median of "
-        f"{options.rounds} rounds in turn on one core, processor time; reference loop {loop * 1e3:.0f} ms."
-    )
-    yield ""
-    yield f"| {size} | tool | how | {cost} | of ours | {check} |"
-    yield "|---|---|---|---|---|---|"
-
-
-def processor() -> str:
-    """Name the processor, where the system tells."""
-    info = Path("/proc/cpuinfo")
-    names = [text.partition(":")[2].strip() for text in info.read_text().splitlines() if "model name" in text]
-    return names[0] if names else platform.machine()
-
-
-def line(each: Contestant, first: Contestant, size: int, unit: float, check: str, of: float | None = None) -> str:
-    """Give the line of one contestant."""
-    taken, ours = median(each.rounds), median(first.rounds)
-    cost = taken / (of or size) * unit
-    return f"| {size:,} | {each.name} {each.version} | {each.how} | {cost:,.2f} | {taken / ours:.1f} | {check} |"
-
-
-def put_into_readme(contest: str, lines: list[str]) -> None:
-    """Replace what stands between the marks of a contest."""
-    readme = HERE / "README.md"
-    before, begin, rest = readme.read_text(encoding="utf-8").partition(f"<!-- {contest}: begin -->\n")
-    _, end, after = rest.partition(f"<!-- {contest}: end -->")
-    readme.write_text(before + begin + "\n".join(lines) + "\n" + end + after, encoding="utf-8")
+def row(each: Contestant) -> Row:
+    """Say who it is and how it works."""
+    return {"tool": f"{each.name} {each.version}", "how": each.how}
 
 
 if __name__ == "__main__":

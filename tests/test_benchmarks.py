@@ -1,53 +1,134 @@
-"""The benchmarks run, small: a script that rots proves nothing."""
+"""The benchmarks run, small, and the page shows what was measured: a script that rots proves nothing."""
 
 from __future__ import annotations
 
 import importlib
-import subprocess
 import sys
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+BENCHMARKS = ROOT / "benchmarks"
 
-
-@pytest.mark.parametrize(
-    ("script", "options", "says"),
-    [
-        ("bands.py", "--population 100 --days 40 --replications 2 --workers 1 --no-bar", "rescue index"),
-        ("engines.py", "--people 60 --largest 1000 --days 40", "times as fast, with the same customers"),
-        ("desk.py", "--contacts 60 --rounds 1", "reference loop"),
-    ],
-)
-def test_a_benchmark_runs_and_says_what_it_found(script, options, says):
-    command = [sys.executable, str(ROOT / "benchmarks" / script), *options.split()]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    assert says in done.stdout
+pytestmark = pytest.mark.no_cover
 
 
 @pytest.fixture
-def peers(monkeypatch):
-    """Load the contest of tools; those that this project itself depends on can take part here."""
-    for folder in (".", "peers/desk", "peers/crowd"):
-        monkeypatch.syspath_prepend(str(ROOT / "benchmarks" / folder))
-    return importlib.import_module("peers")
+def load(monkeypatch):
+    """Load a script by its name, as Python does that runs it; those of other tools that can take part here too."""
+    for folder in ("peers/crowd", "peers/desk", "."):
+        monkeypatch.syspath_prepend(str(BENCHMARKS / folder))
+    return importlib.import_module
 
 
-def test_the_desks_of_a_contest_serve_the_same_contacts(peers):
-    day = peers.a_day(300)
-    lean, textbook = (importlib.import_module(name).prepare(**day)() for name in ("lean_desk", "textbook_desk"))
+@pytest.fixture
+def said(load, monkeypatch, capsys):
+    """Run a script with some options and give what it says."""
+
+    def run(script, options):
+        monkeypatch.setattr(sys, "argv", [f"{script}.py", *options.split()])
+        load(script).main()
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("script", "options", "row"),
+    [
+        (
+            "bands",
+            "--population 100 --days 40 --replications 2 --workers 1 --no-bar",
+            "| rescue index |",
+        ),
+        ("engines", "--world 60 40 --rounds 1", "| 60 | 40 |"),
+        ("desk", "--contacts 60 --rounds 1", "| 60 |"),
+        ("passes", "--people 300 --days 20", "| `desk.serve` |"),
+        ("bounds", "--people 200 --days 10 --together 2 --rounds 1 --world 300 20", "| 300 | 20 |"),
+        ("musts", "--only kept", "| what is kept of a customer"),
+    ],
+)
+def test_a_benchmark_runs_and_says_what_it_found(said, script, options, row):
+    assert row in said(script, options)
+
+
+def test_growth_is_told_in_three_ways(said, load, monkeypatch):
+    growth = load("growth")
+    monkeypatch.setattr(growth, "in_a_process_of_its_own", lambda script, how, *given: growth.alone(*given))
+    told = said("growth", "--largest 1000 --people 300 --days 10 --longer 10 20 --rounds 1")
+    assert all(row in told for row in ("| 1,000 |", "| 20 |", "| 8 times |"))
+
+
+def test_the_machine_allows_more_than_is_taken(load, monkeypatch):
+    roofline = load("roofline")
+    monkeypatch.setattr(roofline, "REPEATED", 3)
+    monkeypatch.setattr(roofline, "LONG", 100_000)
+    rows = {row["what"]: row for row in roofline.compared(load("engines").world(1_000, 15), 1)}
+    assert rows["words of luck"]["in a contact"] > 1.0
+    assert rows["events of SimPy"]["in a live customer-day"] == 0.0
+    assert rows["**times the least**"]["ns a contact"] > 1.0
+
+
+@pytest.mark.slow
+def test_sweeps_and_starts_are_timed(said):
+    """Takes half a minute: `python -m pytest -m slow tests/test_benchmarks.py`."""
+    assert "| two workers |" in said("sweeps", "--points 2 --people 100 --days 20 --rounds 1")
+    assert "| `run.py --help` |" in said("starting", "--rounds 1 --set population=100 --set days=20")
+
+
+# --- the tables ---------------------------------------------------------------------------------------------
+
+
+def a_run(when, **figures):
+    session = {"when": when, "processor": "P", "cores": 2, "python": "3", "packages": {}, "load": 1.0}
+    return session | {"loop_ms": [6.0, 7.0], "rows": [{"size": 1_000, **figures}]}
+
+
+def test_a_figure_is_the_median_of_the_last_runs_and_its_range(load):
+    tables = load("tables")
+    costs = tables.Comparison("costs", ("size",), {"ns": ".0f"}, {"fine": lambda row: str(row["ns"] < 4)})
+    runs = [a_run("1", ns=2.0), a_run("2", ns=9.0), a_run("3", ns=3.0)]
+    assert tables.table(costs, runs)[-1] == "| 1,000 | 3 (2–9) | True |"
+    assert tables.table(costs, runs[:1])[-1] == "| 1,000 | 2 | True |"
+
+
+def test_a_limit_is_met_on_its_right_side_only(load):
+    musts = load("musts")
+    more, less = (musts.Must("", "", float, 10, 20 if up else 5, more_is_better=up) for up in (True, False))
+    assert [musts.judged(more.row(here)) for here in (9.9, 10, 20)] == ["**no**", "yes", "goal"]
+    assert [musts.judged(less.row(here)) for here in (10.1, 10, 5)] == ["**no**", "yes", "goal"]
+
+
+def test_the_page_shows_what_was_measured(load, monkeypatch, tmp_path):
+    tables = load("tables")
+    for name in ("runs.json", "README.md", "speed.svg"):
+        copy(BENCHMARKS / name, tmp_path)
+    monkeypatch.setattr(tables, "PAGE", tmp_path / "README.md")
+    monkeypatch.setattr(load("picture"), "HERE", tmp_path)
+    tables.main()
+    shown = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert shown == (BENCHMARKS / "README.md").read_text(encoding="utf-8")
+    assert all(f"<!-- {name}: begin -->" in shown for name in tables.named())
+
+
+# --- the contests -------------------------------------------------------------------------------------------
+
+
+def test_the_desks_of_a_contest_serve_the_same_contacts(load):
+    day = load("peers").a_day(300)
+    lean, textbook = (load(name).prepare(**day)() for name in ("lean_desk", "textbook_desk"))
     assert lean["contacts"] == textbook["contacts"] == 300
     assert lean["abandoned"] == textbook["abandoned"] > 0
     assert lean["waiting"] == pytest.approx(textbook["waiting"], rel=1e-9)
 
 
-def test_the_crowds_of_a_contest_live_alike(peers):
-    task = importlib.import_module("fast_crowd").task(people=400, days=60)
+def test_the_crowds_of_a_contest_live_alike(load):
+    peers, task = load("peers"), load("fast_crowd").task(people=400, days=60)
     fast, objects = peers.CROWD[:2]
     for each in (fast, objects):
-        each.told = importlib.import_module(each.module).prepare(**task)()
+        each.told = load(each.module).prepare(**task)()
     peers.agree(fast, objects, 400)
     objects.told["failures"] *= 2.0
     with pytest.raises(AssertionError, match="Trapeze"):

@@ -26,7 +26,9 @@ class Noting(np.ndarray):
         given = {name: plain(value) for name, value in how.items()}
         if out:
             given["out"] = tuple(map(plain, out))
-        return noted(getattr(ufunc, method)(*map(plain, inputs), **given), *inputs)
+        result = getattr(ufunc, method)(*map(plain, inputs), **given)
+        COUNTED[ufunc.__name__] += np.size(result)
+        return noted(result, *inputs)
 
     def __array_function__(self, func, types, args, kwargs):
         given = [plain_all(value) for value in args]
@@ -38,6 +40,7 @@ class Noting(np.ndarray):
         # A window reads nothing yet.
         if isinstance(found, np.ndarray) and np.may_share_memory(found, here):
             return found.view(Noting)
+        COUNTED["picked"] += np.size(found)
         return noted(found, rows)
 
     def __setitem__(self, rows, value):
@@ -45,6 +48,7 @@ class Noting(np.ndarray):
         here[plain_all(rows)] = plain(value)
         touched = np.size(value) if not isinstance(rows, np.ndarray) else np.size(rows)
         COUNTED["numbers"] += max(touched, np.size(value))
+        COUNTED["picked" if isinstance(rows, np.ndarray) else "written"] += touched
         COUNTED["operations"] += 1
 
     def astype(self, *args, **kwargs):
@@ -65,6 +69,7 @@ def noted(result: Any, *inputs: Any) -> Any:
     """Count an operation, and let its result note as well."""
     arrays = [each for each in (*inputs, result) if isinstance(each, np.ndarray)]
     COUNTED["numbers"] += sum(each.size for each in arrays)
+    COUNTED["bytes"] += sum(each.nbytes for each in arrays)
     COUNTED["operations"] += 1
     return result.view(Noting) if type(result) is np.ndarray and result.ndim else result
 
@@ -87,10 +92,8 @@ class Work:
     """Allocated at the worst moment of a day on top of that, a customer."""
 
 
-def measured(spec: Any, *, monkeypatch: Any) -> Work:
-    """Live a world with everything counted."""
-    draws = Counter[str]()
-    events = Counter[str]()
+def watch(monkeypatch: Any) -> None:
+    """Count from now on what models do: in `COUNTED`."""
     born, mixes, serve_day = sim.model.births, luck.mixes, sim.desk.desk.serve_day
 
     def births(*args: Any, **kwargs: Any) -> Any:
@@ -102,20 +105,26 @@ def measured(spec: Any, *, monkeypatch: Any) -> Work:
         return customers
 
     def counting_mixes(z: Any) -> Any:
-        draws["words"] += np.size(z)
-        return mixes(z)
+        before = COUNTED["bytes"]
+        words = mixes(z)
+        COUNTED.update({"draws": np.size(z), "bytes of draws": COUNTED["bytes"] - before})
+        return words
 
     def counting_day(**day: Any) -> Any:
         served = serve_day(**day)
-        events.update(simpy=served.events, contacts=len(day["arrival"]))
+        COUNTED.update(simpy=served.events, contacts=len(day["arrival"]))
         return served
 
     monkeypatch.setattr(sim.model, "births", births)
     monkeypatch.setattr(luck, "mixes", counting_mixes)
     monkeypatch.setattr(sim.desk.desk, "serve_day", counting_day)
+
+
+def measured(spec: Any, *, monkeypatch: Any) -> Work:
+    """Live a world with everything counted."""
+    watch(monkeypatch)
     model = sim.model.JourneyModel(spec)
     COUNTED.clear()
-    draws.clear()
     alive, days = 0, spec.days - 1
     for _ in range(days):
         alive += int(np.asarray(model.customers.is_customer).sum())
@@ -123,9 +132,9 @@ def measured(spec: Any, *, monkeypatch: Any) -> Work:
     counts = dict(COUNTED)
     return Work(
         numbers=counts["numbers"] / alive,
-        draws=draws["words"] / alive,
+        draws=counts["draws"] / alive,
         operations=counts["operations"] / days,
-        events=events["simpy"] / events["contacts"],
+        events=counts["simpy"] / counts["contacts"],
         state_bytes=model.customers.bytes_each,
         passing_bytes=passing(spec, monkeypatch=monkeypatch),
     )

@@ -1,0 +1,162 @@
+"""What was measured, run by run, and the tables that show the median and the range of the last three.
+
+python benchmarks/tables.py      write all tables and the picture of benchmarks/README.md anew from runs.json
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from measuring import Session
+
+HERE = Path(__file__).parent
+KEPT, PAGE = HERE / "runs.json", HERE / "README.md"
+SHOWN = 3
+
+Row = dict[str, Any]
+"""What is in each column of a table, by its heading."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A table: what it is called, which columns name a row, how the figures in the others are written."""
+
+    name: str
+    names: tuple[str, ...]
+    figures: Mapping[str, str]
+    """Formats of `format`, by heading."""
+    judged: Mapping[str, Callable[[Row], str]] = field(default_factory=dict)
+    """Columns that follow from the others."""
+
+    def key(self, row: Row) -> tuple[Any, ...]:
+        """Give what names a row."""
+        return tuple(row[name] for name in self.names)
+
+
+def tell(comparison: Comparison, rows: list[Row], session: Session, *, write: bool) -> None:
+    """Print the table of this run; and with `write` keep it, and renew the page."""
+    run = {**asdict(session), "rows": rows}
+    print("\n".join([machines([run]), "", *table(comparison, [run])]), flush=True)
+    if write:
+        keep(comparison.name, run)
+        renew([comparison])
+
+
+def keep(name: str, run: Row) -> None:
+    """Add a run to the file."""
+    runs = all_kept()
+    runs.setdefault(name, []).append(run)
+    KEPT.write_text(json.dumps(runs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def all_kept() -> dict[str, list[Row]]:
+    """Give all runs, by comparison."""
+    runs: dict[str, list[Row]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    return runs
+
+
+def renew(comparisons: Iterable[Comparison]) -> None:
+    """Write tables of the page anew, and on what machines they were measured."""
+    runs = all_kept()
+    for comparison in comparisons:
+        put_into_page(comparison.name, table(comparison, runs[comparison.name][-SHOWN:]))
+    put_into_page("machines", [machines([run for kept in runs.values() for run in kept[-SHOWN:]])])
+    import_module("picture").draw(runs)
+
+
+def table(comparison: Comparison, runs: Sequence[Row]) -> list[str]:
+    """Give the lines of a table: when and where, then the median of each figure, and its range over the runs."""
+    latest = runs[-1]["rows"]
+    headings = [*latest[0], *comparison.judged]
+    lines = [heading(runs), "", f"| {' | '.join(headings)} |", "|---" * len(headings) + "|"]
+    for row in latest:
+        merged = middle(comparison, row, runs)
+        cells = [cell(comparison, name, merged[name], row, runs) for name in row]
+        cells += [judge(merged) for judge in comparison.judged.values()]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def heading(runs: Sequence[Row]) -> str:
+    """Say when, and how busy the machine was."""
+    what = "One run" if len(runs) == 1 else f"Median (and range) of {len(runs)} runs"
+    loads = ", ".join(f"{run['load']:.1f}" for run in runs if run["load"] is not None)
+    loops = [loop for run in runs for loop in run["loop_ms"]]
+    return (
+        f"{what}, {', '.join(run['when'] for run in runs)} UTC, load of the machine {loads or 'unknown'}, "
+        f"reference loop {min(loops):.1f} to {max(loops):.1f} ms."
+    )
+
+
+def machines(runs: Sequence[Row]) -> str:
+    """Say on what machines, and with what versions."""
+    where = {
+        f"{run['processor']}, {run['cores']} core{'s' * (run['cores'] > 1)}, Python {run['python']}, "
+        + ", ".join(f"{name} {number}" for name, number in run["packages"].items()): None
+        for run in runs
+    }
+    return "; ".join(where) + "."
+
+
+def middle(comparison: Comparison, row: Row, runs: Sequence[Row]) -> Row:
+    """Give a row with the median of each figure."""
+    return row | {
+        name: median(values) for name in comparison.figures if (values := values_of(comparison, name, row, runs))
+    }
+
+
+def values_of(comparison: Comparison, name: str, row: Row, runs: Sequence[Row]) -> list[float]:
+    """Give a figure of a row as each run found it, where it did."""
+    found = same_row(comparison, row, runs)
+    return [other[name] for other in found if other.get(name) is not None]
+
+
+def same_row(comparison: Comparison, row: Row, runs: Sequence[Row]) -> Iterator[Row]:
+    """Find a row in each run that has it."""
+    return (other for run in runs for other in run["rows"] if comparison.key(other) == comparison.key(row))
+
+
+def cell(comparison: Comparison, name: str, value: Any, row: Row, runs: Sequence[Row]) -> str:
+    """Write a figure, with its range where the runs differ; numbers that name a row with commas."""
+    written = comparison.figures.get(name)
+    if value is None:
+        return ""
+    if written is None:
+        return f"{value:,}" if isinstance(value, int) else str(value)
+    values = values_of(comparison, name, row, runs)
+    low, high = format(min(values), written), format(max(values), written)
+    return format(value, written) if low == high else f"{format(value, written)} ({low}–{high})"
+
+
+def put_into_page(name: str, lines: Sequence[str]) -> None:
+    """Replace what stands between two marks."""
+    before, begin, rest = PAGE.read_text(encoding="utf-8").partition(f"<!-- {name}: begin -->\n")
+    _, end, after = rest.partition(f"<!-- {name}: end -->")
+    assert end, f"there are no marks for {name} in {PAGE.name}"
+    PAGE.write_text(before + begin + "\n".join(lines) + "\n" + end + after, encoding="utf-8")
+
+
+def named() -> dict[str, Comparison]:
+    """Give all comparisons of these scripts by name."""
+    modules = [import_module(script.stem) for script in sorted(HERE.glob("*.py"))]
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, Comparison)]
+    return {each.name: each for each in found}
+
+
+def main() -> None:
+    """Renew all tables and the picture."""
+    known = named()
+    renew(known[name] for name in all_kept())
+
+
+if __name__ == "__main__":
+    # As everybody else knows this module, so that a comparison is one.
+    import_module("tables").main()
