@@ -115,6 +115,24 @@ def test_a_setting_that_moves_nothing_is_named_alone_and_stays_where_it_is(on_pa
     }  # fmt: skip
 
 
+def test_luck_does_not_make_a_figure_seem_to_know_a_setting_that_hardly_moves_it(firm, monkeypatch):
+    """A step of a fifth of a unit moves it by 0.24 tolerances, and luck that is not common to both by 0.3."""
+    strength, noise = 1.2, 0.3
+
+    def tried(self, trials, _what):
+        for settings, numbers in trials:
+            skill = self.base.but(settings).staff.skill
+            luck = np.random.default_rng([round(1e4 * skill), self.seed]).normal(size=(len(numbers), 1))
+            yield self.target + self.tolerance * (strength * (skill - firm.staff.skill) / 0.2 + noise * luck)
+
+    monkeypatch.setattr(Bench, "tried", lambda self, *asked: list(tried(self, *asked)))
+    stated = [
+        np.sqrt(fit(firm, {"first-contact-resolution": 0.7}, rivals=(), seed=seed)._if_off.item())
+        for seed in range(9)
+    ]
+    assert np.median(stated) == pytest.approx(1.0 / strength, rel=0.15)
+
+
 def test_an_assumption_moved_is_made_up_for_by_what_is_fitted(on_paper, firm):
     on_paper(contacts)
     answer = fit(firm, {"contacts": 200.0})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.questions.fit.search import inverse, limits
+from sim.questions.fit.search import WEAK, limits, of_errors
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
@@ -91,15 +91,16 @@ class Fit:
         """Give for each setting that was fitted its value, where it started, and how surely it is known.
 
         `low` and `high` are the 95 % interval of simulation noise, `se` its standard error; `low_if_off` and
-        `high_if_off` hold besides what it would be were every figure off by as much as it is known to.
+        `high_if_off` hold besides what it would be were every figure off by as much as it is known to. No interval
+        goes beyond what is plausible.
         """
         return pd.DataFrame([row for at, knob in enumerate(self.knobs) for row in self._estimates(at, knob)])
 
     @cached_property
     def correlation(self) -> pd.DataFrame:
-        """Give how the estimates go together when figures are off, by the name of the knob; NaN if not settled."""
+        """Give how the estimates go together when figures are off, by name of the knob; NaN if it moves none."""
         spread = np.sqrt(np.diag(self._if_off))
-        spread[spread == 0.0] = np.nan
+        spread[np.linalg.norm(self.slopes, axis=0) < WEAK] = np.nan
         names = [knob.name for knob in self.knobs]
         return pd.DataFrame(self._if_off / np.outer(spread, spread), index=names, columns=names)
 
@@ -157,8 +158,7 @@ class Fit:
 
     @property
     def _if_off(self) -> Floats:
-        back = inverse(self.slopes)
-        return np.asarray(self.covariance + back @ back.T)
+        return np.asarray(self.covariance + of_errors(self.slopes))
 
     def _moving(self, direction: Floats) -> tuple[str, ...]:
         """Name the knob that moves most in a direction, and those that make up for one another on the way."""
@@ -189,8 +189,12 @@ class Fit:
         def value(away: float) -> float:
             return knob.scale.back(knob.scale.of(knob.start[key]) + (place + away) * knob.unit)
 
+        def plausible(away: float) -> float:
+            return value(min(max(away, knob.low / knob.unit - place), knob.high / knob.unit - place))
+
         return {
             "key": key, "knob": knob.name, "value": self.settings[key], "was": knob.start[key],
-            "se": (value(error) - value(-error)) / 2.0, "low": value(-2.0 * error), "high": value(2.0 * error),
-            "low_if_off": value(-2.0 * if_off), "high_if_off": value(2.0 * if_off),
+            "se": (value(error) - value(-error)) / 2.0,
+            "low": plausible(-2.0 * error), "high": plausible(2.0 * error),
+            "low_if_off": plausible(-2.0 * if_off), "high_if_off": plausible(2.0 * if_off),
         }  # fmt: skip

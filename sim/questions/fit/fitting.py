@@ -14,7 +14,18 @@ from sim.questions.fit import bench
 from sim.questions.fit.answer import NEAR_ITS_END, Alternative, Fit
 from sim.questions.fit.bench import Bench, scaled, share_lived
 from sim.questions.fit.knobs import asked_for, knobs_for, rivals_of
-from sim.questions.fit.search import Search, around, inverse, limits, mended, missed, settings_at, slopes, step_of
+from sim.questions.fit.search import (
+    Search,
+    around,
+    inverse,
+    limits,
+    mended,
+    missed,
+    off_by_an_error,
+    settings_at,
+    slopes,
+    step_of,
+)
 from sim.questions.known import checked, to_meet
 from sim.simulate import Job, check_arguments, crew
 
@@ -39,6 +50,8 @@ LEAST_STEP = 0.03
 """A shorter step shows how settings are rounded and not what they do."""
 FARTHEST_STEP = 0.3
 """The most that a knob is turned in one of them, in its units: slopes are good for no more."""
+FAR_LOOKS = 2
+"""The first finds slopes that only seemed strong; from where these lead the second takes them."""
 PILOT = {"population": 2_000, "represents": 1}
 
 
@@ -91,6 +104,7 @@ class _Steps:
         found = Search(self.bench, self.knobs, self.used).run()
         here, of_knobs, of_rivals = self._look_around(found)
         place, here = self._last_steps(found, of_knobs, here)
+        of_knobs = self._far_slopes(place, of_knobs)
         here_again, check = self._check(place)
         alternatives = self._alternatives(place, of_knobs, of_rivals, missed(self.bench, check), here_again)
         settings = settings_at(self.knobs, place)
@@ -131,6 +145,20 @@ class _Steps:
             if self._cost(shown) < self._cost(here):
                 place, here = there, shown
         return place, here
+
+    def _far_slopes(self, place: Floats, of_knobs: Floats) -> Floats:
+        """The slopes over as far as the settings may be off, where that is farther than slopes were taken from.
+
+        Over a short step luck drowns what a weak slope does and makes it look strong, so that the figures would
+        seem to know what they do not; and where it bends, a slope here says little of what lies an error away.
+        """
+        for _ in range(FAR_LOOKS):
+            ends = off_by_an_error(self.knobs, place, of_knobs)
+            trials = [(settings_at(self.knobs, end), self.used) for pair in ends for end in pair]
+            shown = [missed(self.bench, values) for values in self.bench.tried(trials, "looking farther")]
+            for (low, high), at_low, at_high in zip(ends, shown[::2], shown[1::2], strict=True):
+                of_knobs = mended(of_knobs, high - low, at_high - at_low)
+        return of_knobs
 
     def _cost(self, values: Floats) -> float:
         return float(np.square(missed(self.bench, values)).sum())
@@ -209,7 +237,9 @@ def _farthest(rival: Knob) -> float:
 def _planned(knobs: int, rivals: int, replications: int) -> int:
     """The runs that a fit is likely to take."""
     search = TRIALS_EXPECTED + knobs
-    return replications * (search + (2 + LAST_STEPS) * (1 + FRESH) + knobs + 3 * rivals)
+    # Of the directions in which settings can be off about half are looked along farther, to either side.
+    farther = FAR_LOOKS * knobs
+    return replications * (search + (2 + LAST_STEPS) * (1 + FRESH) + knobs + farther + 3 * rivals)
 
 
 def _share_lived(base: Scenario, given: Mapping[str, float], seed: int) -> float:

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from sim.questions.fit.bench import Bench, Floats
     from sim.questions.fit.knobs import Knob
 
-__all__ = ["Search", "inverse", "mended", "settings_at", "slopes", "step_of"]
+__all__ = [
+    "WEAK",
+    "Search",
+    "inverse",
+    "mended",
+    "of_errors",
+    "off_by_an_error",
+    "settings_at",
+    "slopes",
+    "step_of",
+]
 
 MET = 0.1
 """Figures all nearer than so many tolerances are met: to go on would be to fit luck."""
@@ -117,6 +127,33 @@ def around(knobs: Sequence[Knob], place: Floats) -> list[Floats]:
     """For each knob the place one step of it away."""
     steps = np.diag([step_of(knob, move) for knob, move in zip(knobs, place, strict=True)])
     return [place + step for step in steps]
+
+
+def off_by_an_error(knobs: Sequence[Knob], place: Floats, of_knobs: Floats) -> list[tuple[Floats, Floats]]:
+    """The two places a standard error away in each direction of which the figures know little, by these slopes.
+
+    The directions are those in which the errors of the settings are independent of each other. One in which an
+    error is no longer than the step from which slopes are taken is left out.
+    """
+    low, high = limits(knobs)
+    far = [error for error in _errors(of_knobs) if np.linalg.norm(error) > STEP]
+    return [(np.clip(place - error, low, high), np.clip(place + error, low, high)) for error in far]
+
+
+def of_errors(of_knobs: Floats) -> Floats:
+    """The covariance of the settings were every figure off by a tolerance of its own."""
+    errors = _errors(of_knobs)
+    return np.asarray(errors.T @ errors)
+
+
+def _errors(of_knobs: Floats) -> Floats:
+    """Standard errors of the settings that are independent of one another, a row each.
+
+    In a direction that hardly moves a figure the error is not without end: `WEAK` says how far it goes.
+    """
+    _, strengths, directions = np.linalg.svd(of_knobs)
+    strengths = np.append(strengths, np.zeros(len(directions) - len(strengths)))
+    return np.asarray(directions / np.maximum(strengths, WEAK)[:, np.newaxis])
 
 
 def missed(bench: Bench, values: Floats) -> Floats:
