@@ -42,7 +42,7 @@ FIGURES = {
     "us a contact": ".2f",
     "peak, MB": ",.0f",
 }
-CUSTOMERS = Comparison("customers", ("customers",), FIGURES)
+CUSTOMERS = Comparison("customers", ("customers",), FIGURES | {"times the seconds of the row above": ".1f"})
 LENGTH = Comparison("days", ("days",), FIGURES)
 CONTACTS = Comparison("contacts", ("questions",), FIGURES | {"us for each contact more": ".2f"})
 
@@ -79,9 +79,12 @@ def arguments() -> argparse.Namespace:
 
 def with_customers(largest: int, days: int, rounds: int) -> list[Row]:
     """Let worlds grow tenfold, up to the largest."""
-    rows, people = [], 1_000
+    rows: list[Row] = []
+    people = 1_000
     while people <= largest:
-        rows.append({"customers": people} | lived(people, days, rounds if people < ONCE_FROM else 1))
+        row = lived(people, days, rounds if people < ONCE_FROM else 1)
+        times = row["seconds"] / rows[-1]["seconds"] if rows else None
+        rows.append({"customers": people} | row | {"times the seconds of the row above": times})
         people *= 10
     return rows
 

@@ -81,7 +81,7 @@ def holds(here: float, asked: str) -> bool:
     return here >= float(limit) if side == "at least" else here <= float(limit)
 
 
-TABLE = Comparison("musts", ("what", "unit"), {"here": ".3g"}, judged={"met": judged})
+TABLE = Comparison("musts", ("what", "unit"), {"here": ".3g"}, judged={"met": judged}, by_clock=True)
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ def first_sentence(place: tuple[str, int, str]) -> str:
         for function in functions_of(module):
             if function.__code__.co_filename == file and function.__code__.co_firstlineno == line:
                 said = inspect.getdoc(function) or ""
-                return said.partition("\n")[0].partition(".")[0].partition(";")[0].partition(":")[0]
+                return said.partition("\n")[0].partition(".")[0]
     return ""
 
 

@@ -38,7 +38,10 @@ SIDES = {
     "two independent processes": ({"workers": 1, "shard": "1/2"}, {"workers": 1, "shard": "2/2"}),
 }
 SWEEPS = Comparison(
-    "sweeps", ("how",), {"seconds": ".1f", "points a second": ".2f", "of independent processes": ".0%"}
+    "sweeps",
+    ("how",),
+    {"seconds": ".1f", "points a second": ".2f", "of independent processes": ".0%"},
+    by_clock=True,
 )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 KEPT, PAGE = HERE / "runs.json", HERE / "README.md"
 SHOWN = 3
+AT_REST = 0.4
+"""The load for each core up to which a machine counts as one on which little else runs."""
 
 Row = dict[str, Any]
 """What is in each column of a table, by its heading."""
@@ -35,6 +37,8 @@ class Comparison:
     """Formats of `format`, by heading."""
     judged: Mapping[str, Callable[[Row], str]] = field(default_factory=dict)
     """Columns that follow from the others."""
+    by_clock: bool = False
+    """Whether it means little while others use the machine."""
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """Give what names a row."""
@@ -67,9 +71,15 @@ def renew(comparisons: Iterable[Comparison]) -> None:
     """Write tables of the page anew, and on what machines they were measured."""
     runs = all_kept()
     for comparison in comparisons:
-        put_into_page(comparison.name, table(comparison, runs[comparison.name][-SHOWN:]))
+        put_into_page(comparison.name, table(comparison, shown(comparison, runs[comparison.name])))
     put_into_page("machines", [machines([run for kept in runs.values() for run in kept[-SHOWN:]])])
     import_module("picture").draw(runs)
+
+
+def shown(comparison: Comparison, runs: Sequence[Row]) -> Sequence[Row]:
+    """Give the last runs; of what goes by the clock those of a machine at rest, if there are any."""
+    quiet = [run for run in runs if run["load"] is None or run["load"] <= run["cores"] * AT_REST]
+    return (quiet if comparison.by_clock and quiet else runs)[-SHOWN:]
 
 
 def table(comparison: Comparison, runs: Sequence[Row]) -> list[str]:
@@ -132,8 +142,13 @@ def cell(comparison: Comparison, name: str, value: Any, row: Row, runs: Sequence
     if written is None:
         return f"{value:,}" if isinstance(value, int) else str(value)
     values = values_of(comparison, name, row, runs)
-    low, high = format(min(values), written), format(max(values), written)
-    return format(value, written) if low == high else f"{format(value, written)} ({low}–{high})"
+    low, middle, high = (number(one, written) for one in (min(values), value, max(values)))
+    return middle if low == high else f"{middle} ({low}–{high})"
+
+
+def number(value: float, written: str) -> str:
+    """Write a figure; one of so many digits never with an exponent."""
+    return f"{value:,.0f}" if written.endswith("g") and abs(value) >= 1000.0 else format(value, written)
 
 
 def put_into_page(name: str, lines: Sequence[str]) -> None:

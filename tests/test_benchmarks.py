@@ -92,6 +92,16 @@ def test_a_figure_is_the_median_of_the_last_runs_and_its_range(load):
     runs = [a_run("1", ns=2.0), a_run("2", ns=9.0), a_run("3", ns=3.0)]
     assert tables.table(costs, runs)[-1] == "| 1,000 | 3 (2–9) | True |"
     assert tables.table(costs, runs[:1])[-1] == "| 1,000 | 2 | True |"
+    assert [tables.number(value, ".3g") for value in (12_345.6, 0.01234)] == ["12,346", "0.0123"]
+
+
+def test_what_goes_by_the_clock_is_shown_as_on_a_machine_at_rest(load):
+    tables = load("tables")
+    runs = [a_run(when, ns=1.0) | {"load": busy} for when, busy in (("1", 9.0), ("2", 0.1), ("3", 5.0))]
+    patient, hurried = (tables.Comparison("c", ("size",), {}, by_clock=by_clock) for by_clock in (False, True))
+    assert tables.shown(patient, runs) == runs
+    assert tables.shown(hurried, runs) == [runs[1]]
+    assert tables.shown(hurried, runs[::2]) == runs[::2]
 
 
 def test_a_limit_is_met_on_its_right_side_only(load):
