@@ -27,7 +27,8 @@ def rows_in(c: Customers, phase: Phase) -> Rows:
 
 def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
     """Spend a day's hazard of some clocks; gives those that fire."""
-    rest = left[rows] - hazard
+    rest = left.take(rows)
+    rest -= hazard
     left[rows] = rest
     return rows[rest <= 0.0]
 
@@ -40,7 +41,9 @@ def spend_where(left: Floats, running: Bools, hazard: Floats | float) -> Rows:
     spent = running.astype(np.float64)
     spent *= hazard
     left -= spent
-    return np.flatnonzero((left <= 0.0) & running)
+    fired = left <= 0.0
+    fired &= running
+    return np.flatnonzero(fired)
 
 
 def dwelt(c: Customers, rows: Rows, days: float) -> Rows:

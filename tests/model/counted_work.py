@@ -51,6 +51,9 @@ class Noting(np.ndarray):
         COUNTED["picked" if isinstance(rows, np.ndarray) else "written"] += touched
         COUNTED["operations"] += 1
 
+    def take(self, rows):
+        return noted(plain(self).take(plain(rows)), rows)
+
     def astype(self, *args, **kwargs):
         return noted(plain(self).astype(*args, **kwargs), self)
 

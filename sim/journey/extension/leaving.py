@@ -48,22 +48,25 @@ def close_returners(c: Customers, w: World) -> None:
 @np.errstate(over="ignore")
 def churn_hazard(c: Customers, rows: Rows | slice, cx: Floats, w: World) -> Floats:
     """The hazard of leaving, per day."""
-    how, hazard = w.spec.loyalty, np.zeros(len(cx))
-    if how.churn_rate > 0.0:
-        standing = cx + c.loyalty[rows]
-        if how.tenure_effect == 0.0:  # the same without a logarithm for everybody
-            standing *= -how.churn_sensitivity
-            hazard = np.exp(standing, out=standing)
-            hazard *= how.churn_rate
-        else:
-            hazard = loyalty.churn_hazard(
-                standing,
-                w.day - c.first_purchase_day[rows],
-                churn_rate=how.churn_rate,
-                churn_sensitivity=how.churn_sensitivity,
-                tenure_effect=how.tenure_effect,
-            )
-    return np.minimum(hazard, AT_ONCE, out=hazard)
+    how = w.spec.loyalty
+    if how.churn_rate <= 0.0:
+        return np.zeros(len(cx))
+    standing = cx + c.loyalty[rows]
+    if how.tenure_effect == 0.0:  # the same without a logarithm for everybody
+        standing *= -how.churn_sensitivity
+        hazard = np.exp(standing, out=standing)
+        hazard *= how.churn_rate
+    else:
+        hazard = loyalty.churn_hazard(
+            standing,
+            w.day - c.first_purchase_day[rows],
+            churn_rate=how.churn_rate,
+            churn_sensitivity=how.churn_sensitivity,
+            tenure_effect=how.tenure_effect,
+        )
+    if hazard.max(initial=0.0) > AT_ONCE:  # to look is several times cheaper than to cut
+        np.minimum(hazard, AT_ONCE, out=hazard)
+    return hazard
 
 
 def decide(c: Customers, cx: Floats, w: World) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def heal(c: Customers, w: World) -> None:
     """Let open cases fix themselves while the desk is not asked about them."""
     rows = np.flatnonzero((c.case != NOTHING) & c.are_in(Phase.EXTENSION))
-    rows = rows[~ABOUT_CASE[c.issue[rows]]]
+    rows = rows[~ABOUT_CASE.take(c.issue.take(rows))]
     if not len(rows):
         return
     healed = spend(c.self_fix_left, rows, hazard.from_mean(w.spec.failures.self_fix_days))
@@ -32,13 +32,7 @@ def meet_failures(c: Customers, w: World) -> None:
     """Meet failures of the product: by one's own clock, or in an outage of the whole market."""
     failures = w.spec.failures
     may_fail = c.are_in(Phase.EXTENSION) & (c.case == NOTHING)
-    hazard_today = c.fail_hazard * w.busyness
-    if failures.weibull_shape != 1.0:
-        age = w.day - c.delivered
-        hazard_today *= failure.age_factor(
-            age, shape=failures.weibull_shape, scale_days=failures.weibull_scale_days
-        )
-    failed = spend_where(c.fail_left, may_fail, hazard_today)
+    failed = spend_where(c.fail_left, may_fail, failure_hazard(c, w))
     if w.outage:
         others = np.flatnonzero(may_fail & (c.fail_left > 0.0))
         hit = others[chances(c, others, Decision.OUTAGE_HIT, w.day, failures.outage_share)]
@@ -50,6 +44,18 @@ def meet_failures(c: Customers, w: World) -> None:
         is_major = chances(c, failed, Decision.SEVERITY, c.case_number[failed] + 1, failures.major_share)
         chance = np.where(is_major, failures.major.contact_chance, failures.minor.contact_chance)
         fail(c, failed, Reason.FAILURE, is_major, chance, w)
+
+
+def failure_hazard(c: Customers, w: World) -> Floats:
+    """The hazard of a failure today; what is 1 for all is left out, not multiplied by for everybody."""
+    how, hazard_today = w.spec.failures, c.fail_hazard
+    if w.busyness != 1.0:
+        hazard_today = hazard_today * w.busyness
+    if how.weibull_shape != 1.0:
+        age = w.day - c.delivered
+        factor = failure.age_factor(age, shape=how.weibull_shape, scale_days=how.weibull_scale_days)
+        hazard_today = hazard_today * factor
+    return hazard_today
 
 
 def fail(

@@ -8,13 +8,12 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.columns import LEVELS, NOTHING, USE
-from sim.journey.acts import learn
 from sim.luck import Decision
 from sim.measures.record import Phase
-from sim.rules import experience
+from sim.rules import belief, experience
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Customers, Floats, Rows
+    from sim.crowd.columns import Counts, Customers, Floats, Rows, Words
     from sim.journey.world import World
 
 
@@ -23,8 +22,11 @@ def use(c: Customers, w: World) -> None:
     rows = np.flatnonzero((c.next_use <= w.day) & c.are_in(Phase.EXTENSION))
     if not len(rows):
         return
-    felt = felt_today(c, rows, w)
-    feel, expected = w.spec.experience, c.belief_mean[rows]
+    # So many do so on a day that each column is picked and written once.
+    lucks, number = c.luck.take(rows), c.use.take(rows)
+    expected, variance = c.belief_mean.take(rows), c.belief_var.take(rows)
+    felt = felt_today(c, rows, lucks, number, w)
+    feel = w.spec.experience
     perceived = experience.perceived(felt, expected, assimilation=feel.assimilation)
     performance = experience.performance(
         perceived,
@@ -41,32 +43,52 @@ def use(c: Customers, w: World) -> None:
     )
     renew(c, rows, USE, performance, w)
     renew(c, rows, LEVELS, performance + gap, w)
-    learn(c, rows, felt, w.spec.belief.use_signal_sd)
-    schedule(c, rows, w.day, w.spec.product.usage_rate)
+    c.belief_mean[rows], c.belief_var[rows] = belief.update(
+        expected, variance, signal=felt, signal_sd=w.spec.belief.use_signal_sd, count=1.0
+    )
+    schedule_with(c, rows, lucks, number, after=w.day, usage_rate=w.spec.product.usage_rate)
 
 
-def felt_today(c: Customers, rows: Rows, w: World) -> Floats:
+def felt_today(c: Customers, rows: Rows, lucks: Words, number: Counts, w: World) -> Floats:
     """The quality met in this use, worse while a case is open."""
     failures = w.spec.failures
-    quality = w.quality + c.fit[rows]
-    troubled = np.flatnonzero(c.case[rows] != NOTHING)
+    quality: Floats = c.fit.take(rows)
+    quality += w.quality
+    troubled = np.flatnonzero(c.case.take(rows) != NOTHING)
     is_major = c.major[rows[troubled]]
     quality[troubled] -= np.where(is_major, failures.major.open_penalty, failures.minor.open_penalty)
-    z = luck.normals(c.luck[rows], Decision.EXPERIENCE, c.use[rows])
-    return quality + w.spec.product.experience_sd * z
+    z = luck.normals(lucks, Decision.EXPERIENCE, number)
+    z *= w.spec.product.experience_sd
+    quality += z
+    return quality
 
 
 def renew(c: Customers, rows: Rows, place: int, newest: Floats, w: World) -> None:
     """Renew a level of the ledger by the latest use, and keep the sum over evenings."""
-    levels = c.felt[place]
-    change = w.spec.experience.recency * (newest - levels[rows])
-    levels[rows] += change
-    c.felt_sum[place][rows] -= w.books.evenings * change
+    level, level_sum = c.felt[place], c.felt_sum[place]
+    before = level.take(rows)
+    change = newest - before
+    change *= w.spec.experience.recency
+    before += change
+    level[rows] = before
+    change *= w.books.evenings
+    total = level_sum.take(rows)
+    total -= change
+    level_sum[rows] = total
 
 
 def schedule(c: Customers, rows: Rows, after: int, usage_rate: float) -> None:
     """Draw how many days it takes to the next use."""
-    number = c.use[rows] + 1
+    schedule_with(c, rows, c.luck[rows], c.use[rows], after=after, usage_rate=usage_rate)
+
+
+def schedule_with(
+    c: Customers, rows: Rows, lucks: Words, number: Counts, *, after: int, usage_rate: float
+) -> None:
+    """Draw the same, where their luck and the number of their uses are at hand."""
+    number = number + 1
     c.use[rows] = number
-    gap = luck.geometrics(c.luck[rows], Decision.NEXT_USE, number, usage_rate)
-    c.next_use[rows] = np.minimum(after + gap, c.never)
+    days = luck.geometrics(lucks, Decision.NEXT_USE, number, usage_rate)
+    days += after
+    # Made whole before it is put down: NumPy takes five times as long to do both at once.
+    c.next_use[rows] = np.minimum(days, c.never).astype(c.next_use.dtype)
