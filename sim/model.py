@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from sim.crowd import Customers
     from sim.measures.daily import Day
 
+FULLEST_FIRST = tuple(dict.fromkeys((Phase.EXTENSION, Phase.CHURNED, Phase.ENGAGEMENT, Phase.EXIT, *Phase)))
+"""All phases; the four in which a cohort can be come first."""
+
 COST_WINDOW_DAYS = 90
 """The agent cost of a customer beyond the horizon is taken from so many last days."""
 
@@ -235,8 +238,14 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         today.quality = self.product.quality
 
     def stock(self) -> NDArray[np.int64]:
-        """Count who is where."""
-        return np.array([np.count_nonzero(self.customers.are_in(phase)) for phase in Phase])
+        """Count who is where, until everybody is found."""
+        people, missing = np.zeros(len(Phase), dtype=np.int64), len(self.customers)
+        for phase in FULLEST_FIRST:
+            if missing:
+                found = int(np.count_nonzero(self.customers.are_in(phase)))
+                people[phase] = found
+                missing -= found
+        return people
 
     def run(self, after_day: Callable[[], None] = lambda: None) -> Record:
         """Live all days and leave a record."""

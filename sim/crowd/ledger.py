@@ -108,7 +108,7 @@ class Books:
         c.live[rows] = True
         self._rescale(c, rows, 1.0 / self.scale)
 
-    def experience(self, c: Customers, rows: Rows) -> Floats:
+    def experience(self, c: Customers, rows: Rows | slice) -> Floats:
         """Customer experience (CX) of some customers, in quality units, whether they are here or have left."""
         live = c.live[rows]
         felt: Floats = c.levels[rows] + c.incidents[rows] * (live * self.scale + ~live)

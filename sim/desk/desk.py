@@ -13,7 +13,7 @@ from sim.desk import encounter
 from sim.desk.contacts import EMAIL, NO_CONTACTS, PHONE, Contacts
 from sim.desk.encounter import Staff
 from sim.desk.mailbox import open_mailbox
-from sim.desk.queue import ABANDONED, SERVED, WAITING, serve_day
+from sim.desk.queue import ABANDONED, SERVED, WAITING, nobody_comes, serve_day
 from sim.desk.rota import count_contacts, count_day, overtime, work
 from sim.desk.routing import count_faults, due_today, help_themselves, to_agents, with_companions
 from sim.desk.ways import Ways
@@ -58,6 +58,9 @@ class Desk:
         minutes = (self._mean_minutes(contacts, parts) for contacts in (fresh, backlog))
         agents = rota.roster(*(work(each, w.spec.desk) for each in minutes))
         contacts = backlog + fresh
+        if not len(contacts) and not len(calls):
+            self._rest(agents, w)
+            return
         outcome, wait, made = self._shift(contacts, calls, agents, w)
         ended = outcome != WAITING
         self.mailbox = contacts.take(~ended)
@@ -70,6 +73,13 @@ class Desk:
         if len(calls):
             call(c, calls.take(made & (calls.companion == 0)), staff, parts)
 
+    def _rest(self, agents: float, w: World) -> None:
+        """Have a day on which nobody has anything to say."""
+        queue = nobody_comes(agents, w.spec.desk.open_hours * 60.0)
+        count_day(queue, agents, w.spec, w.today)
+        self.mailbox, self.justices = NO_CONTACTS, np.zeros(0)
+        self.shift_log = partial(write_shift_log, NO_CONTACTS, np.zeros(0), NO_CONTACTS, queue)
+
     def _read_settings(self, parts: Sequence[Part]) -> None:
         for part in parts:
             spec, known = part.world.spec, self._ways.get(part.number)
@@ -80,6 +90,8 @@ class Desk:
         """Let all contacts due today choose their way; gives those that go on to agents, in order of arrival."""
         w = parts[0].world
         rows = due_today(c, w)
+        if not len(rows):
+            return NO_CONTACTS
         for part, mine in among(parts, rows):
             self._help(c, help_themselves(c, rows[mine], part.world), part.world)
         others = rows[c.issue[rows] != NOTHING]  # the others were helped

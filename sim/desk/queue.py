@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
 from heapq import heappush
@@ -286,6 +286,13 @@ def _area(joined: Floats, left: Floats) -> float:
     moments, steps = moments[order], np.where(order < len(joined), 1.0, -1.0)
     # Not as a product of vectors: that is summed by BLAS, in as many parts as there are threads.
     return float(((moments[1:] - moments[:-1]) * steps.cumsum()[:-1]).sum())
+
+
+def nobody_comes(agents: float, open_minutes: float) -> QueueDay:
+    """Let agents wait for nobody."""
+    whole = math.floor(agents)
+    part_minutes = float((agents - whole) * open_minutes)
+    return replace(_nobody_there(0, 0, open_minutes), whole=whole, part_minutes=part_minutes)
 
 
 def _nobody_there(contacts: int, calls: int, open_minutes: float) -> QueueDay:

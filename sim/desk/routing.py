@@ -33,8 +33,10 @@ def is_entitled(c: Customers, rows: Rows, reason: Ints) -> Bools:
 
 def due_today(c: Customers, w: World) -> Rows:
     """Who contacts the desk today, each once; who has left by now does not."""
-    due = np.flatnonzero(c.due == w.day)
+    due: Rows = np.flatnonzero(c.due == w.day)
     due = due[c.issue[due] != NOTHING]
+    if not len(due):
+        return due
     entitled = is_entitled(c, due, c.issue[due])
     c.issue[due[~entitled]] = NOTHING
     w.today.dropped += int(np.count_nonzero(~entitled))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.crowd.columns import EVERYBODY
 from sim.measures.record import Phase
 from sim.rules import word_of_mouth
 
@@ -49,14 +50,16 @@ def say(c: Customers, w: World) -> tuple[Floats, Floats, Floats]:
     """What each one says who is or was a customer: praise, complaints, and the CX of whoever says it."""
     how = w.spec.word_of_mouth
     former = c.are_in(Phase.CHURNED)
-    rows = np.flatnonzero(former | c.is_customer)
+    talks = former | c.is_customer
+    # In a cohort all talk: nobody then has to be picked from the columns.
+    rows = EVERYBODY if talks.all() else np.flatnonzero(talks)
     cx = w.books.experience(c, rows)
     messages = word_of_mouth.message_rate(
         cx, rate=how.rate, sensitivity=how.sensitivity, negativity=how.negativity
     )
     left = np.flatnonzero(former[rows])
     messages[left] *= word_of_mouth.fading(
-        w.day - c.left_day[rows[left]], half_life_days=w.spec.experience.incident_half_life_days
+        w.day - c.left_day[rows][left], half_life_days=w.spec.experience.incident_half_life_days
     )
     positive = word_of_mouth.share_positive(cx, positivity=how.positivity, valence_sd=how.valence_sd)
     return messages * positive, messages * (1.0 - positive), cx
