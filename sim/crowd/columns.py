@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.crowd.cases import NO_PLACE, OpenCases, WithCases
 from sim.measures.record import Reason
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Counts = NDArray[Any]
     """Counters: of 8 bits, until `crowd.room` gives them more."""
     Sums = NDArray[Any]
+    Places = NDArray[Any]
     Days = NDArray[Any]
     Codes = NDArray[Any]
     Rows = NDArray[np.intp]
@@ -77,6 +79,7 @@ STORED_AS: dict[str, tuple[type, float]] = {
     "Bools": (np.bool_, False),
     "Counts": (np.int8, 0),
     "Sums": (np.int32, 0),
+    "Places": (np.int32, NO_PLACE),
     "Days": (np.int32, -1),
     "Codes": (np.int8, NOTHING),
 }
@@ -91,10 +94,12 @@ EVERYBODY = slice(None)
 
 
 @dataclass(slots=True)
-class Customers:
+class Customers(WithCases):
     """All customers, or a run of neighbours among them: row 0 is the customer with number `first`."""
 
     first: int
+    cases: OpenCases
+    """What is known of those who have one open."""
 
     # --- who he is: births ---
     luck: Words
@@ -149,7 +154,6 @@ class Customers:
     return_left: Floats
     fail_left: Floats
     question_left: Floats
-    self_fix_left: Floats
     outreach_left: Floats
     next_use: Days
     """extension.use.schedule"""
@@ -166,13 +170,10 @@ class Customers:
     counted: Bools
     """Whether this evening is one of a customer: `is_customer`, or returned the goods today."""
 
-    # --- the open case: extension.trouble, desk.encounter ---
+    # --- the open case: extension.trouble, acts.close_case ---
     case: Codes
-    major: Bools
-    loss: Floats
-    earlier_failures: Floats
-    case_reported: Bools
-    compensated: Bools
+    case_place: Places
+    """Where among `cases` more is known of it."""
 
     # --- the pending issue: acts.ask, acts.close_case, desk ---
     issue: Codes
@@ -224,7 +225,7 @@ class Customers:
                 blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), shape)
             else:
                 blanks[column.name] = np.full(shape, at_first, dtype=dtype)
-        return cls(first=0, **blanks)
+        return cls(first=0, cases=OpenCases(), **blanks)
 
     @property
     def levels(self) -> Floats:
@@ -247,18 +248,18 @@ class Customers:
     def bytes_each(self) -> float:
         """Memory that a customer takes."""
         stored = [getattr(self, column.name) for column in _columns()]
-        return float(sum(column.nbytes for column in stored if column.flags.writeable)) / max(1, len(self))
+        written = sum(column.nbytes for column in stored if column.flags.writeable)
+        return float(written + self.cases.nbytes) / max(1, len(self))
 
     def part(self, start: int, stop: int) -> Customers:
         """Give a window on some rows: what is written there is written here."""
         windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
-        return Customers(first=self.first + start, **windows)
+        return Customers(first=self.first + start, cases=self.cases, **windows)
 
     def copy(self) -> Customers:
         """Give the same again, in memory of its own."""
-        return Customers(
-            first=self.first, **{column.name: getattr(self, column.name).copy() for column in _columns()}
-        )
+        columns = {column.name: getattr(self, column.name).copy() for column in _columns()}
+        return Customers(first=self.first, cases=self.cases.copy(), **columns)
 
     def parts(self, sizes: Iterable[int]) -> list[Customers]:
         """Cut all rows into windows of these sizes."""
@@ -297,4 +298,4 @@ def _last_day(dtype: np.dtype[Any]) -> int:
 
 
 def _columns() -> Iterator[Any]:
-    return (column for column in fields(Customers) if column.name != "first")
+    return (column for column in fields(Customers) if column.name not in ("first", "cases"))

@@ -22,8 +22,8 @@ Nobody does anything more than eight times a day.
 COUNTERS = tuple(column.name for column in fields(Customers) if column.type == "Counts")
 
 CLOCKS = (
-    "phase_left", "repurchase_left", "return_left", "fail_left", "question_left", "self_fix_left", "outreach_left",
-    "next_use", "fail_hazard",
+    "phase_left", "repurchase_left", "return_left", "fail_left", "question_left", "outreach_left", "next_use",
+    "fail_hazard",
 )  # fmt: skip
 """The columns that only say when something will happen."""
 

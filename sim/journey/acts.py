@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
+from sim.crowd.cases import NO_PLACE
 from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, URGENT
 from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
 if TYPE_CHECKING:
+    from sim.crowd.cases import Known
     from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows
     from sim.journey.world import World
     from sim.luck import Decision
@@ -25,7 +27,7 @@ def rows_in(c: Customers, phase: Phase) -> Rows:
     return np.flatnonzero(c.are_in(phase))
 
 
-def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
+def spend(left: Floats | Known, rows: Rows, hazard: Floats | float) -> Rows:
     """Spend a day's hazard of some clocks; gives those that fire."""
     rest = left.take(rows)
     rest -= hazard
@@ -146,7 +148,11 @@ def are_young(c: Customers, rows: Rows, w: World) -> Bools:
 
 def close_case(c: Customers, rows: Rows) -> None:
     """Be done with what was wrong; the failures remembered stay remembered."""
+    if not len(rows):
+        return
     c.case[rows] = NOTHING
+    c.cases.close(c.case_place[rows])
+    c.case_place[rows] = NO_PLACE
     c.issue[rows[ABOUT_CASE[c.issue[rows]]]] = NOTHING
 
 

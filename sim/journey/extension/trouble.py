@@ -83,6 +83,7 @@ def open_case(
         return
     w.books.enter(c, rows, "failure", -loss)
     c.case[rows] = reason
+    c.case_place[rows] = c.cases.open(len(rows))
     c.major[rows] = is_major
     c.loss[rows] = loss
     c.earlier_failures[rows] = c.recent[rows] * w.books.scale
