@@ -31,9 +31,11 @@ class Known:
     places: Places
     """By customer."""
 
-    def __getitem__(self, rows: Rows) -> Values:
-        values: Values = self.values[self.places[rows]]
-        return values
+    def take(self, rows: Rows) -> Values:
+        """Read some rows."""
+        return self.values.take(self.places.take(rows))
+
+    __getitem__ = take
 
     def __setitem__(self, rows: Rows, values: Values | bool) -> None:
         self.values[self.places[rows]] = values
