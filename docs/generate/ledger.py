@@ -26,7 +26,7 @@ from sim.archive.names import PROVENANCE
 from sim.questions.claims.claim import ARTICLES, Claim, Tag
 from sim.questions.claims.ledger import CLAIMS, DEBATES
 from sim.questions.claims.plans import checksum
-from sim.questions.claims.verdict import Verdict
+from sim.report import claims_words as words
 from sim.results import ENGINE_VERSION
 from sim.scenario.guide import serving
 
@@ -90,7 +90,7 @@ def counts() -> str:
     tried = [claim for claim in CLAIMS.values() if claim.tag is Tag.EMERGENT and _is_current(claim, known)]
     verdicts = Counter(known[claim.id]["verdict"] for claim in tried)
     kinds = ", ".join(f"{tags[tag]} {tag}" for tag in Tag)
-    told = ", ".join(f"{verdicts[one]} {one}" for one in Verdict if verdicts[one]) or "none has been tried"
+    told = words.verdicts(verdicts) or "none has been tried"
     runs = sorted({(row["ran"], row["command"], row["engine"]) for row in known.values()})
     how = "; ".join(f"`{command}` on {ran}, engine version {engine}" for ran, command, engine in runs)
     return f"{len(CLAIMS)} claims: {kinds}. Of the emergent ones: {told}." + (f" From {how}." if how else "")

@@ -37,6 +37,7 @@ class Trial:
         if self.full:
             return []
         return [
-            "This is a quick trial: a verdict is that of the claim's own world. Where around it the claim stops "
-            f"to hold is looked for with `{self.again} --full`."
+            "This is a quick trial: a verdict is that of the claim's own world, which is lived for fewer days, "
+            "with fewer customers or less often where the verdict does not hang on that. In full, and where "
+            f"around it the claim stops to hold: `{self.again} --full`."
         ]

@@ -26,10 +26,13 @@ SYMBOLS = {
     "not supported": "■",
     "depends": "◆",
     "by construction": "=",
-    "outside": "○",
+    "outside": "–",
     "not tried": "·",
 }
 """What stands before a verdict, so that colour does not tell alone."""
+
+IN_WORDS = {"depends": "it depends", "outside": "outside the model"}
+"""A verdict as it stands by itself, or after a number."""
 
 WHY = {
     Tag.BUILT_IN: "Built in",
@@ -45,6 +48,7 @@ class Entry:
     id: str
     says: str
     verdict: str
+    tone: str
     symbol: str
     kind: str
     why: str
@@ -59,7 +63,8 @@ class Argument:
     """A debate as the page shows it."""
 
     question: str
-    sides: str
+    found: str
+    claims: str
     svg: Markup
     again: str
 
@@ -77,6 +82,7 @@ def render(trial: Trial, *, drawn: Mapping[str, Figure]) -> str:
         facts=trial.facts,
         notes=trial.notes,
         tally=tally(findings),
+        full=trial.full,
         debates=[_argument(one, drawn[one.debate.name]) for one in trial.debates if one.debate.name in drawn],
         articles=[
             (article.number, article.title, article.note, mine)
@@ -101,7 +107,7 @@ LIMITS = (
 def tally(findings: tuple[Finding, ...]) -> list[tuple[int, str, str]]:
     """Count the verdicts, in the order of the symbols."""
     counts = Counter(map(words.called, findings))
-    return [(counts[name], symbol, name) for name, symbol in SYMBOLS.items() if counts[name]]
+    return [(counts[name], symbol, IN_WORDS.get(name, name)) for name, symbol in SYMBOLS.items() if counts[name]]
 
 
 def entry(finding: Finding) -> Entry:
@@ -110,7 +116,8 @@ def entry(finding: Finding) -> Entry:
     return Entry(
         id=claim.id,
         says=claim.says,
-        verdict=verdict,
+        verdict=IN_WORDS.get(verdict, verdict),
+        tone=verdict.split()[0],
         symbol=SYMBOLS[verdict],
         kind=WHY[claim.tag],
         why=_why(finding),
@@ -124,9 +131,16 @@ def entry(finding: Finding) -> Entry:
 def _why(finding: Finding) -> str:
     """Say why a claim is of its kind, and what holds it or what it would need."""
     claim = finding.claim
-    held = f" Held by `{claim.test}`." if claim.test else ""
+    held = f" {held_by(claim.test)}" if claim.test else ""
     needs = f" It would need {claim.needs}." if claim.needs else ""
     return f"{claim.reason[:1].upper()}{claim.reason[1:].rstrip('.')}.{held}{needs}"
+
+
+def held_by(test: str) -> str:
+    """Name a test by what it claims, and where it stands: its name is a sentence."""
+    file, _, name = test.partition("::")
+    claims = name.partition("[")[0].removeprefix("test_").replace("_", " ")
+    return f"A test holds that {claims} (`{file}`)." if claims else f"Held by the tests in `{file}`."
 
 
 def _argument(one: Settled, figure: Figure) -> Argument:
@@ -137,7 +151,8 @@ def _argument(one: Settled, figure: Figure) -> Argument:
     asked = one.debate
     return Argument(
         question=asked.question,
-        sides=f"{debate_words.begun(asked.one_side)}, or {asked.other_side}? Claims {', '.join(asked.claims)}.",
+        found=debate_words.sentence(one),
+        claims=f"Claims {', '.join(asked.claims)}.",
         svg=Markup(inline(figure, f"debate-{asked.name}")),
         again=f"trapeze claims --only {asked.name}",
     )

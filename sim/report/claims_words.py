@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from sim.measures import MEASURES
 from sim.questions.claims.claim import Tag
+from sim.questions.claims.effect import Difference, Interaction
 from sim.questions.claims.experiment import Direction
 from sim.questions.claims.verdict import Standing, Verdict
 from sim.report import changes, wording
 from sim.report.counting import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.questions.claims.effect import Effect
     from sim.questions.claims.finding import Finding, Part
@@ -24,6 +25,19 @@ OUTSIDE = "outside"
 NOT_TRIED = "not tried"
 IN_POINTS = frozenset({"share", "points", "index"})
 
+VERDICTS = {
+    str(Verdict.SUPPORTED): ("{} is supported", "{} are supported"),
+    str(Verdict.NOT_SUPPORTED): ("{} is not supported", "{} are not supported"),
+    str(Verdict.DEPENDS): ("for {} it depends", "for {} it depends"),
+    NOT_TRIED: ("{} was not tried", "{} were not tried"),
+}
+OTHERS = {
+    Tag.BUILT_IN: ("{} is built into the model", "{} are built into the model"),
+    Tag.OUTSIDE: ("{} lies outside it", "{} lie outside it"),
+}
+"""How many there are of each, one and several."""
+ALONE = {Tag.BUILT_IN: "is built into the model", Tag.OUTSIDE: "lies outside the model"}
+
 EXPECTED = {
     Direction.RISES: "above 0",
     Direction.FALLS: "below 0",
@@ -32,13 +46,37 @@ EXPECTED = {
 
 
 def counted(findings: Sequence[Finding]) -> str:
-    """Count the claims by what can be said of them, and the emergent ones by their verdicts."""
+    """Count the claims by what can be said of them, and those that are tried by what was found."""
+    if len(findings) == 1:
+        return _single(findings[0])
     tags = Counter(finding.claim.tag for finding in findings)
-    verdicts = Counter(called(finding) for finding in findings if finding.claim.tag is Tag.EMERGENT)
-    kinds = listed([f"{tags[tag]} {tag}" for tag in Tag if tags[tag]])
-    told = listed([f"{verdicts[one]} {one}" for one in (*Verdict, NOT_TRIED) if verdicts[one]])
-    claims = wording.count(len(findings), "claim")
-    return f"{claims}: {kinds}. {'Of the emergent ones ' + told + '.' if told else ''}".strip()
+    tried = [called(finding) for finding in findings if finding.claim.tag is Tag.EMERGENT]
+    said = [f"{wording.count(len(findings), 'claim')}."]
+    if tried:
+        said.append(f"{len(tried)} could have come out either way: {verdicts(Counter(tried))}.")
+    rest = [_counted(tags[tag], one, many) for tag, (one, many) in OTHERS.items() if tags[tag]]
+    return " ".join([*said, f"{listed(rest)}." if rest else ""]).strip()
+
+
+def verdicts(counts: Mapping[str, int]) -> str:
+    """Count verdicts in a clause: `53 are supported, 11 are not and for 9 it depends`."""
+    return listed(
+        [_counted(counts[word], one, many) for word, (one, many) in VERDICTS.items() if counts.get(word)]
+    )
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return (one if count == 1 else many).format(count)
+
+
+def _single(finding: Finding) -> str:
+    """Say of one claim alone what became of it."""
+    claim, word = finding.claim, called(finding)
+    if claim.tag is not Tag.EMERGENT:
+        return f"{claim.id} {ALONE[claim.tag]}."
+    if word == Verdict.DEPENDS:
+        return f"{claim.id}: it depends."
+    return f"{claim.id} {'was' if word == NOT_TRIED else 'is'} {word}."
 
 
 def called(finding: Finding) -> str:
@@ -56,6 +94,8 @@ def amount(value: float, unit: str, *, fineness: float = float("nan")) -> str:
 
 def unit_of(unit: str) -> str:
     """Name the unit of a difference: that of two shares is in points."""
+    if unit == "0 to 1":
+        return "on a scale of 0 to 1"
     return "points" if unit in IN_POINTS else wording.SHAPES.get(unit, wording.Shape()).suffix.strip() or unit
 
 
@@ -68,7 +108,17 @@ def effect(part: Part) -> str:
 def label(of: Effect) -> str:
     """Say what an effect is: its measure in plain words, and the worlds."""
     measure, colon, rest = of.label.partition(": ")
+    match of:
+        case Difference(world=world, less=less):
+            rest = _less(world, less)
+        case Interaction(first=first, second=second):
+            rest = f"({_less(*first)}) less ({_less(*second)})"
     return wording.visible(f"{wording.label(measure) if measure in MEASURES else measure}{colon}{rest}")
+
+
+def _less(world: str, other: str) -> str:
+    """Name two worlds; in quotes, since their names may have commas."""
+    return f'"{world}" less "{other}"'
 
 
 def sentence(part: Part) -> str:

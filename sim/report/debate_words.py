@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.report.counting import number
 
 if TYPE_CHECKING:
-    from sim.questions.claims.debate import Curve, Debate, Settled
+    from sim.questions.claims.debate import Curve, Debate, Settled, Stretch
 
 NEITHER = "neither is ahead by what matters"
 
@@ -17,8 +17,17 @@ def sentence(found: Settled) -> str:
     parts = [
         f"{f'{line}: ' if line else ''}{_course(found.debate, curve)}" for line, curve in found.curves.items()
     ]
-    text = "; ".join(parts)
-    return f"{begun(text)}."
+    (curve, *_), debate = found.curves.values(), found.debate
+    return f"{begun('; '.join(parts))} ({debate.called}: {number(curve.x[0])} to {number(curve.x[-1])})."
+
+
+def title(found: Settled) -> str:
+    """Say who is right where in few words: without the stretches on which nobody is, and numbers of two digits."""
+    parts = [
+        f"{f'{line}: ' if line else ''}{_course_in_short(found.debate, curve)}"
+        for line, curve in found.curves.items()
+    ]
+    return f"{begun('; '.join(parts))}."
 
 
 def begun(text: str) -> str:
@@ -31,14 +40,28 @@ def _course(debate: Debate, curve: Curve) -> str:
     sides = {1: debate.one_side, -1: debate.other_side, 0: NEITHER}
     stretches = curve.stretches
     if len(stretches) == 1:
-        ends = f"{number(curve.x[0])} to {number(curve.x[-1])}"
-        return f"{sides[stretches[0].sign]} all the way, {debate.called} {ends}"
+        return f"{sides[stretches[0].sign]} all the way"
     told = []
     for at, one in enumerate(stretches):
         if at == 0:
-            told.append(f"{sides[one.sign]} up to {number(one.high)} {debate.called}")
+            told.append(f"{sides[one.sign]} up to {number(one.high)}")
         elif at == len(stretches) - 1:
             told.append(f"{sides[one.sign]} from {number(one.low)} on")
         else:
             told.append(f"{sides[one.sign]} from {number(one.low)} to {number(one.high)}")
     return ", ".join(told)
+
+
+def _course_in_short(debate: Debate, curve: Curve) -> str:
+    stretches, sides = curve.stretches, {1: debate.one_side, -1: debate.other_side}
+    last = len(stretches) - 1
+    told = [f"{sides[one.sign]}{_where(one, at == 0, at == last)}" for at, one in enumerate(stretches) if one.sign]
+    return ", ".join(told) or NEITHER
+
+
+def _where(one: Stretch, first: bool, last: bool) -> str:
+    """Say where a stretch lies: from the lowest value of all, up to the highest, or between."""
+    low, high = (number(float(f"{end:.2g}")) for end in (one.low, one.high))
+    if first and last:
+        return " all the way"
+    return f" up to {high}" if first else f" from {low}{' on' if last else f' to {high}'}"

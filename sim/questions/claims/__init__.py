@@ -6,6 +6,7 @@ experiment  the worlds, the effect, what is expected of it, and the region in wh
 verdict     when a claim is supported, when it is not, and when it depends
 region      where it flips, in words
 plans       what is computed
+quick       what a quick trial spares
 shared      worlds that several claims ask for, lived once
 trial       what is computed, kept and read again
 article_*   the claims themselves

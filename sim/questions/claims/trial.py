@@ -18,6 +18,7 @@ from sim.experiment.sweep import carried_out
 from sim.questions.claims.debate import Debate, settled
 from sim.questions.claims.finding import Finding, found
 from sim.questions.claims.plans import own_plan, region_plan
+from sim.questions.claims.quick import Size, quick
 from sim.questions.claims.shared import Wanted, made_together
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ __all__ = ["Bench", "Terms", "Tried", "tried"]
 
 @dataclass(frozen=True)
 class Terms:
-    """How claims are tried; None leaves seed and replications as each experiment has them."""
+    """How claims are tried; None leaves seed and replications as each experiment has them.
+
+    What is said here goes before the size that a quick trial gives an experiment.
+    """
 
     full: bool = False
     seed: int | None = None
@@ -51,9 +55,11 @@ class Terms:
             return [one.plan(seed=self.seed, replications=self.replications, settings=self.settings)]
         if one.experiment is None:
             return []
+        size = Size({}, one.experiment.replications) if self.full else quick(one.id, one.experiment)
         own = own_plan(
-            one.id, one.experiment, seed=self.seed, replications=self.replications, settings=self.settings
-        )
+            one.id, one.experiment, seed=self.seed, replications=self.replications or size.replications,
+            settings={**size.settings, **self.settings},
+        )  # fmt: skip
         region = region_plan(one.id, one.experiment, seed=self.seed, settings=self.settings)
         return [own, region] if region and self.full else [own]
 

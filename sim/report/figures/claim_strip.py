@@ -96,7 +96,7 @@ def _ground(part: Part, scale: _Scale, foot: float) -> list[str]:
                 _text(zero, 11, "claimed: in the grey", "middle", least=EDGE + 60, most=WIDTH - EDGE - 60)
             )
     for value, anchor, x in ((scale.low, "start", EDGE), (scale.high, "end", WIDTH - EDGE)):
-        if abs(scale.x(value) - zero) > 70:
+        if abs(scale.x(value) - zero) > 90:
             drawn.append(_text(x, foot + 13, words.amount(value, part.effect.unit), anchor))
     return drawn
 

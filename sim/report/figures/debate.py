@@ -38,14 +38,15 @@ def debate(found: Settled) -> Figure:
     """Draw the curves of a debate with their 95 % bands; the grey band is what would not matter."""
     asked = found.debate
     note = "bands: 95 % interval · grey: too small to matter"
-    sheet = Sheet(debate_words.sentence(found), note, height=HEIGHT + 0.85)
+    sheet = Sheet(debate_words.title(found), note, height=HEIGHT + 0.85)
     is_named = len(found.curves) > 1
     ax = sheet.axes(LEFT, RIGHT + ROOM_FOR_NAMES * is_named, bottom=0.6, top=0.6 + HEIGHT)
     _draw(ax, found)
     ax.set_xlabel(shortened(asked.called, TYPE, WIDTH - LEFT - RIGHT))
     _name_sides(ax, asked)
     if is_named:
-        ends = [(name, float(curve.mean[-1])) for name, curve in found.curves.items()]
+        times = _times(asked)
+        ends = [(name, times * float(curve.mean[-1])) for name, curve in found.curves.items()]
         names = [
             (shortened(name, NOTE, ROOM_FOR_NAMES - 0.3), at, LINES[i % 3][0]) for i, (name, at) in enumerate(ends)
         ]
@@ -54,7 +55,7 @@ def debate(found: Settled) -> Figure:
 
 
 def _draw(ax: Axes, found: Settled) -> None:
-    times = wording.SHAPES.get(found.debate.unit, wording.Shape()).times
+    times = _times(found.debate)
     ax.axhspan(-times * found.debate.matters, times * found.debate.matters, color="#ECECEC", linewidth=0)
     ax.axhline(0, color=FAINT, linewidth=1)
     for (colour, stroke, mark), curve in zip(LINES * len(found.curves), found.curves.values(), strict=False):
@@ -67,6 +68,11 @@ def _draw(ax: Axes, found: Settled) -> None:
     ax.xaxis.set_major_formatter(lambda value, _: tick(value))
     ax.yaxis.set_major_formatter(lambda value, _: tick(value))
     ax.set_title(unit_of(found.debate.unit), loc="left", fontsize=NOTE, color=FAINT, pad=4, x=-0.14)
+
+
+def _times(asked: Debate) -> float:
+    """Give what numbers are written in: shares in points."""
+    return wording.SHAPES.get(asked.unit, wording.Shape()).times
 
 
 def _name_sides(ax: Axes, asked: Debate) -> None:
