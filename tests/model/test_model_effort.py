@@ -233,10 +233,10 @@ def test_a_daily_draw_for_everybody_is_found(monkeypatch):
 def test_a_draw_that_is_gone_is_found(monkeypatch):
     """Everybody uses the product every third day, without a draw."""
 
-    def by_the_calendar(c, rows, after, usage_rate):
+    def by_the_calendar(c, rows, lucks, number, *, after, usage_rate):
         c.next_use[rows] = after + 3
 
-    monkeypatch.setattr(use, "schedule", by_the_calendar)
+    monkeypatch.setattr(use, "schedule_with", by_the_calendar)
     with pytest.raises(AssertionError, match=r"draws per person-day: .* is less"):
         check_draws("default", effort(monkeypatch, "default"))
 
