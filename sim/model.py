@@ -211,7 +211,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
                 setattr(self.today, f"sum_{column}", felt)
 
     def end_day(self) -> None:
-        """Listen to the talk, write the day down, and stop at the horizon."""
+        """Sum up the evening, listen to the talk, write the day down, and stop at the horizon."""
+        self.page.sum_up()
         if self.marketing.listens:
             self.marketing.hear(listen(self.parts))
         self.write_day()
@@ -228,7 +229,6 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     def write_day(self) -> None:
         """Add what the departments spent today, and how they stand in the evening."""
         today, spec = self.today, self.spec
-        self.page.sum_up()
         if spec.protocol == "market":
             marketing, people = spec.marketing, spec.population
             bill = money.advertising_bill(marketing.ad_spend, ad_cost=marketing.ad_cost, people=people)

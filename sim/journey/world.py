@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,11 +35,8 @@ class Page:
     flows: NDArray[Any] = field(default_factory=no_flows)
     _bookings: Counter[float] = field(default_factory=Counter)
     """How many customers brought (or cost) so much today."""
-    _felt: NDArray[np.float64] = field(init=False)
-    """What each customer felt this evening, in the order of rows: of as many as `today.customers`."""
-
-    def __post_init__(self) -> None:
-        self._felt = np.empty(self.people)
+    _felt: NDArray[np.float64] = field(default_factory=partial(np.empty, 0))
+    """What each customer felt this evening, in the order of rows, until it is summed up: of `today.customers`."""
 
     def book(self, money: float, people: int) -> None:
         """Note that so many customers brought so much each."""
@@ -47,6 +45,8 @@ class Page:
     def feel(self, cx: NDArray[np.float64]) -> None:
         """Note what the customers of a block feel this evening."""
         before = self.today.customers
+        if not before:
+            self._felt = np.empty(self.people)
         self.today.customers += len(cx)
         self._felt[before : self.today.customers] = cx
 
@@ -54,6 +54,7 @@ class Page:
         """Write the sums over everybody into the day, so that neither blocks nor segments can change a bit."""
         self.today.contribution = math.fsum(money * people for money, people in self._bookings.items())
         self.today.cx_sum = float(self._felt[: self.today.customers].sum())
+        self._felt = self._felt[:0].copy()
 
     def turn(self) -> None:
         """Begin a new day."""
