@@ -5,7 +5,10 @@ python benchmarks/tables.py      write all tables and the picture of benchmarks/
 
 from __future__ import annotations
 
+import argparse
 import json
+import subprocess
+import sys
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +25,19 @@ KEPT, PAGE = HERE / "runs.json", HERE / "README.md"
 SHOWN = 3
 AT_REST = 0.4
 """The load for each core up to which a machine counts as one on which little else runs."""
+
+COMMANDS = (
+    "musts.py",
+    "engines.py",
+    "growth.py",
+    "passes.py",
+    "roofline.py",
+    "desk.py",
+    "peers.py desk crowd",
+    "sweeps.py",
+    "starting.py",
+    "bounds.py",
+)
 
 Row = dict[str, Any]
 """What is in each column of a table, by its heading."""
@@ -168,6 +184,13 @@ def named() -> dict[str, Comparison]:
 
 def main() -> None:
     """Renew all tables and the picture."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--measure", action="store_true", help="run every command with --write first")
+    if parser.parse_args().measure:
+        for command in COMMANDS:
+            print(f"\n{command}", flush=True)
+            script, *options = command.split()
+            subprocess.run([sys.executable, str(HERE / script), *options, "--write"], check=True)
     known = named()
     renew(known[name] for name in all_kept())
 

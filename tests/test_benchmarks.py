@@ -117,10 +117,18 @@ def test_the_page_shows_what_was_measured(load, monkeypatch, tmp_path):
         copy(BENCHMARKS / name, tmp_path)
     monkeypatch.setattr(tables, "PAGE", tmp_path / "README.md")
     monkeypatch.setattr(load("picture"), "HERE", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["tables.py"])
     tables.main()
     shown = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert shown == (BENCHMARKS / "README.md").read_text(encoding="utf-8")
     assert all(f"<!-- {name}: begin -->" in shown for name in tables.named())
+
+
+def test_the_page_names_every_command():
+    page = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
+    scripts = [script for script in BENCHMARKS.glob("*.py") if "def main()" in script.read_text(encoding="utf-8")]
+    assert len(scripts) > 10
+    assert all(f"| `python benchmarks/{script.name}" in page for script in scripts)
 
 
 # --- the contests -------------------------------------------------------------------------------------------
