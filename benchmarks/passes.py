@@ -74,7 +74,11 @@ def rows_of(found: dict[str, tuple[float, str]]) -> list[Row]:
     rest = 1.0 - sum(share for _, (share, _) in shown)
     return [
         *rows,
-        {"pass": "the rest", "share of the time": rest, "what it is": "set-up, and passes below a half"},
+        {
+            "pass": "the rest",
+            "share of the time": rest,
+            "what it is": "set-up, and passes of less than half a percent",
+        },
     ]
 
 

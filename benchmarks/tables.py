@@ -1,6 +1,9 @@
 """What was measured, run by run, and the tables that show the median and the range of the last three.
 
-python benchmarks/tables.py      write all tables and the picture of benchmarks/README.md anew from runs.json
+    python benchmarks/tables.py              renew tables and picture of benchmarks/README.md from runs.json
+    python benchmarks/tables.py --measure    measure everything first: half an hour on a machine at rest
+
+Runs are never taken away: each is what was measured then, of the program as it was then.
 """
 
 from __future__ import annotations
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 KEPT, PAGE = HERE / "runs.json", HERE / "README.md"
 SHOWN = 3
-AT_REST = 0.4
-"""The load for each core up to which a machine counts as one on which little else runs."""
+AT_REST = 0.25
+"""The load for each core up to which a machine counts as one on which nothing else runs."""
 
 COMMANDS = (
     "musts.py",
