@@ -39,6 +39,7 @@ AT_ONE_PACE = {"loyalty.repurchases_per_year": 6.601, "loyalty.sd": 0.356, "loya
 """The same with one rate for all (LL -9860.3)."""
 
 
+@pytest.mark.filterwarnings("ignore:.*chained_assignment")
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_table_is_what_its_script_makes_of_the_data(name):
     package = SOURCES[name]

@@ -52,12 +52,11 @@ def observed_by(truth, seed):
 def test_twenty_firms_are_found_again_within_the_stated_intervals(monkeypatch):
     """Of 100 settings 95 are to lie in their intervals of 95 %; fewer than 88 would have a chance below 0.005.
 
-    The largest error is not held to the normal law: the rate of leaving and the spread of loyalty trade off along
-    a curve, along which the linear intervals are too narrow (docs/fitting.md).
+    Settings that are said to be not told apart have no interval, and are counted for themselves.
     """
     monkeypatch.setattr(fitting, "ENOUGH_PEOPLE", 3 * PEOPLE)
     knobs = knobs_for(asked_for(ROWS), FIRM)
-    covered, apart, met = [], [], []
+    covered, unsettled, apart, met = [], [], [], []
     for firm in range(FIRMS):
         moves = np.random.default_rng(firm).uniform(-1.0, 1.0, len(knobs)) * FARTHEST
         truth = {}
@@ -67,7 +66,10 @@ def test_twenty_firms_are_found_again_within_the_stated_intervals(monkeypatch):
         rows = found.estimates.drop_duplicates("knob").set_index("knob")
         for knob in knobs:
             row, value = rows.loc[knob.name], truth[knob.key]
-            covered.append((firm, knob.name, bool(row["low_if_off"] <= value <= row["high_if_off"])))
+            if np.isnan(row["se"]):
+                unsettled.append(knob.name)
+            else:
+                covered.append((firm, knob.name, bool(row["low_if_off"] <= value <= row["high_if_off"])))
         spread = np.sqrt(np.diag(found._if_off))
         apart.append((found.place - moves) / spread)
         met.append(found.chance_of_misses)
@@ -75,10 +77,11 @@ def test_twenty_firms_are_found_again_within_the_stated_intervals(monkeypatch):
               f"chance of misses {met[-1]:.2f}")  # fmt: skip
     by_knob = {knob.name: sum(ok for _, name, ok in covered if name == knob.name) for knob in knobs}
     held = sum(by_knob.values())
-    print(f"intervals that hold the truth: {held} of {len(covered)}; {by_knob}")
+    print(f"intervals that hold the truth: {held} of {len(covered)}; {by_knob}; not told apart: {unsettled}")
     print(f"root mean square of the errors in their own units: {np.sqrt(np.mean(np.square(apart))):.2f}")
     print(
         f"largest: {np.abs(apart).max():.1f}; misses beyond chance (1 %): {sum(p < 0.01 for p in met)} of {FIRMS}"
     )
     assert held / len(covered) >= 0.88
+    assert len(unsettled) <= 10
     assert 0.7 < np.sqrt(np.mean(np.square(apart))) < 1.3
