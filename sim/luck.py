@@ -11,7 +11,7 @@ lever. A shared generator cannot do it: one more draw anywhere would shift every
 
 Occasions count from 1: the first visit, purchase, use, failure, contact or clock has number 1 (decisions that
 are taken once in a life have occasion 0). Functions with a singular name take one luck and give a float; the
-plural ones take an array of lucks (uint64) and an array or a number of occasions.
+plural ones take an array of lucks (uint64) and an array or a number of occasions; `..._at` take uniform numbers.
 """
 
 from __future__ import annotations
@@ -104,6 +104,9 @@ class Decision(IntEnum):
     BUSY_DAY = 91  # day, gamma: by how much more happens on this day than on others
 
 
+Decisions = tuple[Decision, ...]
+"""Decisions of the same customers on the same occasions."""
+
 # The constants of the plural functions are arrays without an axis. NumPy would make one of a number at each call,
 # which takes as long as the work on some dozens of customers, and a day makes a few hundred such calls.
 _30_BITS, _27_BITS, _31_BITS, _11_BITS = (np.array(bits, np.uint64) for bits in (30, 27, 31, 11))
@@ -168,20 +171,21 @@ def word(luck: int, decision: Decision, occasion: int) -> int:
     return mix(luck + GAMMA * ((decision << 32) + occasion))
 
 
-def words(lucks: Words, decision: Decision, occasions: Counts | int) -> Words:
-    """Give the 64 bits of many keys."""
+def words(lucks: Words, decision: Decision | Decisions, occasions: Counts | int) -> Words:
+    """Give the 64 bits of many keys; a row for each decision, if there are several."""
     if not isinstance(occasions, np.ndarray):
         return mixes(lucks + _step(decision, int(occasions)))
     keys = occasions.astype(np.uint64)
     keys *= _GAMMAS
-    keys += _step(decision, 0)
     keys += lucks
-    return mixes(keys)
+    return mixes(keys + _step(decision, 0))
 
 
 @lru_cache(maxsize=1024)
-def _step(decision: Decision, occasion: int) -> Words:
+def _step(decision: Decision | Decisions, occasion: int) -> Words:
     """Give how far the key of a decision and an occasion lies from the luck, for `words`."""
+    if isinstance(decision, tuple):
+        return np.array([[_step(each, occasion)] for each in decision])
     # In Python's integers: a product of two of NumPy's numbers would warn that it wraps.
     return np.array(GAMMA * ((decision << 32) + occasion) & _MASK, np.uint64)
 
@@ -192,8 +196,11 @@ def uniform(luck: int, decision: Decision, occasion: int) -> float:
     return min(((word(luck, decision, occasion) >> 11) + 0.5) * _ULP, _BELOW_ONE)
 
 
-def uniforms(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
-    """Draw numbers strictly between 0 and 1."""
+def uniforms(lucks: Words, decision: Decision | Decisions, occasions: Counts | int) -> Floats:
+    """Draw numbers strictly between 0 and 1; a row for each decision, if there are several.
+
+    Each call takes some microseconds however few are drawn, so what is decided together is drawn together.
+    """
     u: Floats = (words(lucks, decision, occasions) >> _11_BITS) * _ULPS
     u += _HALF_ULPS
     np.minimum(u, _BELOW_ONES, out=u)
@@ -228,9 +235,14 @@ def threshold(luck: int, decision: Decision, occasion: int) -> float:
     return -math.log(uniform(luck, decision, occasion))
 
 
-def thresholds(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
-    """Draw the hazards that clocks can spend before they fire."""
-    return -np.log(uniforms(lucks, decision, occasions))
+def thresholds(lucks: Words, decision: Decision | Decisions, occasions: Counts | int) -> Floats:
+    """Draw the hazards that clocks can spend before they fire; a row for each decision, if there are several."""
+    return thresholds_at(uniforms(lucks, decision, occasions))
+
+
+def thresholds_at(u: Floats) -> Floats:
+    """Make thresholds of uniform numbers."""
+    return -np.log(u)
 
 
 def geometric(luck: int, decision: Decision, occasion: int, p: float) -> float:
@@ -289,8 +301,13 @@ def lognormals(
     lucks: Words, decision: Decision, occasions: Counts | int, mean: Floats | float, cv: Floats | float
 ) -> Floats:
     """Draw lognormal times; mean and coefficient of variation one for all, or one each."""
+    return lognormals_at(uniforms(lucks, decision, occasions), mean, cv)
+
+
+def lognormals_at(u: Floats, mean: Floats | float, cv: Floats | float) -> Floats:
+    """Make lognormal times of uniform numbers."""
     sigma2 = np.log1p(np.multiply(cv, cv))
-    return np.asarray(mean * np.exp(np.sqrt(sigma2) * normals(lucks, decision, occasions) - 0.5 * sigma2))
+    return np.asarray(mean * np.exp(np.sqrt(sigma2) * special.ndtri(u) - 0.5 * sigma2))
 
 
 def gamma_factors(lucks: Words, decision: Decision, occasions: Counts | int, variance: float) -> Floats:

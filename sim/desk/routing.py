@@ -105,26 +105,24 @@ def with_companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contac
 def draw_times(contacts: Contacts, lucks: Words, ways: Ways) -> None:
     """Draw when contacts arrive, how long they would wait and how long they take."""
     number, channel, desk = contacts.number, contacts.channel, ways.desk
-    position = day_positions(luck.uniforms(lucks, Decision.ARRIVAL, number), desk.arrival_profile)
-    contacts.arrival = desk.open_hours * 60.0 * position
-    natural = luck.lognormals(
-        lucks, Decision.HANDLE, number, ways.handle_minutes[channel], ways.handle_cv[channel]
-    )
+    arrives, takes, waits = luck.uniforms(lucks, (Decision.ARRIVAL, Decision.HANDLE, Decision.PATIENCE), number)
+    contacts.arrival = desk.open_hours * 60.0 * day_positions(arrives, desk.arrival_profile)
+    natural = luck.lognormals_at(takes, ways.handle_minutes[channel], ways.handle_cv[channel])
     contacts.handle = encounter.handle_minutes(
         natural, target=desk.handle_time_target, relationship_minutes=ways.extra_minutes[channel]
     )
     contacts.agent_minutes = contacts.handle / ways.concurrency[channel]
-    contacts.patience = patience(lucks, number, channel, ways)
+    contacts.patience = patience(waits, channel, ways)
     contacts.priority = ways.priority[channel]
 
 
-def patience(lucks: Words, number: Ints, channel: Ints, ways: Ways) -> Floats:
-    """Draw how long customers would wait, in minutes: exponential, or lognormal where its spread is given."""
+def patience(u: Floats, channel: Ints, ways: Ways) -> Floats:
+    """How long customers would wait, in minutes: exponential, or lognormal where its spread is given."""
     mean = ways.patience_minutes[channel]
-    minutes = mean * luck.thresholds(lucks, Decision.PATIENCE, number)
+    minutes = mean * luck.thresholds_at(u)
     if ways.is_patience_lognormal:
         cv = ways.patience_cv[channel]
-        minutes = np.where(cv > 0.0, luck.lognormals(lucks, Decision.PATIENCE, number, mean, cv), minutes)
+        minutes = np.where(cv > 0.0, luck.lognormals_at(u, mean, cv), minutes)
     return minutes
 
 

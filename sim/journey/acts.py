@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.crowd.cases import Known
     from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows
     from sim.journey.world import World
-    from sim.luck import Decision
+    from sim.luck import Decision, Decisions
 
 PHASES = len(Phase)
 PHASE_WORDS = [phase.name.lower() for phase in Phase]
@@ -58,8 +58,8 @@ def chances(c: Customers, rows: Rows, decision: Decision, occasions: Ints | int,
     return luck.chances(c.luck[rows], decision, occasions, p)
 
 
-def thresholds(c: Customers, rows: Rows, decision: Decision, occasions: Ints | int) -> Floats:
-    """Set clocks by these customers' own luck."""
+def thresholds(c: Customers, rows: Rows, decision: Decision | Decisions, occasions: Ints | int) -> Floats:
+    """Set clocks by these customers' own luck; a row for each decision, if there are several."""
     return luck.thresholds(c.luck[rows], decision, occasions)
 
 

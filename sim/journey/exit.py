@@ -38,9 +38,8 @@ def receive(c: Customers, rows: Rows, w: World) -> None:
     move(c, rows, Phase.EXTENSION, w)
     c.delivered[rows] = w.day
     use.schedule(c, rows, w.day - 1, w.spec.product.usage_rate)
-    c.phase_left[rows] = thresholds(c, rows, Decision.CHURN, purchase)
-    c.repurchase_left[rows] = thresholds(c, rows, Decision.REPURCHASE, purchase)
-    c.return_left[rows] = thresholds(c, rows, Decision.RETURN, purchase)
+    clocks = thresholds(c, rows, (Decision.CHURN, Decision.REPURCHASE, Decision.RETURN), purchase)
+    c.phase_left[rows], c.repurchase_left[rows], c.return_left[rows] = clocks
     new = rows[c.failure_clock[rows] == 0]
     if len(new):
         trouble.start_failure_clock(c, new)

@@ -63,7 +63,7 @@ BUGS = (
     Bug(
         "window off by one",
         "goods can be returned a day longer",
-        fast=(Patch(LEAVING, "w.day - c.delivered < returns", "w.day - c.delivered <= returns"),),
+        fast=(Patch(LEAVING, "since = w.day + 1 - math", "since = w.day - math"),),
         plain=(Patch(LIFE, "self.age < self.spec.returns", "self.age <= self.spec.returns"),),
         told_by=(JOURNEY + "test_goods_can_be_returned_within_the_window_and_not_after",),
     ),
@@ -97,9 +97,12 @@ BUGS = (
     ),
     Bug(
         "an old number after buying again",
-        "the clock of the next occasion to buy is drawn with the number of the first product",
-        fast=(Patch("sim/journey/exit.py", "Decision.REPURCHASE, purchase)", "Decision.REPURCHASE, 1)"),),
-        plain=(Patch(LIFE, "Decision.REPURCHASE, self.purchases)", "Decision.REPURCHASE, 1)"),),
+        "the clocks of a new product are drawn with the number of the first one",
+        fast=(Patch("sim/journey/exit.py", "Decision.RETURN), purchase)", "Decision.RETURN), 1)"),),
+        plain=tuple(
+            Patch(LIFE, f"Decision.{clock}, self.purchases)", f"Decision.{clock}, 1)")
+            for clock in ("CHURN", "REPURCHASE", "RETURN")
+        ),
         told_by=(RELATIONS + "test_no_draw_decides_twice",),
     ),
     Bug(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,9 @@ def give_back(c: Customers, w: World) -> None:
     returns, prices = w.spec.returns, w.spec.money
     if returns.rate <= 0.0:
         return
-    rows = np.flatnonzero((w.day - c.delivered < returns.window_days) & c.are_in(Phase.EXTENSION))
+    # In whole days, for NumPy compares whole numbers with a fraction ten times as long.
+    since = w.day + 1 - math.ceil(min(returns.window_days, w.day + 1))
+    rows = np.flatnonzero((c.delivered >= since) & c.are_in(Phase.EXTENSION))
     cx = w.books.experience_here(c, rows)
     hazard = failure.return_hazard(cx, rate=returns.rate, sensitivity=returns.sensitivity)
     back = spend(c.return_left, rows, np.minimum(hazard, AT_ONCE))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import luck
 from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, REASONS
 from sim.journey.acts import are_young, ask_about, chances, close_case, report_case, spend, spend_where, thresholds
 from sim.luck import Decision
@@ -88,11 +89,12 @@ def open_case(
     c.loss[rows] = loss
     c.earlier_failures[rows] = c.recent[rows] * w.books.scale
     c.case_reported[rows] = c.compensated[rows] = False
-    c.self_fix_left[rows] = thresholds(c, rows, Decision.SELF_FIX, c.case_number[rows])
+    to_fix, to_report = luck.uniforms(c.luck[rows], (Decision.SELF_FIX, Decision.REPORT), c.case_number[rows])
+    c.self_fix_left[rows] = luck.thresholds_at(to_fix)
     word = REASONS[reason]
     w.journal.note(c.first + rows[is_major], f"{word} (major)")
     w.journal.note(c.first + rows[~is_major], f"{word} (minor)")
-    report_case(c, rows[chances(c, rows, Decision.REPORT, c.case_number[rows], contact_chance)], w.day)
+    report_case(c, rows[to_report < contact_chance], w.day)
 
 
 def wonder(c: Customers, w: World) -> None:
