@@ -1,6 +1,6 @@
 """Time the fast engine alone as worlds grow, each in a process of its own: seconds, and the memory at its peak.
 
-    python benchmarks/growth.py                       1,000 to 10 million customers: some minutes, and 6 GB
+    python benchmarks/growth.py                       1,000 to 10 million customers: some minutes, and 5 GB
     python benchmarks/growth.py --largest 1000000     not so many
     python benchmarks/growth.py --write               keep the run, and renew the tables of benchmarks/README.md
 
