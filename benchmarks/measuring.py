@@ -145,12 +145,12 @@ class Spent:
 def spent_by(command: list[str], **how: Any) -> Spent:
     """Run a command to its end, and give the seconds that it and the processes it started took."""
     before, begun = child_seconds(), time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **how)
-    assert process.stdout is not None
-    first = process.stdout.readline()
-    first_line = time.perf_counter() - begun
-    said = first + process.stdout.read()
-    assert process.wait() == 0, command
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **how) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        first_line = time.perf_counter() - begun
+        said = first + process.stdout.read()
+    assert process.returncode == 0, command
     return Spent(child_seconds() - before, time.perf_counter() - begun, first_line, said)
 
 

@@ -220,6 +220,7 @@ def ask(process: subprocess.Popen[str], line: str) -> dict[str, Any]:
     if not line:
         process.stdin.close()
         process.wait()
+        process.stdout.close()
         return {}
     print(line, file=process.stdin, flush=True)
     answer = process.stdout.readline()
