@@ -63,8 +63,10 @@ class Size:
 
 
 def quick(name: str, experiment: Experiment) -> Size:
-    """Give the size of an experiment in a quick trial."""
-    settings: dict[str, object] = {"days": DAYS[name]} if name in DAYS else {}
-    if name in IN_A_SMALLER_FIRM:
+    """Give the size of an experiment in a quick trial: never more than its own."""
+    settings: dict[str, object] = {}
+    if DAYS.get(name, experiment.base.days) < experiment.base.days:
+        settings["days"] = DAYS[name]
+    if name in IN_A_SMALLER_FIRM and experiment.base.weight > SMALLER_FIRM:
         settings["represents"] = SMALLER_FIRM
     return Size(settings, min(experiment.replications, REPLICATIONS.get(name, USUAL)))

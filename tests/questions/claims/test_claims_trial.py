@@ -139,7 +139,7 @@ def fails(records):
 
 
 def test_a_trial_of_which_a_run_fails_gives_no_verdict():
-    with pytest.raises(TrapezeError, match="4 runs failed, the first for: ZeroDivisionError"):
+    with pytest.raises(TrapezeError, match="3 runs failed, the first for: ZeroDivisionError"):
         finding(claim(of(fails), rises(0.05)))
 
 
