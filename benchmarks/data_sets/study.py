@@ -35,6 +35,8 @@ def percent(share: float, digits: int = 1) -> str:
 def missed_by(found: Fit) -> str:
     """Say by how much observations are missed on fresh luck, beside what chance would do."""
     degrees = len(found.targets) - len(found.knobs)
+    if not degrees:
+        return "none: there are as many settings as observations"
     chance = found.chance_of_misses
     often = f"{chance:.2f}" if chance >= 0.005 else "below 0.005"
     return f"{float((found.misses**2).sum()):.0f} at {degrees} degrees of freedom (by chance: {often})"
