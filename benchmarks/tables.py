@@ -180,7 +180,10 @@ def put_into_page(name: str, lines: Sequence[str]) -> None:
 
 def named() -> dict[str, Comparison]:
     """Give all comparisons of these scripts by name."""
-    modules = [import_module(script.stem) for script in sorted(HERE.glob("*.py"))]
+    scripts = [
+        script for script in sorted(HERE.glob("*.py")) if "Comparison(" in script.read_text(encoding="utf-8")
+    ]
+    modules = [import_module(script.stem) for script in scripts]
     found = [each for module in modules for each in vars(module).values() if isinstance(each, Comparison)]
     return {each.name: each for each in found}
 
