@@ -52,6 +52,7 @@ class Noting(np.ndarray):
         COUNTED["operations"] += 1
 
     def take(self, rows):
+        COUNTED["picked"] += np.size(rows)
         return noted(plain(self).take(plain(rows)), rows)
 
     def astype(self, *args, **kwargs):
