@@ -126,6 +126,7 @@ def test_the_figures_of_the_bank_are_those_of_the_data():
 
 
 @pytest.mark.skipif(importlib.util.find_spec("lifetimes") is None, reason="needs the data: pip install lifetimes")
+@pytest.mark.filterwarnings("ignore:.*chained_assignment")
 def test_the_law_of_the_model_is_as_likely_as_bg_nbd_only_if_each_buys_at_a_rate_of_his_own():
     seen = cdnow.histories()
     own, one = (
