@@ -9,8 +9,8 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import Books, Journal, aim, births, follow_quality
-from sim.crowd.columns import BLOCK_ROWS, INCIDENTS, LEVELS
-from sim.crowd.ledger import add_up, by_column
+from sim.crowd.columns import BLOCK_ROWS
+from sim.crowd.ledger import add_up
 from sim.crowd.panel import PanelCollector, form_panel
 from sim.crowd.room import LOOKED_AT_EVERY_DAYS, stop_clocks, widen_counters
 from sim.departments import Marketing, Product, Service
@@ -25,7 +25,7 @@ from sim.journey.world import Page, World
 from sim.machine import keep_freed_memory
 from sim.measures.daily import REPORTERS
 from sim.measures.invariants import check_record, check_shift
-from sim.measures.record import LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
+from sim.measures.record import LOGGED_EVERY, Phase, Record, is_recorded, retention_days
 from sim.rules import hazard, money
 from sim.scenario import Scenario
 
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
 FULLEST_FIRST = tuple(dict.fromkeys((Phase.EXTENSION, Phase.CHURNED, Phase.ENGAGEMENT, Phase.EXIT, *Phase)))
 """All phases; the four in which a cohort can be come first."""
-
-COST_WINDOW_DAYS = 90
-"""The agent cost of a customer beyond the horizon is taken from so many last days."""
 
 
 class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without types
@@ -279,44 +276,20 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             events=self.journal.events,
         )
 
-    def agent_cost_per_day(self, daily: Mapping[str, NDArray[Any]]) -> float:
-        """Give the wages that a current customer costs a day, of late."""
-        wages = float(daily["wages"][-COST_WINDOW_DAYS:].sum()) / self.spec.weight
-        customers = int(daily["customers"][-COST_WINDOW_DAYS:].sum())
-        return wages / customers if customers else 0.0
-
     def customer_columns(self, daily: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        """Give one value a customer in each column: who, where, the tally, and the scores at the horizon.
+        """Give one value a customer in each column.
 
         After the last day the columns are handed over as they are, and the clocks make room for what is new: a
         million customers are not copied.
         """
-        c = self.customers.copy() if self.running else self.customers
-        if not len(c):
-            return {}
         if not self.running:
-            stop_clocks(c, self.windows)
-        cost = self.agent_cost_per_day(daily)
-        known: dict[str, NDArray[Any]] = {}
-        for block, world in self.blocks:
-            here = slice(block.first, block.first + len(block))
-            for name, answers in horizon.asked(c.part(here.start, here.stop), cost, world).items():
-                known.setdefault(name, np.empty(len(c), answers.dtype))[here] = answers
-        known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
-        known |= {"effort_sum": c.effort_sum.astype(np.float64)}
-        known |= {"segment": np.repeat(np.arange(len(self.spec.parts), dtype=np.int8), self.spec.part_sizes)}
-        known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
-        known |= {f"sum_{column}": by_column(c.felt_sum, column) for column in LEDGER}
-        return {name: known[name] if name in known else getattr(c, name) for name in CUSTOMER_COLUMNS}
+            stop_clocks(self.customers, self.windows)
+        return horizon.columns(
+            self.customers.copy() if self.running else self.customers,
+            [(slice(block.first, block.first + len(block)), world) for block, world in self.blocks],
+            part_sizes=self.spec.part_sizes,
+            agent_cost_per_day=horizon.agent_cost_per_day(daily, self.spec.weight),
+        )
 
-
-CUSTOMER_COLUMNS = (
-    "customer", "segment", "phase", "is_customer", "ever", "kept", "fit", "loyalty", "belief_mean", "belief_sd",
-    "cx_now", "first_purchase_day", "since_day", "left_day", "left_by", "days", "cx_sum", "attracted", "entered",
-    "engaged", "purchases", "returns", "failures", "early_failures", "reported", "issues", "contacts",
-    "early_contacts", "helped", "served", "first_served", "first_resolved", "effort_sum", "effort_count", "money",
-    "worth", "wages", "wages_worth",
-    *(f"sum_{column}" for column in LEDGER), "nps_answer", "csat_answer", "answers_survey", "residual",
-)  # fmt: skip
 
 _NOBODY = np.zeros(0, dtype=np.intp)

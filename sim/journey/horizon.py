@@ -1,4 +1,4 @@
-"""What is asked and reckoned at the horizon: survey answers, and what a customer is still worth."""
+"""What a run leaves of its customers at the horizon: where they are, what they answer and are still worth."""
 
 from __future__ import annotations
 
@@ -7,16 +7,62 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
+from sim.crowd.columns import INCIDENTS, LEVELS
+from sim.crowd.ledger import by_column
 from sim.journey.engagement import purchase_chance
 from sim.journey.extension.leaving import churn_hazard
 from sim.luck import Decision
+from sim.measures.record import LEDGER
 from sim.rules import loyalty, money, scores
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from sim.crowd.columns import Bools, Customers, Floats, Ints
     from sim.journey.world import World
+
+
+COST_WINDOW_DAYS = 90
+"""The agent cost of a customer beyond the horizon is taken from so many last days."""
+
+CUSTOMER_COLUMNS = (
+    "customer", "segment", "phase", "is_customer", "ever", "kept", "fit", "loyalty", "belief_mean", "belief_sd",
+    "cx_now", "first_purchase_day", "since_day", "left_day", "left_by", "days", "cx_sum", "attracted", "entered",
+    "engaged", "purchases", "returns", "failures", "early_failures", "reported", "issues", "contacts",
+    "early_contacts", "helped", "served", "first_served", "first_resolved", "effort_sum", "effort_count", "money",
+    "worth", "wages", "wages_worth",
+    *(f"sum_{column}" for column in LEDGER), "nps_answer", "csat_answer", "answers_survey", "residual",
+)  # fmt: skip
+
+
+def columns(
+    c: Customers, blocks: Sequence[tuple[slice, World]], *, part_sizes: Sequence[int], agent_cost_per_day: float
+) -> dict[str, NDArray[Any]]:
+    """Give one value a customer in each column: who, where, the tally, and the scores at the horizon.
+
+    `blocks` are the rows of each block with the world that it lives in. All books are closed.
+    """
+    if not len(c):
+        return {}
+    known: dict[str, NDArray[Any]] = {}
+    for here, world in blocks:
+        for name, answers in asked(c.part(here.start, here.stop), agent_cost_per_day, world).items():
+            known.setdefault(name, np.empty(len(c), answers.dtype))[here] = answers
+    known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
+    known |= {"effort_sum": c.effort_sum.astype(np.float64)}
+    known |= {"segment": np.repeat(np.arange(len(part_sizes), dtype=np.int8), part_sizes)}
+    known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
+    known |= {f"sum_{column}": by_column(c.felt_sum, column) for column in LEDGER}
+    return {name: known[name] if name in known else getattr(c, name) for name in CUSTOMER_COLUMNS}
+
+
+def agent_cost_per_day(daily: Mapping[str, NDArray[Any]], weight: int) -> float:
+    """Give the wages that a current customer costs a day, of late."""
+    wages = float(daily["wages"][-COST_WINDOW_DAYS:].sum()) / weight
+    customers = int(daily["customers"][-COST_WINDOW_DAYS:].sum())
+    return wages / customers if customers else 0.0
 
 
 def asked(c: Customers, agent_cost_per_day: float, w: World) -> dict[str, NDArray[Any]]:
