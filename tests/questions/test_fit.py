@@ -9,7 +9,7 @@ from sim.errors import UsageError
 from sim.questions.fit import bench as bench_module
 from sim.questions.fit import fit, fitting
 from sim.questions.fit.bench import Bench, share_lived
-from sim.questions.fit.knobs import Scale, knobs_for, rivals_of
+from sim.questions.fit.knobs import Knob, Scale, knobs_for, rivals_of
 from sim.questions.known import FIGURES
 from sim.scenario import Scenario
 from sim.simulate import crew
@@ -113,6 +113,16 @@ def test_a_setting_that_moves_nothing_is_named_alone_and_stays_where_it_is(on_pa
     assert answer.estimates.set_index("key")["se"].notna().to_dict() == {
         "loyalty.churn_rate": False, "failures.rate": True, "failures.question_rate": True,
     }  # fmt: skip
+
+
+def test_a_setting_that_is_off_in_the_archetype_is_found_too(on_paper, firm):
+    """That of the archetype is the end of its range, where a search within bounds takes no steps."""
+    on_paper(lambda spec: [40.0 * spec.loyalty.churn_rate, 100.0 + 200.0 * spec.loyalty.tenure_effect])
+    ageing = Knob("ageing", {"loyalty.tenure_effect": 0.0}, Scale.PLAIN, 0.0, 1.0, 0.5)
+    known = {"churn": 60.0 * firm.loyalty.churn_rate, "contacts": 200.0}
+    answer = fit(firm, known, knobs=(ageing, *knobs_for(["churn"], firm)), rivals=())
+    assert answer.met["met"].all()
+    assert answer.settings["loyalty.tenure_effect"] == pytest.approx(0.5, abs=0.02)
 
 
 def test_luck_does_not_make_a_figure_seem_to_know_a_setting_that_hardly_moves_it(firm, monkeypatch):

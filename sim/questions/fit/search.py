@@ -37,6 +37,8 @@ WRONG = 0.5
 """Slopes are taken anew where a step was foretold worse than by such a share of it."""
 WEAK = 0.3
 """A direction in which a unit moves no figure by so many tolerances is left where it is."""
+INSIDE = 0.1
+"""A knob that would begin at an end of its range begins this share of it inside: at an end the search stands still."""
 MOST_TRIALS = 10
 NOT_MEASURED = 1e3
 """The miss of a figure that cannot be measured, as the score of customers where none are left."""
@@ -57,8 +59,9 @@ class Search:
         """Give the place at which the figures are met best."""
         from scipy.optimize import least_squares
 
-        start = np.zeros(len(self.knobs))
         low, high = limits(self.knobs)
+        margin = INSIDE * (high - low)
+        start = np.clip(np.zeros(len(self.knobs)), low + margin, high - margin)
         found = least_squares(
             self.miss, start, self.slopes, bounds=(low, high), max_nfev=MOST_TRIALS, xtol=1e-3, ftol=1e-3
         )
