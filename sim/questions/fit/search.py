@@ -38,7 +38,7 @@ WRONG = 0.5
 WEAK = 0.3
 """A direction in which a unit moves no figure by so many tolerances is left where it is."""
 INSIDE = 0.1
-"""A knob that would begin at an end of its range begins this share of it inside: at an end the search stands still."""
+"""A knob that would begin at an end of its range begins this share of it inside; at the end a search is stuck."""
 MOST_TRIALS = 10
 NOT_MEASURED = 1e3
 """The miss of a figure that cannot be measured, as the score of customers where none are left."""
