@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.questions.claims.ledger import CLAIMS
-from sim.questions.claims.quick import DAYS, IN_A_SMALLER_FIRM, REPLICATIONS, quick
+from sim.questions.claims.quick import DAYS, REPLICATIONS, STANDS_FOR, quick
 from sim.questions.claims.trial import Terms
 
 pytestmark = pytest.mark.no_cover
@@ -24,14 +24,14 @@ def test_the_full_trial_tries_every_claim_as_its_experiment_says():
 
 
 def test_what_is_spared_is_spared_of_experiments_that_are_there_and_is_less():
-    assert {*DAYS, *IN_A_SMALLER_FIRM, *REPLICATIONS} <= set(EXPERIMENTS)
+    assert {*DAYS, *STANDS_FOR, *REPLICATIONS} <= set(EXPERIMENTS)
     for name, one in EXPERIMENTS.items():
         plan = own(name, Terms())
         assert plan.base.days == DAYS.get(name, one.base.days) <= one.base.days, name
-        assert plan.base.weight <= one.base.weight, name
+        assert plan.base.weight == STANDS_FOR.get(name, one.base.weight) <= one.base.weight, name
         assert plan.replications <= one.replications, name
         assert (name in DAYS) <= (plan.base.days < one.base.days), name
-        assert (name in IN_A_SMALLER_FIRM) == (plan.base.weight < one.base.weight), name
+        assert (name in STANDS_FOR) == (plan.base.weight < one.base.weight), name
 
 
 def test_every_claim_has_replications_enough_for_an_interval_and_all_worlds_are_of_its_size():
@@ -41,7 +41,7 @@ def test_every_claim_has_replications_enough_for_an_interval_and_all_worlds_are_
         for world in one.outcome.worlds(plan.base):
             if name in DAYS:
                 assert world.days == plan.base.days, name
-            if name in IN_A_SMALLER_FIRM:
+            if name in STANDS_FOR:
                 assert world.weight == plan.base.weight, name
 
 

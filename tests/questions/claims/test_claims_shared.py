@@ -160,8 +160,8 @@ def test_a_claim_whose_effect_fails_takes_no_other_with_it(tmp_path):
         return tmp_path / plan.name
 
     sound = asking("A1", "a", "b")
-    broken = asking("A2", "a", "b", effect=Computed(fails, "nothing", "share", ("a", "b")))
-    with pytest.raises(TrapezeError, match="A2: its own world: 3 runs failed, the first for: ZeroDivisionError"):
+    broken = asking("E8", "a", "b", effect=Computed(fails, "nothing", "share", ("a", "b")))
+    with pytest.raises(TrapezeError, match="E8: its own world: 3 runs failed, the first for: ZeroDivisionError"):
         effects([sound, broken], place=place)
     with Store.open(tmp_path / "a1-own") as store:
         assert len(store.runs) == 3
@@ -170,7 +170,7 @@ def test_a_claim_whose_effect_fails_takes_no_other_with_it(tmp_path):
 
 def test_progress_is_told_once_and_takes_nothing_back():
     told = []
-    effects([asking("A1", "a", "b", replications=2), asking("A2", "b", "c", replications=3)], progress=told.append)
+    effects([asking("A1", "a", "b", replications=2), asking("E8", "b", "c", replications=3)], progress=told.append)
     assert told == sorted(told)
     assert (told[0], told[-1]) == (0, 5)
 
