@@ -17,8 +17,6 @@ from sim.questions.claims.experiment import falls, rises
 sys.path.append(str(Path(__file__).parents[1] / "questions" / "claims"))
 from tiny_claims import above_six_tenths, experiment, more_quality, of
 
-pytestmark = pytest.mark.no_cover
-
 SAME = {"more": {}, "less": {}}
 LEDGER = {
     "A1": Claim("A1", "More <b>is</b> more.", Tag.EMERGENT, "made up", experiment(of(more_quality), rises(0.05))),
