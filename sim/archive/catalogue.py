@@ -151,12 +151,12 @@ def _taken(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _size(folder: Path) -> int:
-    return sum(map(_size_of, folder.rglob("*")))
+    return sum(_size_of(folder / name) for name in seal.files_below(folder))
 
 
 def _size_of(file: Path) -> int:
-    """Give the bytes of a file; none of a folder, or of what a sweep that ends just now has put away."""
+    """Give the bytes of a file; none of what a sweep that ends just now has put away."""
     try:
-        return file.stat().st_size if file.is_file() else 0
+        return file.stat().st_size
     except FileNotFoundError:
         return 0

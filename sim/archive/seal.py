@@ -7,6 +7,8 @@ lines before it. So a changed bit is found wherever it is: in a file, in the lis
 from __future__ import annotations
 
 import hashlib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.archive.names import LEFT_BY_SYSTEMS, SUMS
@@ -14,7 +16,6 @@ from sim.errors import ResultsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 CHANGED = "changed since it was written"
 MISSING = "missing"
@@ -80,6 +81,14 @@ def of_file(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def files_below(folder: Path) -> list[str]:
+    """Name the files of a folder and the folders in it, with /; one that goes while it is read is left out.
+
+    A sweep at work, and one that ends just now, puts folders away while others look.
+    """
+    found = ((Path(place), name) for place, _, names in os.walk(folder) for name in names)
+    return sorted((place / name).relative_to(folder).as_posix() for place, name in found)
+
+
 def _files(folder: Path) -> list[str]:
-    files = (file for file in folder.rglob("*") if file.is_file() and file.name not in LEFT_BY_SYSTEMS)
-    return sorted(name for file in files if (name := file.relative_to(folder).as_posix()) != SUMS)
+    return [name for name in files_below(folder) if Path(name).name not in LEFT_BY_SYSTEMS and name != SUMS]

@@ -137,7 +137,7 @@ def _placed(folder: Path, replaced: Callable[[str], bool], remedy: str) -> Itera
             building.mkdir()
             yield building
             flush_all(building)
-            files = _files_below(building)
+            files = seal.files_below(building)
             _forget(folder, filter(replaced, sums(folder)), remedy)
             _remove_report(folder)
             for entry in sorted(building.iterdir()):
@@ -184,7 +184,3 @@ def _remove_report(folder: Path) -> None:
     (folder / REPORT).unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         shutil.rmtree(folder / FIGURES)
-
-
-def _files_below(place: Path) -> list[str]:
-    return sorted(file.relative_to(place).as_posix() for file in place.rglob("*") if file.is_file())

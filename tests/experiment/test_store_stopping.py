@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from small_sweep import ended
 
-from sim.archive import checking
+from sim.archive import checking, seal
 from sim.archive.catalogue import entry
 from sim.archive.lock import holder
 from sim.errors import UsageError
@@ -173,6 +173,24 @@ def test_who_reads_while_a_sweep_runs_sees_whole_batches_and_no_damage(plan, tmp
     assert len(seen) > 1
     assert all(number % 4 == 0 for number in seen)
     assert checking.checked(tmp_path / "a").is_sound
+
+
+def test_a_folder_that_goes_while_it_is_looked_through_is_left_out(tmp_path, monkeypatch):
+    """As tables do that a sweep at work puts into their place."""
+    for place in ("stays", "goes"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "a.csv").touch()
+    listed = os.scandir
+
+    def too_late(place):
+        if Path(place).name == "goes":
+            Path(place, "a.csv").unlink()
+            Path(place).rmdir()
+        return listed(place)
+
+    monkeypatch.setattr("os.scandir", too_late)
+    assert seal.files_below(tmp_path) == ["stays/a.csv"]
+    assert not (tmp_path / "goes").exists()
 
 
 def test_the_lock_of_a_dead_one_heals_and_a_child_does_not_hold_it_on(shortly):
