@@ -4,7 +4,7 @@ A quick trial is to take about two minutes. Each experiment says how large it is
 `--full`; here stands where less does. It was chosen by the noise of the full size: by how many standard deviations
 of a replication an effect lies from where its verdict would turn.
 
-- Two replications are enough from 18 of them on, since two reach 9 to either side; three from 4 on, which reach
+- Two replications are enough from 14 of them on, since two reach 9 to either side; three from 4 on, which reach
   2.5. Two are enough also where no verdict is in sight: what four leave open, two leave open.
 - Half or three quarters of the days, or a firm of fewer customers, where the effect stays what it is: far on one
   side of what matters. Not where a claim is about the later months or a desk that is overrun.
@@ -29,8 +29,8 @@ USUAL = 3
 
 REPLICATIONS: Mapping[str, int] = {
     **dict.fromkeys(
-        ("A2", "A4", "A9", "A10", "A13", "A17", "A21", "A38", "B5", "B6", "C7", "C8", "C13", "C14", "C19", "C21",
-         "D2", "D4", "E1", "E5", "E11", "E16", "E19", "E23"),
+        ("A2", "A4", "A5", "A9", "A10", "A13", "A17", "A21", "A31", "A32", "A38", "B2", "B5", "B6", "C3", "C7",
+         "C8", "C13", "C14", "C19", "C21", "D2", "D4", "D7", "E1", "E5", "E11", "E16", "E19", "E23", "E25"),
         2,
     ),
     **dict.fromkeys(("A3", "A12", "A15", "A19", "C12"), 4),
