@@ -27,8 +27,9 @@ SMALL = {"population": "population=12", "days": "days=2"}
 
 
 def steps(name):
-    """Give the steps of a tutorial, in order."""
-    return [found.groupdict() for found in STEP.finditer((TUTORIALS / name).read_text(encoding="utf-8"))]
+    """Give the steps of a tutorial, in order; of several commands in a block each is a step."""
+    found = (step.groupdict() for step in STEP.finditer((TUTORIALS / name).read_text(encoding="utf-8")))
+    return [step | {"text": text} for step in found for text in re.split(r"(?m)(?<!\A)^(?=\$ )", step["text"])]
 
 
 def made_small(text):
@@ -84,6 +85,12 @@ def test_the_researcher_gets_a_sweep_that_can_be_made_again(place, capsys):
     made = follow("researcher.md", capsys, small=True)
     assert len(made["study"].runs) == 48
     assert (place / "results" / "staffing" / "plan.json").exists()
+
+
+def test_the_researchers_first_step_shows_what_is_printed(capsys):
+    first, *_ = steps("researcher.md")
+    exec(compile(first["text"], "researcher.md", "exec"), {})
+    assert capsys.readouterr().out == first["shown"]
 
 
 def test_the_developers_mechanism_is_felt_and_leaves_no_trace_at_zero_strength(place, capsys):
