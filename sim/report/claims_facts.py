@@ -38,6 +38,7 @@ class Trial:
             return []
         return [
             "This is a quick trial: a verdict is that of the claim's own world, which is lived for fewer days, "
-            "with fewer customers or less often where the verdict does not hang on that. In full, and where "
+            "with fewer customers or less often where the verdict does not hang on that; what was found says so. "
+            "In full, and where "
             f"around it the claim stops to hold: `{self.again} --full`."
         ]

@@ -188,7 +188,18 @@ def told(finding: Finding) -> list[str]:
         said.append("So it holds in part.")
     if finding.standing is Standing.OPEN:
         said.append("It is not settled at this size: more --replications would tell.")
-    return [*said, *([around(finding.region)] if finding.region else [])]
+    said += [around(finding.region)] if finding.region else []
+    return [*said, *([f"Tried at a smaller size: {smaller(finding)}."] if finding.smaller else [])]
+
+
+def smaller(finding: Finding) -> str:
+    """Say by what the world of a quick trial is smaller than that of the claim."""
+    assert finding.claim.experiment is not None
+    base, now = finding.claim.experiment.base, finding.smaller
+    said = [f"{now['days']} days instead of {base.days}"] if "days" in now else []
+    if "represents" in now:
+        said.append(f"{base.population * now['represents']:,} people instead of {base.population * base.weight:,}")
+    return " and ".join(said)
 
 
 def reason(finding: Finding) -> str:

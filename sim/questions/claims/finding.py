@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from sim.questions.claims.verdict import Standing, Verdict, standing, together, 
 from sim.statistics.intervals import MeanInterval, mean_interval
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
@@ -46,6 +48,8 @@ class Finding:
     claim: Claim
     parts: tuple[Part, ...] = ()
     region: Region | None = None
+    smaller: Mapping[str, int] = field(default_factory=dict)
+    """Settings of a quick trial that make its own world smaller than the claim's."""
 
     def __repr__(self) -> str:
         return f"<Finding {self.claim.id}: {self.verdict or 'not tried'}>"

@@ -64,13 +64,13 @@ STANDS_FOR: Mapping[str, int] = {
 class Size:
     """How large an experiment is: settings over its own, and how often its own world is lived."""
 
-    settings: Mapping[str, object]
+    settings: Mapping[str, int]
     replications: int
 
 
 def quick(name: str, experiment: Experiment) -> Size:
     """Give the size of an experiment in a quick trial: never more than its own."""
-    settings: dict[str, object] = {}
+    settings: dict[str, int] = {}
     if DAYS.get(name, experiment.base.days) < experiment.base.days:
         settings["days"] = DAYS[name]
     if STANDS_FOR.get(name, experiment.base.weight) < experiment.base.weight:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sim.errors import TrapezeError
@@ -55,13 +55,19 @@ class Terms:
             return [one.plan(seed=self.seed, replications=self.replications, settings=self.settings)]
         if one.experiment is None:
             return []
-        size = Size({}, one.experiment.replications) if self.full else quick(one.id, one.experiment)
+        size = self.size(one)
         own = own_plan(
             one.id, one.experiment, seed=self.seed, replications=self.replications or size.replications,
             settings={**size.settings, **self.settings},
         )  # fmt: skip
         region = region_plan(one.id, one.experiment, seed=self.seed, settings=self.settings)
         return [own, region] if region and self.full else [own]
+
+    def size(self, claim: Claim) -> Size:
+        """Give the size at which the own world of a claim is tried."""
+        if claim.experiment is None:
+            return Size({}, 0)
+        return Size({}, claim.experiment.replications) if self.full else quick(claim.id, claim.experiment)
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,8 @@ def tried(claims: Sequence[Claim], debates: Sequence[Debate], terms: Terms, benc
     for claim in claims:
         tables = [made.runs(plan, claim.experiment.outcome)
                   for plan in terms.plans(claim) if claim.experiment]  # fmt: skip
-        findings.append(found(claim, *tables) if tables else Finding(claim))
+        smaller = {key: value for key, value in terms.size(claim).settings.items() if key not in terms.settings}
+        findings.append(replace(found(claim, *tables), smaller=smaller) if tables else Finding(claim))
     curves = [
         settled(debate, made.runs(plan, debate.outcome)) for debate in debates for plan in terms.plans(debate)
     ]

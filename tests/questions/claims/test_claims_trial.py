@@ -8,6 +8,7 @@ from tiny_claims import TINY, above_six_tenths, by_luck, claim, experiment, more
 from sim.errors import TrapezeError
 from sim.experiment.crew import alone
 from sim.experiment.store import Store
+from sim.questions.claims import quick
 from sim.questions.claims.claim import Claim, Tag
 from sim.questions.claims.debate import Debate
 from sim.questions.claims.effect import Between, Computed, Difference, Interaction, Level
@@ -15,6 +16,7 @@ from sim.questions.claims.experiment import falls, negligible, rises
 from sim.questions.claims.plans import checksum
 from sim.questions.claims.trial import Bench, Terms, tried
 from sim.questions.claims.verdict import Verdict
+from sim.report import claims_words
 
 pytestmark = pytest.mark.no_cover
 
@@ -62,6 +64,22 @@ def test_a_region_tells_where_a_claim_stops_to_hold():
 def test_a_quick_trial_looks_at_the_own_world_alone():
     found = finding(claim(of(above_six_tenths), falls(0.001), worlds=SAME, settings=HALF, region=QUALITY))
     assert (found.region, found.verdict) == (None, Verdict.SUPPORTED)
+
+
+def test_a_quick_trial_says_by_what_the_world_of_a_claim_was_smaller(monkeypatch):
+    monkeypatch.setitem(quick.DAYS, "A1", 2)
+    monkeypatch.setitem(quick.STANDS_FOR, "A1", 3)
+    larger = {"population": 1, "days": 4, "represents": 5}
+    one = claim(of(more_quality), rises(0.05), settings=larger)
+
+    def told(**terms):
+        (found,) = tried([one], [], Terms(**terms), Bench(alone())).findings
+        return claims_words.told(found)[-1]
+
+    assert told() == "Tried at a smaller size: 2 days instead of 4 and 3 people instead of 5."
+    assert told(settings={"days": 3}) == "Tried at a smaller size: 3 people instead of 5."
+    for whole in (told(full=True), told(settings={"days": 4, "represents": 5})):
+        assert whole.startswith("Quality: more less less")
 
 
 def test_what_a_world_says_for_itself_stays_in_the_region():
