@@ -44,6 +44,8 @@ class Session:
     """How many other programs wanted a processor when it began, if the system tells."""
     loop_ms: list[float] = field(default_factory=list)
     """The reference loop, before and after."""
+    program: str = ""
+    """The commit of what was measured, if it is known."""
 
 
 @contextmanager
@@ -56,6 +58,7 @@ def measuring(*, one_core: bool = True) -> Iterator[Session]:
         python=platform.python_version(),
         packages={name: version(name) for name in PACKAGES},
         load=others_at_work(),
+        program=commit(),
     )
     with on_one_core() if one_core else everywhere():
         session.loop_ms.append(reference_loop())
@@ -93,6 +96,19 @@ def others_at_work() -> float | None:
         time.sleep(0.5 / LOOKS)
         seen.append(int(known.read_text(encoding="ascii").split()[3].partition("/")[0]) - 1)
     return round(mean(seen), 1)
+
+
+def commit() -> str:
+    """Name the commit that is checked out, where git tells; with a + if `sim/` is not as it was committed."""
+    try:
+        changed = _git("status", "--porcelain", "--", str(HERE.parent / "sim"))
+        return _git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=HERE, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def processor() -> str:

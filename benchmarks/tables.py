@@ -119,10 +119,16 @@ def heading(runs: Sequence[Row]) -> str:
     what = "One run" if len(runs) == 1 else f"Median (and range) of {len(runs)} runs"
     loads = ", ".join(f"{run['load']:.1f}" for run in runs if run["load"] is not None)
     loops = [loop for run in runs for loop in run["loop_ms"]]
+    times = [f"{run['when']} UTC{of_commit(run)}" for run in runs]
     return (
-        f"{what}, {', '.join(run['when'] for run in runs)} UTC, load of the machine {loads or 'unknown'}, "
+        f"{what}, {', '.join(times)}, load of the machine {loads or 'unknown'}, "
         f"reference loop {min(loops):.1f} to {max(loops):.1f} ms."
     )
+
+
+def of_commit(run: Row) -> str:
+    """Say which program a run was of, where that is known."""
+    return f" ({run['program']})" if run.get("program") else ""
 
 
 def machines(runs: Sequence[Row]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from pathlib import Path
 from shutil import copy
@@ -93,6 +94,13 @@ def test_a_figure_is_the_median_of_the_last_runs_and_its_range(load):
     assert tables.table(costs, runs)[-1] == "| 1,000 | 3 (2–9) | True |"
     assert tables.table(costs, runs[:1])[-1] == "| 1,000 | 2 | True |"
     assert [tables.number(value, ".3g") for value in (12_345.6, 0.01234)] == ["12,346", "0.0123"]
+
+
+def test_a_table_names_the_commits_that_were_measured(load):
+    """Those of `sim/`: to keep a run changes a file, and makes no other program of it."""
+    assert re.fullmatch(r"[0-9a-f]{7,}\+?|", load("measuring").commit())
+    runs = [a_run("1"), a_run("2") | {"program": "abc1234+"}]
+    assert ", 1 UTC, 2 UTC (abc1234+), load" in load("tables").heading(runs)
 
 
 def test_what_goes_by_the_clock_is_shown_as_on_a_machine_at_rest(load):
