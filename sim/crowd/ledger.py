@@ -89,12 +89,14 @@ class Books:
         """Book incidents (rows at most once each), in quality units."""
         if not len(rows):
             return
-        live = c.live[rows]
-        stored = value / (live * self.scale + ~live)
-        gone = stored * (c.counted[rows] * self.scale_total)
-        for place in (INCIDENTS, *([PLACE[column]] if column in PLACE else [])):
+        stored = value / np.where(c.live[rows], self.scale, 1.0)
+        places = (INCIDENTS, *([PLACE[column]] if column in PLACE else []))
+        for place in places:
             c.felt[place][rows] += stored
-            c.felt_sum[place][rows] -= gone
+        if self.scale_total:  # on the first morning there is nothing to take off, for anybody
+            gone = stored * (c.counted[rows] * self.scale_total)
+            for place in places:
+                c.felt_sum[place][rows] -= gone
 
     # --- how incidents are stored -------------------------------------------------------------------------
 
@@ -110,8 +112,8 @@ class Books:
 
     def experience(self, c: Customers, rows: Rows | slice) -> Floats:
         """Customer experience (CX) of some customers, in quality units, whether they are here or have left."""
-        live = c.live[rows]
-        felt: Floats = c.levels[rows] + c.incidents[rows] * (live * self.scale + ~live)
+        felt: Floats = c.incidents[rows] * np.where(c.live[rows], self.scale, 1.0)
+        felt += c.levels[rows]
         return felt
 
     def experience_here(self, c: Customers, rows: Rows) -> Floats:
@@ -131,7 +133,7 @@ class Books:
             c.recent[rows] *= factor
 
     def _add(self, c: Customers, rows: Rows, sign: int) -> None:
-        if not len(rows):
+        if not len(rows) or not self.evenings:  # before the first evening all totals are 0
             return
         totals = sign * np.where(IS_INCIDENT, self.scale_total, float(self.evenings))
         for first in range(0, len(rows), ROWS):  # of everybody, all columns at once are many times a column

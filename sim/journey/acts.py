@@ -53,6 +53,11 @@ def dwelt(c: Customers, rows: Rows, days: float) -> Rows:
     return spend(c.phase_left, rows, 1.0 / days) if days > 0.0 else rows
 
 
+def stay(c: Customers, rows: Rows, decision: Decision, occasions: Ints) -> None:
+    """Set the clock of the phase that these customers are in."""
+    c.phase_left[rows] = thresholds(c, rows, decision, occasions)
+
+
 def chances(c: Customers, rows: Rows, decision: Decision, occasions: Ints | int, p: Floats | float) -> Bools:
     """Decide by these customers' own luck."""
     return luck.chances(c.luck[rows], decision, occasions, p)

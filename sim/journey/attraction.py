@@ -14,6 +14,7 @@ from sim.journey.acts import (
     move,
     rows_in,
     spend,
+    stay,
     thresholds,
     touch,
     turn_away,
@@ -42,14 +43,15 @@ def start_clock(c: Customers, rows: Rows) -> None:
     c.phase_left[rows] = thresholds(c, rows, Decision.ATTRACT, c.prospect_clock[rows])
 
 
-def arrive(c: Customers, rows: Rows, w: World) -> None:
+def arrive(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
     """Enter Attraction: hear what is said about the product, and feel the first touchpoint."""
     if not len(rows):
         return
     c.visit[rows] += 1
     move(c, rows, Phase.ATTRACTION, w)
     c.attracted[rows] = True
-    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ATTRACTION, c.visit[rows])
+    if stays:
+        stay(c, rows, Decision.LEAVE_ATTRACTION, c.visit[rows])
     hear_advertising(c, rows, w)
     hear_others(c, rows, Decision.PRAISE_HEARD, w.praise, w.praise_content, w)
     hear_others(c, rows, Decision.COMPLAINTS_HEARD, w.complaints, w.complaint_content, w)

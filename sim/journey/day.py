@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 def start_as_buyers(c: Customers, w: World) -> None:
     """Begin the cohort protocol: the whole way to the first delivery, gates open, in no time."""
     everybody = np.arange(len(c))
-    attraction.arrive(c, everybody, w)
-    entry.begin(c, everybody, w)
-    engagement.begin(c, everybody, w)
-    engagement.pay(c, everybody, w)
+    attraction.arrive(c, everybody, w, stays=False)
+    entry.begin(c, everybody, w, stays=False)
+    engagement.begin(c, everybody, w, stays=False)
+    engagement.pay(c, everybody, w, stays=False)
     receive(c, everybody, w)
     c.unpack_day[:] = np.floor(UNPACKING_DAYS * luck.uniforms(c.luck, Decision.DAMAGE_DAY, 0))
     w.journal.close(w.day)

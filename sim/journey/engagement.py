@@ -15,7 +15,7 @@ from sim.journey.acts import (
     learn,
     move,
     rows_in,
-    thresholds,
+    stay,
     touch,
     turn_away,
 )
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from sim.journey.world import World
 
 
-def begin(c: Customers, rows: Rows, w: World) -> None:
+def begin(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
     """Enter Engagement as a new customer: its touchpoint, and the sales talk."""
     move(c, rows, Phase.ENGAGEMENT, w)
     c.engaged[rows] = True
-    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
+    if stays:
+        stay(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
     touch(c, rows, "engagement", Decision.TOUCH_ENGAGEMENT, c.visit[rows], w)
     sd = w.spec.belief.sales_signal_sd
     promise = w.promise + w.spec.marketing.sales_overpromise
@@ -46,7 +47,7 @@ def begin_again(c: Customers, rows: Rows, w: World) -> None:
         return
     c.visit[rows] += 1
     move(c, rows, Phase.ENGAGEMENT, w)
-    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
+    stay(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
 
 
 def purchase(c: Customers, w: World) -> None:
@@ -80,7 +81,7 @@ def purchase_chance(c: Customers, rows: Rows, w: World) -> Floats:
     return p
 
 
-def pay(c: Customers, rows: Rows, w: World) -> None:
+def pay(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
     """Buy: from now on a customer, until he leaves. What was wrong with the last purchase is over."""
     if not len(rows):
         return
@@ -90,7 +91,8 @@ def pay(c: Customers, rows: Rows, w: World) -> None:
     become_customers(c, rows[~c.is_customer[rows]], w)
     earn(c, rows, money.contribution(w.spec.money.price, unit_cost=w.spec.money.unit_cost), w)
     move(c, rows, Phase.EXIT, w)
-    c.phase_left[rows] = thresholds(c, rows, Decision.LEAVE_EXIT, c.purchase[rows])
+    if stays:
+        stay(c, rows, Decision.LEAVE_EXIT, c.purchase[rows])
     w.today.purchases += len(rows)
 
 
