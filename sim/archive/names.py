@@ -169,6 +169,11 @@ def folder_of_verification(root: Path, *, digest: str, seed: int) -> Path:
     return root / f"verify-{digest[:16]}" / f"seed-{seed}"
 
 
+def folder_of_unfinished(folder: Path) -> Path:
+    """Give the place beside an answer that keeps what is finished of it while it is worked out."""
+    return folder.with_name(f"{folder.name}-unfinished")
+
+
 def folder_of_sweep(root: Path, *, name: str, digest: str) -> Path:
     """Give the place of a sweep; its seed is part of its digest."""
     return root / f"{name}-{digest[:DIGITS]}"

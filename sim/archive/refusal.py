@@ -12,7 +12,7 @@ from sim.errors import ResultsError, UsageError
 from sim.scenario import places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 SAME = ("digest", "seed", "engine", "engine_version")
 """What results in one place must have in common."""
@@ -80,10 +80,12 @@ def _not_ours(folder: Path) -> list[str]:
         return foreign_in(folder) if marked else sorted(entry.name for entry in folder.iterdir())
 
 
-def refuse_another_run(folder: Path, there: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+def refuse_another_run(
+    folder: Path, there: Mapping[str, Any], facts: Mapping[str, Any], *, same: Sequence[str] = SAME
+) -> None:
     """Raise `ResultsError` with the difference if what lies there is not the run of these facts."""
     differences = [f"{name.replace('_', ' ')} {_short(there[name])}, not {_short(facts[name])}"
-                   for name in SAME if there[name] != facts[name]]  # fmt: skip
+                   for name in same if there[name] != facts[name]]  # fmt: skip
     if differences:
         raise ResultsError(f"{folder}: holds another run: {'; '.join(differences)}; delete it, or {ELSEWHERE}")
 

@@ -30,19 +30,13 @@ def seal(folder: Path) -> None:
 
 def listed(sums: Mapping[str, str]) -> bytes:
     """Give the list of checksums as a file."""
-    return _sealed("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
+    return sealed("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
 
 
 def sums(folder: Path) -> dict[str, str]:
     """Read the checksums by name of file; raise `ResultsError` if they are damaged or missing."""
-    try:
-        written = (folder / SUMS).read_bytes()
-    except FileNotFoundError:
-        raise ResultsError(f"{folder / SUMS}: {UNSEALED}") from None
-    lines = written.decode(errors="replace").splitlines(keepends=True)[:-1]
-    if written != _sealed("".join(lines)):
-        raise ResultsError(f"{folder / SUMS}: {CHANGED}")
-    return {name: checksum for checksum, _, name in (line.rstrip("\n").partition("  ") for line in lines)}
+    lines = unsealed(folder / SUMS).splitlines()
+    return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
 
 
 def broken(folder: Path, expected: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
@@ -70,9 +64,22 @@ def _verdict(file: Path, checksum: str) -> str:
     return "" if of_file(file) == checksum else CHANGED
 
 
-def _sealed(lines: str) -> bytes:
+def sealed(lines: str) -> bytes:
+    """Put the checksum of some lines behind them."""
     content = lines.encode()
     return content + f"# {hashlib.sha256(content).hexdigest()}\n".encode()
+
+
+def unsealed(file: Path) -> str:
+    """Read lines with their checksum behind; raise `ResultsError` if they are not as they were written."""
+    try:
+        written = file.read_bytes()
+    except FileNotFoundError:
+        raise ResultsError(f"{file}: {UNSEALED}") from None
+    lines = "".join(written.decode(errors="replace").splitlines(keepends=True)[:-1])
+    if written != sealed(lines):
+        raise ResultsError(f"{file}: {CHANGED}")
+    return lines
 
 
 def of_file(file: Path) -> str:

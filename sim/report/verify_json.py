@@ -23,6 +23,7 @@ def verify_object(outcome: Outcome) -> dict[str, Any]:
         "finding": words.finding(outcome),
         "seconds": outcome.seconds,
         "processor_seconds": outcome.processor_seconds,
+        "read": outcome.read,
         "checks": [check_object(check) for check in outcome.checks],
     }
 

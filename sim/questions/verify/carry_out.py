@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -29,6 +29,8 @@ class Outcome:
     full: bool
     seconds: float
     """On the clock on the wall; each check knows the time of the processor that it took."""
+    read: int = 0
+    """How many experiments were carried out before, and only read."""
 
     @property
     def passed(self) -> bool:
@@ -49,19 +51,21 @@ class Outcome:
 
 
 def verify(
-    tasks: Sequence[Task], *, seed: int, full: bool, workers: int = 1, seen: Seen = lambda task, checks: None
-) -> Outcome:
-    """Carry out the tasks; `seen` is called with each once it is done, in any order.
+    tasks: Sequence[Task], *, seed: int, full: bool, workers: int = 1, seen: Seen = lambda task, checks: None,
+    before: Mapping[Task, tuple[Check, ...]] | None = None,
+) -> Outcome:  # fmt: skip
+    """Carry out the tasks that were not carried out `before`; `seen` is called with each once it is done.
 
-    Raises `MachineError` if a worker dies.
+    They may come in any order. Raises `MachineError` if a worker dies.
     """
     began = time.monotonic()
-    found: dict[Task, tuple[Check, ...]] = {}
-    for task, checks in _done(tasks, seed=seed, full=full, workers=min(workers, len(tasks))):
+    found = dict(before or {})
+    read, missing = len(found), [task for task in tasks if task not in found]
+    for task, checks in _done(missing, seed=seed, full=full, workers=min(workers, len(missing))):
         found[task] = checks
         seen(task, checks)
     checks = tuple(check for task in tasks for check in found[task])
-    return Outcome(checks, seed, full, time.monotonic() - began)
+    return Outcome(checks, seed, full, time.monotonic() - began, read)
 
 
 def tried(task: Task, seed: int, full: bool) -> tuple[Check, ...]:
