@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim import luck
-from sim.crowd import Books, Journal, aim, births, follow_quality
+from sim.crowd import Books, Journal, births
 from sim.crowd.columns import BLOCK_ROWS
 from sim.crowd.ledger import add_up
 from sim.crowd.panel import PanelCollector, form_panel
@@ -19,6 +19,7 @@ from sim.journey import horizon
 from sim.journey.acts import rows_in
 from sim.journey.day import evening, morning, start_as_buyers, start_as_prospects
 from sim.journey.extension.use import schedule
+from sim.journey.following import Following
 from sim.journey.part import Part
 from sim.journey.talk import listen
 from sim.journey.world import Page, World
@@ -86,7 +87,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.customers = births(self.plan, seed=self.luck_seed, replication=replication)
         self.journal = Journal({"all": 1, "sample": LOGGED_EVERY, "none": 0}[self.spec.log])
         self.parts = self.form_parts(block_rows)
-        self._followed: dict[int, tuple[Scenario, float]] = {}
+        self.following = Following()
         self._stock_history.append(self.stock())
         self.datacollector = PanelCollector(model_reporters=dict(REPORTERS), agent_reporters=agent_reporters)
         self.show_offer()
@@ -168,12 +169,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             world.promise = marketing.promise(spec)
             world.praise, world.praise_content = marketing.praise, marketing.praise_content
             world.complaints, world.complaint_content = marketing.complaints, marketing.complaint_content
-            followed, quality = self._followed.get(part.number, (None, 0.0))
-            if followed is not spec or quality != world.quality:
-                for block in part.blocks:
-                    aim(block, spec)
-                    follow_quality(block, spec, world.quality)
-                self._followed[part.number] = (spec, world.quality)
+        self.following.keep_up(self.customers, self.windows, self.parts, self.day)
 
     def change(self, spec: Scenario) -> None:
         """Let another scenario come into force. Clocks that run keep the hazard that is used up."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import AT_ONCE, BLOCK_ROWS, Customers
+from sim.crowd import clocks
+from sim.crowd.columns import BLOCK_ROWS, EVERYBODY, Customers
 from sim.luck import Decision
-from sim.rules import attraction, belief, failure, loyalty
+from sim.rules import attraction, belief, loyalty
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
     """Make the people of a market, segment by segment: prospects who know nothing of the product."""
     c = Customers.blank(spec.population, days=spec.days, unused=unused(spec))
+    if clocks.do_vary(spec):
+        for name in clocks.STEADY:
+            clocks.place(c, (), name, np.zeros(len(c)))
     c.next_use[:] = c.never
     c.live[:] = True
     for people, part in zip(c.parts(spec.part_sizes), spec.in_force(0).parts, strict=True):
@@ -52,6 +56,8 @@ def unused(spec: Scenario) -> dict[str, float]:
         columns |= {"pull": 1.0}
     if not any(part.loyalty.repurchase_cv > 0.0 for part in _ever(spec)):
         columns |= {"pace": 1.0}
+    if not clocks.do_vary(spec):
+        columns |= {"fail_hazard": 0.0}
     if not any(map(reaches_out, _ever(spec))):
         columns |= {"outreach_clock": 0, "outreach_left": 0.0}
     if not any(map(meets_usability, _ever(spec))):
@@ -82,16 +88,10 @@ def aim(c: Customers, spec: Scenario) -> None:
     c.pull[:] = attraction.targeting_weight(z_fit, targeting=spec.marketing.targeting)
 
 
-@np.errstate(over="ignore")
 def follow_quality(c: Customers, spec: Scenario, quality: float) -> None:
-    """Work out each one's hazard of a failure, per day, before age and busy days."""
-    failures = spec.failures
-    c.fail_hazard[:] = 0.0
-    if failures.rate > 0.0:
-        hazard = failure.hazard(
-            quality + c.fit, rate=failures.rate, quality_slope=failures.quality_slope, age_factor=1.0
-        )
-        c.fail_hazard[:] = np.minimum(hazard, AT_ONCE)
+    """Work out each one's hazard of a failure, where clocks do not know it from the first day on."""
+    if c.fail_hazard.flags.writeable:
+        c.fail_hazard[:] = clocks.failure_hazards(c, EVERYBODY, spec, quality)
 
 
 def _ever(spec: Scenario) -> list[Scenario]:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     """Counters: of 8 bits, until `crowd.room` gives them more."""
     Sums = NDArray[Any]
     Places = NDArray[Any]
+    Clocks = NDArray[Any]
+    """What is left: days, or hazard where that changes from day to day (`crowd.clocks`)."""
     Days = NDArray[Any]
     Codes = NDArray[Any]
     Rows = NDArray[np.intp]
@@ -80,12 +82,13 @@ STORED_AS: dict[str, tuple[type, float]] = {
     "Counts": (np.int8, 0),
     "Sums": (np.int32, 0),
     "Places": (np.int32, NO_PLACE),
+    "Clocks": (np.int32, 0),
     "Days": (np.int32, -1),
     "Codes": (np.int8, NOTHING),
 }
 """How columns of each kind are stored, and what stands in them at first."""
 
-STORED_SHORT = STORED_AS | {"Sums": (np.int16, 0), "Days": (np.int16, -1)}
+STORED_SHORT = STORED_AS | {"Sums": (np.int16, 0), "Days": (np.int16, -1), "Clocks": (np.int16, 0)}
 """The same for horizons of up to `LONGEST_IN_SHORT` days."""
 
 
@@ -108,7 +111,7 @@ class Customers(WithCases):
     pull: Floats
     """How much more than average he is reached by advertising; `births.follow`."""
     fail_hazard: Floats
-    """Hazard of a failure at today's quality, new and without a busy day, per day; `births.follow`."""
+    """Hazard of a failure at today's quality, new and without a busy day, where it changes; `births.follow`."""
 
     pace: Floats
     """How much oftener than others he needs to buy again."""
@@ -150,10 +153,10 @@ class Customers(WithCases):
     # --- clocks: the hazard left to spend, or the day; by the phase that they belong to ---
     phase_left: Floats
     """Until he is noticed (PROSPECT), goes on (to EXIT), churns (EXTENSION) or looks again (LOST, CHURNED)."""
-    repurchase_left: Floats
+    repurchase_left: Clocks
     return_left: Floats
-    fail_left: Floats
-    question_left: Floats
+    fail_left: Clocks
+    question_left: Clocks
     outreach_left: Floats
     next_use: Days
     """extension.use.schedule"""

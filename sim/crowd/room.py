@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.crowd.clocks import place
 from sim.crowd.columns import Customers
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ def widen_counters(customers: Customers, windows: Iterable[Customers]) -> None:
     for name in COUNTERS:
         counter = getattr(customers, name)
         if counter.dtype == np.int8 and counter.max(initial=0) > NEARLY_FULL:
-            wide = counter.astype(customers.days.dtype)
-            for some in (customers, *windows):
-                setattr(some, name, wide[some.first : some.first + len(some)])
+            place(customers, windows, name, counter.astype(customers.days.dtype))
 
 
 def stop_clocks(customers: Customers, windows: Iterable[Customers]) -> None:

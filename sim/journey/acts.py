@@ -8,13 +8,14 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.cases import NO_PLACE
+from sim.crowd.clocks import in_days
 from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, URGENT
 from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
 if TYPE_CHECKING:
     from sim.crowd.cases import Known
-    from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows
+    from sim.crowd.columns import Bools, Clocks, Customers, Floats, Ints, Rows
     from sim.journey.world import World
     from sim.luck import Decision, Decisions
 
@@ -35,14 +36,18 @@ def spend(left: Floats | Known, rows: Rows, hazard: Floats | float) -> Rows:
     return rows[rest <= 0.0]
 
 
-def spend_where(left: Floats, running: Bools, hazard: Floats | float) -> Rows:
-    """Spend a day's hazard of the clocks that run, where most do; gives those that fire.
+def spend_where(left: Clocks, running: Bools, hazard: Floats | float) -> Rows:
+    """Spend a day (its hazard, unless they are kept in days) of the clocks that run; gives those that fire.
 
-    Subtracting nothing from the others changes no bit of them, and is several times cheaper than picking rows.
+    Where most run, subtracting nothing from the others changes no bit of them, and is several times cheaper than
+    picking rows.
     """
-    spent = running.astype(np.float64)
-    spent *= hazard
-    left -= spent
+    if in_days(left):
+        left -= running
+    else:
+        spent = running.astype(np.float64)
+        spent *= hazard
+        left -= spent
     fired = left <= 0.0
     fired &= running
     return np.flatnonzero(fired)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.crowd.clocks import wind
 from sim.crowd.columns import CODE, NOTHING
 from sim.journey.acts import chances, dwelt, move, rows_in, thresholds, touch
 from sim.journey.extension import trouble, use
@@ -39,11 +40,12 @@ def receive(c: Customers, rows: Rows, w: World) -> None:
     c.delivered[rows] = w.day
     use.schedule(c, rows, w.day - 1, w.spec.product.usage_rate)
     clocks = thresholds(c, rows, (Decision.CHURN, Decision.REPURCHASE, Decision.RETURN), purchase)
-    c.phase_left[rows], c.repurchase_left[rows], c.return_left[rows] = clocks
+    c.phase_left[rows], again, c.return_left[rows] = clocks
+    wind(c, "repurchase_left", rows, again, w.spec, w.quality)
     new = rows[c.failure_clock[rows] == 0]
     if len(new):
-        trouble.start_failure_clock(c, new)
-        trouble.start_question_clock(c, new)
+        trouble.start_failure_clock(c, new, w)
+        trouble.start_question_clock(c, new, w)
 
 
 def unpack(c: Customers, rows: Rows, w: World) -> None:

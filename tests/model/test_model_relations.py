@@ -173,8 +173,9 @@ def test_a_shared_draw_would_be_seen(monkeypatch):
     """The control: a clock that is set again with its old number."""
     from sim.journey.extension import trouble
 
-    def set_again(c, rows):
-        c.question_left[rows] = trouble.thresholds(c, rows, Decision.QUESTION, 1)
+    def set_again(c, rows, w):
+        left = trouble.thresholds(c, rows, Decision.QUESTION, 1)
+        trouble.wind(c, "question_left", rows, left, w.spec, w.quality)
 
     monkeypatch.setattr(trouble, "start_question_clock", set_again)
     drawn = []

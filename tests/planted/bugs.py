@@ -91,7 +91,7 @@ BUGS = (
     Bug(
         "an old number",
         "the clock of the next failure is drawn again with its first number",
-        fast=(Patch(TROUBLE, "Decision.FAIL, c.failure_clock[rows])", "Decision.FAIL, 1)"),),
+        fast=(Patch(TROUBLE, "Decision.FAIL, number)", "Decision.FAIL, 1)"),),
         plain=(Patch(LIFE, "Decision.FAIL, self.failure_clocks)", "Decision.FAIL, 1)"),),
         told_by=(RELATIONS + "test_no_draw_decides_twice",),
     ),

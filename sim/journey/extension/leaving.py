@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.columns import AT_ONCE
+from sim.crowd.clocks import repurchase_hazards
+from sim.crowd.columns import AT_ONCE, EVERYBODY
 from sim.journey.acts import ask_about, earn, leave, spend, spend_where
 from sim.journey.engagement import begin_again
 from sim.measures.record import Leaving, Phase, Reason
@@ -77,7 +78,5 @@ def decide(c: Customers, cx: Floats, w: World) -> None:
     hazard = churn_hazard(c, slice(None), cx, w)
     leave(c, spend_where(c.phase_left, c.are_in(Phase.EXTENSION), hazard), Leaving.CHURN, w)
     if w.spec.loyalty.repurchases_per_year > 0.0:
-        # Where all have one pace it is left out: the same without a multiplication for everybody.
-        pace = c.pace if c.pace.flags.writeable else 1.0
-        again = loyalty.repurchase_hazard(w.spec.loyalty.repurchases_per_year, pace)
+        again = repurchase_hazards(c, EVERYBODY, w.spec, w.quality)
         begin_again(c, spend_where(c.repurchase_left, c.are_in(Phase.EXTENSION), again), w)

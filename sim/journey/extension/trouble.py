@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
+from sim.crowd.clocks import wind
 from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, REASONS
 from sim.journey.acts import are_young, ask_about, chances, close_case, report_case, spend, spend_where, thresholds
 from sim.luck import Decision
@@ -38,7 +39,7 @@ def meet_failures(c: Customers, w: World) -> None:
         others = np.flatnonzero(may_fail & (c.fail_left > 0.0))
         hit = others[chances(c, others, Decision.OUTAGE_HIT, w.day, failures.outage_share)]
     if len(failed):
-        start_failure_clock(c, failed)
+        start_failure_clock(c, failed, w)
     if w.outage:
         failed = np.concatenate([failed, hit])
     if len(failed):
@@ -106,18 +107,20 @@ def wonder(c: Customers, w: World) -> None:
     rows = spend_where(c.question_left, here, failures.question_rate * w.busyness)
     if not len(rows):
         return
-    start_question_clock(c, rows)
+    start_question_clock(c, rows, w)
     w.books.enter(c, rows, "failure", -failures.question_effort)
     ask_about(c, rows, Reason.QUESTION, w)
 
 
-def start_failure_clock(c: Customers, rows: Rows) -> None:
+def start_failure_clock(c: Customers, rows: Rows, w: World) -> None:
     """Set the clock of the next failure."""
-    c.failure_clock[rows] += 1
-    c.fail_left[rows] = thresholds(c, rows, Decision.FAIL, c.failure_clock[rows])
+    c.failure_clock[rows] = number = c.failure_clock[rows] + 1
+    left = thresholds(c, rows, Decision.FAIL, number)
+    wind(c, "fail_left", rows, left, w.spec, w.quality)
 
 
-def start_question_clock(c: Customers, rows: Rows) -> None:
+def start_question_clock(c: Customers, rows: Rows, w: World) -> None:
     """Set the clock of the next question."""
-    c.question_clock[rows] += 1
-    c.question_left[rows] = thresholds(c, rows, Decision.QUESTION, c.question_clock[rows])
+    c.question_clock[rows] = number = c.question_clock[rows] + 1
+    left = thresholds(c, rows, Decision.QUESTION, number)
+    wind(c, "question_left", rows, left, w.spec, w.quality)
