@@ -260,10 +260,15 @@ def geometric(luck: int, decision: Decision, occasion: int, p: float) -> float:
 
 def geometrics(lucks: Words, decision: Decision, occasions: Counts | int, p: float) -> Floats:
     """Draw numbers of trials up to the first success: infinite where p is 0."""
+    u = uniforms(lucks, decision, occasions) if 0.0 < p < 1.0 else np.zeros(len(lucks))
+    return geometrics_at(u, p)
+
+
+def geometrics_at(u: Floats, p: float) -> Floats:
+    """Make numbers of trials of uniform numbers."""
     if not 0.0 < p < 1.0:
-        return np.full(len(lucks), math.inf if p <= 0.0 else 1.0)
-    trials = np.log1p(-uniforms(lucks, decision, occasions)) / math.log1p(-p)
-    return np.asarray(np.ceil(trials))
+        return np.full(len(u), math.inf if p <= 0.0 else 1.0)
+    return np.asarray(np.ceil(np.log1p(-u) / math.log1p(-p)))
 
 
 def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:

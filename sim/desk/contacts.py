@@ -98,7 +98,7 @@ class Contacts:
 
     def in_order_of_arrival(self) -> Contacts:
         """Sort by arrival; who comes in the same moment stays in the order in which they stand."""
-        return self.take(np.argsort(self.arrival, kind="stable"))
+        return self.take(self.arrival.argsort(kind="stable"))
 
     def waited(self, day: int, minute: Floats | float) -> Floats:
         """Minutes waited so far, by the clock on the wall: nights count."""

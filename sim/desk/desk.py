@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.crowd.columns import CODE, NOTHING
+from sim import luck
+from sim.crowd.columns import CODE, EVERYBODY, NOTHING
 from sim.desk import encounter
 from sim.desk.contacts import EMAIL, NO_CONTACTS, PHONE, Contacts
 from sim.desk.encounter import Staff
@@ -18,6 +19,7 @@ from sim.desk.rota import count_contacts, count_day, overtime, work
 from sim.desk.routing import count_faults, due_today, help_themselves, to_agents, with_companions
 from sim.desk.ways import Ways
 from sim.journey.part import among
+from sim.luck import Decision
 from sim.measures.invariants import ShiftLog
 from sim.measures.record import Outcome, Reason
 
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 ENDINGS = np.array([str(Outcome.SERVED), str(Outcome.ABANDONED)])
 """The words for what becomes of contacts with agents, by the codes SERVED and ABANDONED."""
+
+CHOOSING_A_WAY = (Decision.HELP_CHANNEL, Decision.HELP_WORKS, Decision.CHANNEL)
+"""What a customer does before he reaches an agent: tries to do without, succeeds in that, or picks a channel."""
 
 
 class Desk:
@@ -67,7 +72,7 @@ class Desk:
         quick = contacts.is_quick()[ended]
         count_contacts(quick, wait[ended], outcome[ended], w.spec.desk.answer_within_seconds, w.today)
         w.today.arrivals, w.today.carried_out = len(fresh), len(self.mailbox)
-        own = np.flatnonzero(ended & (contacts.companion == 0))
+        own = (ended & (contacts.companion == 0)).nonzero()[0]
         staff = {number: Staff(rota.skill, rota.satisfaction, ways) for number, ways in self._ways.items()}
         self.justices = tell(c, contacts.take(own), outcome[own], wait[own], staff, parts)
         if len(calls):
@@ -92,13 +97,15 @@ class Desk:
         rows = due_today(c, w)
         if not len(rows):
             return NO_CONTACTS
+        # What is decided about a contact is drawn at once: a call of NumPy takes as long for one as for dozens.
+        lucks = luck.uniforms(c.luck[rows], CHOOSING_A_WAY, c.contact[rows])
         for part, mine in among(parts, rows):
-            self._help(c, help_themselves(c, rows[mine], part.world), part.world)
-        others = rows[c.issue[rows] != NOTHING]  # the others were helped
+            self._help(c, help_themselves(c, rows[mine], lucks[:2, mine], part.world), part.world)
+        others = (c.issue[rows] != NOTHING).nonzero()[0]  # than those who were helped
         w.today.agent_contacts += len(others)
-        own = self._to_agents(c, others, c.issue[others], parts)
+        own = self._to_agents(c, rows[others], c.issue[rows[others]], lucks[2][others], parts)
         count_faults(own, w)
-        own.attempts, own.issue_number = c.attempts[others], c.issue_number[others]
+        own.attempts, own.issue_number = c.attempts[rows[others]], c.issue_number[rows[others]]
         return self._with_companions(own, c, parts).in_order_of_arrival()
 
     def _help(self, c: Customers, helped: Contacts, w: World) -> None:
@@ -114,15 +121,16 @@ class Desk:
         if not len(to_call):
             return NO_CONTACTS
         c.contact[to_call] += 1
-        own = self._to_agents(c, to_call, np.full(len(to_call), CODE[Reason.OUTREACH]), parts)
+        u = luck.uniforms(c.luck[to_call], Decision.CHANNEL, c.contact[to_call])
+        own = self._to_agents(c, to_call, np.full(len(to_call), CODE[Reason.OUTREACH]), u, parts)
         calls = self._with_companions(own, c, parts)
         calls.channel = PHONE
         calls.agent_minutes = self._mean_minutes(calls, parts)
         return calls
 
-    def _to_agents(self, c: Customers, rows: Rows, reason: Ints, parts: Sequence[Part]) -> Contacts:
+    def _to_agents(self, c: Customers, rows: Rows, reason: Ints, u: Floats, parts: Sequence[Part]) -> Contacts:
         """Make contacts with agents, of customers in the order of their numbers."""
-        made = [to_agents(c, rows[mine], reason[mine], part.world) for part, mine in among(parts, rows)]
+        made = [to_agents(c, rows[mine], reason[mine], u[mine], part.world) for part, mine in among(parts, rows)]
         return reduce(add, made)
 
     def _with_companions(self, own: Contacts, c: Customers, parts: Sequence[Part]) -> Contacts:
@@ -147,9 +155,9 @@ class Desk:
         arrival = np.where(contacts.day == w.day, contacts.arrival, 0.0)
         patience = contacts.patience - contacts.waited(w.day, arrival)
         joins = (patience > 0.0) | (agents <= 0.0)  # the others' patience ran out over night
-        joining = joins.nonzero()[0]
+        joining = EVERYBODY if joins.all() else joins.nonzero()[0]
         queued, arrival = contacts.take(joining), arrival[joining]
-        order = np.argsort(calls.arrival, kind="stable")
+        order = calls.arrival.argsort(kind="stable")
         queue = serve_day(
             arrival=arrival,
             patience=patience[joining],
@@ -187,14 +195,14 @@ def tell(
 ) -> Floats:
     """Let customers feel the outcome of their contacts; gives the justice felt."""
     justice, resolved = np.zeros(len(own)), np.zeros(len(own), dtype=np.bool_)
-    got_through = outcome == SERVED
+    if not len(own):
+        return justice
+    through = outcome == SERVED
     for part, mine in among(parts, own.customer):
-        places = np.arange(len(own))[mine]
-        for through, feel in ((got_through, encounter.served), (~got_through, encounter.abandoned)):
-            these = places[through[places]]
-            if len(these):
-                felt = feel(c, own.take(these), wait[these], staff[part.number], part.world)
-                justice[these], resolved[these] = felt.justice, felt.resolved
+        contacts = own.take(mine)
+        if len(contacts):
+            felt = encounter.ended(c, contacts, through[mine], wait[mine], staff[part.number], part.world)
+            justice[mine], resolved[mine] = felt.justice, felt.resolved
     log(own, ENDINGS[outcome], wait, resolved, justice, parts[0].world)
     return justice
 
@@ -217,7 +225,9 @@ def log(
     w: World,
 ) -> None:
     """Note how contacts ended."""
-    kept = np.flatnonzero(w.journal.keeps(contacts.customer))
+    if not w.journal.every:
+        return
+    kept = w.journal.keeps(contacts.customer).nonzero()[0]
     if len(kept):
         words = np.broadcast_to(np.asarray(outcome, dtype=np.str_), len(contacts))[kept]
         settled = np.broadcast_to(np.asarray(resolved), len(contacts))[kept]

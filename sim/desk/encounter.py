@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sim.desk.ways import Ways
     from sim.journey.world import World
 
+WHAT_BECOMES_OF_IT = (Decision.RESOLVE, Decision.AGAIN, Decision.AGAIN_DAYS)
+"""What is decided about a contact that has left the queue."""
+
 
 class Staff(NamedTuple):
     """The staff as it is today, and the ways to it."""
@@ -39,54 +42,50 @@ def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
     """Solve matters by self-service or with the community's help; gives the justice felt."""
     rows = contacts.customer
     justice = np.full(len(rows), w.spec.desk.self_service.justice)
-    feel(c, contacts, justice, recovers(c, contacts), w)
+    value = felt(c, rows, justice, recovers(c, contacts), w)
+    by_community = contacts.channel == COMMUNITY
+    for column, mine in (("community", by_community), ("service", ~by_community)):
+        w.books.enter(c, rows[mine], column, value[mine])
     rate_effort(c, contacts, np.zeros(len(rows)), np.ones(len(rows), dtype=np.bool_), 1.0)
     c.helped[rows] += 1
     settle(c, rows)
     return justice
 
 
-def served(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Felt:
-    """Be served by an agent, who resolves it or not."""
-    rows, number, faults = contacts.customer, contacts.number, recovers(c, contacts)
-    p = resolution_chance(c, contacts, faults, staff, w)
-    resolved = luck.chances(c.luck[rows], Decision.RESOLVE, number, p)
-    justice = justice_index(contacts, wait, distributive(contacts, resolved, w), staff, w)
-    compensate(c, rows[faults], w)
-    feel(c, contacts, justice, faults, w)
+def ended(c: Customers, contacts: Contacts, through: Bools, wait: Floats, staff: Staff, w: World) -> Felt:
+    """Be served by an agent, who resolves it or not; or, who does not get through, give up waiting.
+
+    Both at once, with all that is decided about a contact drawn at once: on most days few contacts end, and each
+    call of NumPy takes as long for one as for dozens.
+    """
+    rows, desk = contacts.customer, w.spec.desk
+    settled, tried, later = luck.uniforms(c.luck[rows], WHAT_BECOMES_OF_IT, contacts.number)
+    faults = recovers(c, contacts, through)
+    resolved = through & (settled < resolution_chance(c, contacts, faults, staff, w))
     half_life = staff.ways.wait_half_life_minutes[contacts.channel]
+    justice = justice_index(contacts, wait, half_life, distributive(contacts, resolved, w), staff, w)
+    justice[~through] = w.spec.recovery.abandon_justice
+    compensate(c, rows[faults], w)
+    w.books.enter(c, rows, "service", felt(c, rows, justice, faults, w))
     rate_effort(c, contacts, wait, resolved, half_life)
-    pay_agents(c, contacts, w)
-    c.served[rows] += 1
+    pay_agents(c, contacts.take(through), w)
+    c.served[rows] += through
     first = first_agent_contact(c, rows)
-    c.first_served[rows] += first
+    c.first_served[rows] += first & through
     c.first_resolved[rows] += first & resolved
     settle(c, rows[resolved])
-    unsolved = contacts.take(~resolved)
-    if len(unsolved):
-        days = max(1.0, w.spec.desk.recontact_days)
-        gap = luck.geometrics(c.luck[unsolved.customer], Decision.AGAIN_DAYS, unsolved.number, 1.0 / days)
-        try_again(c, unsolved, w.spec.desk.recontact_chance, gap, w)
+    again = tried < np.where(through, desk.recontact_chance, desk.redial_chance)
+    days = np.where(through, luck.geometrics_at(later, 1.0 / max(1.0, desk.recontact_days)), 1.0)
+    unsolved = (~resolved).nonzero()[0]
+    try_again(c, rows[unsolved], again[unsolved], days[unsolved], w)
     return Felt(justice, resolved)
-
-
-def abandoned(c: Customers, contacts: Contacts, wait: Floats, staff: Staff, w: World) -> Felt:
-    """Give up waiting."""
-    rows = contacts.customer
-    justice = np.full(len(rows), w.spec.recovery.abandon_justice)
-    w.books.enter(c, rows, "service", encounter_value(justice, w))
-    half_life = staff.ways.wait_half_life_minutes[contacts.channel]
-    unresolved = np.zeros(len(rows), dtype=np.bool_)
-    rate_effort(c, contacts, wait, unresolved, half_life)
-    first_agent_contact(c, rows)
-    try_again(c, contacts, w.spec.desk.redial_chance, np.ones(len(rows)), w)
-    return Felt(justice, unresolved)
 
 
 def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
     """Be called by the desk; what was suffered in silence becomes an issue of tomorrow."""
     rows = contacts.customer
-    justice = justice_index(contacts, np.zeros(len(rows)), np.ones(len(rows)), staff, w)
+    half_life = staff.ways.wait_half_life_minutes[contacts.channel]
+    justice = justice_index(contacts, np.zeros(len(rows)), half_life, np.ones(len(rows)), staff, w)
     w.books.enter(c, rows, "service", encounter_value(justice, w))
     pay_agents(c, contacts, w)
     report_case(c, rows[c.case[rows] != NOTHING], w.day + 1)
@@ -96,9 +95,10 @@ def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
 # --- the parts --------------------------------------------------------------------------------------------
 
 
-def recovers(c: Customers, contacts: Contacts) -> Rows:
-    """Which contacts are about a failure whose case is open, by their place in the table."""
-    faults: Rows = (IS_FAILURE[contacts.reason] & (c.case[contacts.customer] != NOTHING)).nonzero()[0]
+def recovers(c: Customers, contacts: Contacts, through: Bools | bool = True) -> Rows:
+    """Which contacts that got through are about a failure whose case is open, by their place in the table."""
+    about = IS_FAILURE[contacts.reason] & (c.case[contacts.customer] != NOTHING)
+    faults: Rows = (about & through).nonzero()[0]
     return faults
 
 
@@ -106,7 +106,7 @@ def resolution_chance(c: Customers, contacts: Contacts, faults: Rows, staff: Sta
     """Chance that a contact resolves the issue: by severity, skill, and time to talk."""
     failures = w.spec.failures
     base = np.full(len(contacts), failures.minor.resolution_chance)
-    base[faults[c.major[contacts.customer[faults]]]] = failures.major.resolution_chance
+    base[faults[c.cases.major[c.places_of_cases(contacts.customer[faults])]]] = failures.major.resolution_chance
     p: Floats = encounter.resolution_chance(
         base, skill=staff.skill, handle_time_target=w.spec.desk.handle_time_target
     )
@@ -123,16 +123,18 @@ def distributive(contacts: Contacts, resolved: Bools, w: World) -> Floats:
     return fairness
 
 
-def justice_index(contacts: Contacts, wait: Floats, outcome: Floats, staff: Staff, w: World) -> Floats:
+def justice_index(
+    contacts: Contacts, wait: Floats, half_life: Floats, outcome: Floats, staff: Staff, w: World
+) -> Floats:
     """J: the outcome, the agent and the procedure together."""
-    recovery, channel = w.spec.recovery, contacts.channel
+    recovery = w.spec.recovery
     usual = w.spec.staff.satisfaction
     able = min(max(staff.skill * staff.satisfaction / usual, 0.0), 1.0)
-    agent = np.minimum(1.0, able + staff.ways.personal[channel])
+    agent = np.minimum(1.0, able + staff.ways.personal[contacts.channel])
     procedure = encounter.procedural(
         wait,
         contacts.attempts,
-        wait_half_life_minutes=staff.ways.wait_half_life_minutes[channel],
+        wait_half_life_minutes=half_life,
         effort_discount=recovery.effort_discount,
     )
     justice: Floats = encounter.justice(
@@ -158,33 +160,33 @@ def encounter_value(justice: Floats, w: World) -> Floats:
     return value
 
 
-def feel(c: Customers, contacts: Contacts, justice: Floats, faults: Rows, w: World) -> None:
-    """Book the encounter, and the recovery of a failure: never more than is left of the loss."""
-    rows, value = contacts.customer, encounter_value(justice, w)
+def felt(c: Customers, rows: Rows, justice: Floats, faults: Rows, w: World) -> Floats:
+    """What an encounter leaves: its value, and the recovery of a failure, never more than is left of the loss."""
+    value = encounter_value(justice, w)
     if len(faults):
         value[faults] += recover(c, rows[faults], justice[faults], w)
-    by_community = contacts.channel == COMMUNITY
-    for column, mine in (("community", by_community), ("service", ~by_community)):
-        w.books.enter(c, rows[mine], column, value[mine])
+    return value
 
 
 def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
     """Make good a share of what is left of the loss; gives what is made good."""
-    recovery = w.spec.recovery
+    recovery, cases, places = w.spec.recovery, c.cases, c.places_of_cases(rows)
     # Not from earlier failures plus this one: a trace of an old one would be rounded away, and 0 ** 0 is 1.
-    attenuation = np.power(recovery.repeat_attenuation, c.earlier_failures[rows])
+    attenuation = np.power(recovery.repeat_attenuation, cases.earlier_failures[places])
     share = encounter.recovery_share(justice, 1.0, cap=recovery.cap, repeat_attenuation=1.0) * attenuation
-    gain: Floats = encounter.recovery_gain(share, c.loss[rows])
-    c.loss[rows] = encounter.loss_left(c.loss[rows], gain)
+    loss = cases.loss[places]
+    gain: Floats = encounter.recovery_gain(share, loss)
+    cases.loss[places] = encounter.loss_left(loss, gain)
     return gain
 
 
 def compensate(c: Customers, rows: Rows, w: World) -> None:
     """Pay compensation for failures, once a case, at its first served contact."""
-    rows = rows[~c.compensated[rows]]
+    compensated, places = c.cases.compensated, c.places_of_cases(rows)
+    rows = rows[~compensated[places]]
     if not len(rows):
         return
-    c.compensated[rows] = True
+    compensated[places] = True
     paid = money.compensation_paid(w.spec.recovery.compensation, compensation_cost=w.spec.money.compensation_cost)
     earn(c, rows, -paid, w)
 
@@ -216,16 +218,16 @@ def first_agent_contact(c: Customers, rows: Rows) -> Bools:
 
 def settle(c: Customers, rows: Rows) -> None:
     """End issues, and the cases that they were about."""
-    close_case(c, rows[ABOUT_CASE[c.issue[rows]]])
+    close_case(c, rows[ABOUT_CASE.take(c.issue[rows])])
     c.issue[rows] = NOTHING
 
 
-def try_again(c: Customers, contacts: Contacts, chance: float, days: Floats, w: World) -> None:
+def try_again(c: Customers, rows: Rows, again: Bools, days: Floats, w: World) -> None:
     """Contact the desk again some days later, or give up and stay silent."""
-    rows = contacts.customer
+    if not len(rows):
+        return
     attempts = c.attempts[rows] + 1
     c.attempts[rows] = attempts
-    patient = attempts < w.spec.desk.max_attempts
-    again = patient & luck.chances(c.luck[rows], Decision.AGAIN, contacts.number, chance)
+    again &= attempts < w.spec.desk.max_attempts
     c.due[rows[again]] = np.minimum(w.day + days[again], c.never)
     c.issue[rows[~again]] = NOTHING

@@ -282,7 +282,7 @@ class _Desk:
 def _area(joined: Floats, left: Floats) -> float:
     """Integrate the queue's length, over sorted moments of joining and leaving."""
     moments = np.concatenate([joined, left])
-    order = np.argsort(moments, kind="stable")
+    order = moments.argsort(kind="stable")
     moments, steps = moments[order], np.where(order < len(joined), 1.0, -1.0)
     # Not as a product of vectors: that is summed by BLAS, in as many parts as there are threads.
     return float(((moments[1:] - moments[:-1]) * steps.cumsum()[:-1]).sum())

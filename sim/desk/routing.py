@@ -33,14 +33,15 @@ def is_entitled(c: Customers, rows: Rows, reason: Ints) -> Bools:
 
 def due_today(c: Customers, w: World) -> Rows:
     """Who contacts the desk today, each once; who has left by now does not."""
-    due: Rows = np.flatnonzero(c.due == w.day)
+    due: Rows = (c.due == w.day).nonzero()[0]
     due = due[c.issue[due] != NOTHING]
     if not len(due):
         return due
     entitled = is_entitled(c, due, c.issue[due])
-    c.issue[due[~entitled]] = NOTHING
-    w.today.dropped += int(np.count_nonzero(~entitled))
     rows: Rows = due[entitled]
+    if len(rows) < len(due):
+        c.issue[due[~entitled]] = NOTHING
+        w.today.dropped += len(due) - len(rows)
     c.contact[rows] += 1
     c.contacts[rows] += 1
     c.early_contacts[rows] += are_young(c, rows, w)
@@ -54,36 +55,35 @@ def count_faults(contacts: Contacts, w: World) -> None:
     w.today.fault_contacts += int(np.count_nonzero(heard))
 
 
-def help_themselves(c: Customers, rows: Rows, w: World) -> Contacts:
-    """Let customers with small matters try self-service or the community first; gives the contacts that helped."""
+def help_themselves(c: Customers, rows: Rows, luck_in_this: Floats, w: World) -> Contacts:
+    """Let customers with small matters try self-service or the community first; gives the contacts that helped.
+
+    `luck_in_this` says which of the two each tries, and whether it works.
+    """
     desk = w.spec.desk
-    small = IS_SMALL[c.issue[rows]]
-    small |= (c.issue[rows] == CODE[Reason.FAILURE]) & ~c.major[rows]
-    rows = rows[small & (c.attempts[rows] == 0)]
-    if not len(rows):
-        return NO_CONTACTS
-    u = luck.uniforms(c.luck[rows], Decision.HELP_CHANNEL, c.contact[rows])
-    tries = u < desk.self_service.share + desk.community.share
+    issue = c.issue[rows]
+    small = IS_SMALL.take(issue)
+    small |= (issue == CODE[Reason.FAILURE]) & ~c.cases.major[c.places_of_cases(rows)]
+    small &= c.attempts[rows] == 0
+    u, works = luck_in_this
     # What is below the first share is below the sum of both, but for the last bit.
     alone = u < desk.self_service.share
-    tries |= alone
+    tries = (small & ((u < desk.self_service.share + desk.community.share) | alone)).nonzero()[0]
+    if not len(tries):
+        return NO_CONTACTS
     rows, alone = rows[tries], alone[tries]
-    success = np.where(alone, desk.self_service.success, desk.community.success)
-    works = luck.chances(c.luck[rows], Decision.HELP_WORKS, c.contact[rows], success)
-    c.attempts[rows[~works]] += 1
-    helped = rows[works]
-    channel = np.where(alone[works], SELF_SERVICE, COMMUNITY)
-    return Contacts.of(helped, number=c.contact[helped], reason=c.issue[helped], channel=channel, day=w.day)
+    helped = works[tries] < np.where(alone, desk.self_service.success, desk.community.success)
+    c.attempts[rows[~helped]] += 1
+    rows, channel = rows[helped], np.where(alone[helped], SELF_SERVICE, COMMUNITY)
+    return Contacts.of(rows, number=c.contact[rows], reason=c.issue[rows], channel=channel, day=w.day)
 
 
-def to_agents(c: Customers, rows: Rows, reason: Ints, w: World) -> Contacts:
-    """Make contacts with agents: who, about what, and by which channel."""
+def to_agents(c: Customers, rows: Rows, reason: Ints, u: Floats, w: World) -> Contacts:
+    """Make contacts with agents: who, about what, and by which channel, of which luck `u` decides."""
     desk = w.spec.desk
-    number = c.contact[rows]
-    u = luck.uniforms(c.luck[rows], Decision.CHANNEL, number)
     channel = np.where(u < desk.phone.share + desk.chat.share, CHAT, EMAIL)
     channel[u < desk.phone.share] = PHONE
-    return Contacts.of(rows, number=number, reason=reason, channel=channel, day=w.day)
+    return Contacts.of(rows, number=c.contact[rows], reason=reason, channel=channel, day=w.day)
 
 
 def with_companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contacts:

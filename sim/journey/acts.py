@@ -14,7 +14,6 @@ from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
 if TYPE_CHECKING:
-    from sim.crowd.cases import Known
     from sim.crowd.columns import Bools, Clocks, Customers, Floats, Ints, Rows
     from sim.journey.world import World
     from sim.luck import Decision, Decisions
@@ -28,12 +27,18 @@ def rows_in(c: Customers, phase: Phase) -> Rows:
     return np.flatnonzero(c.are_in(phase))
 
 
-def spend(left: Floats | Known, rows: Rows, hazard: Floats | float) -> Rows:
+def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
     """Spend a day's hazard of some clocks; gives those that fire."""
-    rest = left.take(rows)
+    return rows[run_down(left, rows, hazard)]
+
+
+def run_down(left: Floats, places: Rows, hazard: Floats | float) -> Bools:
+    """Spend a day's hazard of some clocks; tells which of them fire."""
+    rest = left.take(places)
     rest -= hazard
-    left[rows] = rest
-    return rows[rest <= 0.0]
+    left[places] = rest
+    fired: Bools = rest <= 0.0
+    return fired
 
 
 def spend_where(left: Clocks, running: Bools, hazard: Floats | float) -> Rows:
@@ -125,7 +130,7 @@ def ask(c: Customers, rows: Rows, reasons: Ints, due: int) -> Rows:
     One at a time: a failure or a return takes the place of a pending question or enquiry, nothing else does.
     """
     pending = c.issue[rows]
-    may = (pending == NOTHING) | (URGENT[reasons] & CAN_WAIT[pending])
+    may = (pending == NOTHING) | (URGENT.take(reasons) & CAN_WAIT.take(pending))
     made: Rows = rows[may]
     c.issue[made] = reasons[may]
     c.due[made] = due
@@ -144,10 +149,13 @@ def ask_about(c: Customers, rows: Rows, reason: Reason, w: World) -> None:
 def report_case(c: Customers, rows: Rows, due: int) -> None:
     """Make open cases issues for the desk, today or on a later day."""
     made = ask(c, rows, c.case[rows], due)
+    if not len(made):
+        return
+    places = c.places_of_cases(made)
     # A failure of the warm-up is not among those that are counted.
-    new = made[~c.case_reported[made] & (c.case[made] != CODE[Reason.SETUP]) & (c.failures[made] > 0)]
+    new = made[~c.cases.case_reported[places] & (c.case[made] != CODE[Reason.SETUP]) & (c.failures[made] > 0)]
     c.reported[new] += 1
-    c.case_reported[made] = True
+    c.cases.case_reported[places] = True
 
 
 def are_young(c: Customers, rows: Rows, w: World) -> Bools:
@@ -163,7 +171,7 @@ def close_case(c: Customers, rows: Rows) -> None:
     c.case[rows] = NOTHING
     c.cases.close(c.case_place[rows])
     c.case_place[rows] = NO_PLACE
-    c.issue[rows[ABOUT_CASE[c.issue[rows]]]] = NOTHING
+    c.issue[rows[ABOUT_CASE.take(c.issue[rows])]] = NOTHING
 
 
 def leave(c: Customers, rows: Rows, why: Leaving, w: World) -> None:

@@ -55,6 +55,9 @@ class Noting(np.ndarray):
         COUNTED["picked"] += np.size(rows)
         return noted(plain(self).take(plain(rows)), rows)
 
+    def nonzero(self):
+        return tuple(noted(found, self) for found in plain(self).nonzero())
+
     def astype(self, *args, **kwargs):
         return noted(plain(self).astype(*args, **kwargs), self)
 

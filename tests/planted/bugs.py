@@ -70,11 +70,7 @@ BUGS = (
     Bug(
         "redial a day late",
         "who hung up calls again the day after tomorrow",
-        fast=(
-            Patch(
-                ENCOUNTER, "redial_chance, np.ones(len(rows)), w)", "redial_chance, np.full(len(rows), 2.0), w)"
-            ),
-        ),
+        fast=(Patch(ENCOUNTER, "desk.recontact_days)), 1.0)", "desk.recontact_days)), 2.0)"),),
         plain=(Patch(PLAIN_ENCOUNTER, "spec.desk.redial_chance, 1)", "spec.desk.redial_chance, 2)"),),
         told_by=(TROUBLES + "test_who_hung_up_calls_again_the_next_day_until_he_gives_up",),
     ),
@@ -260,7 +256,7 @@ BUGS = (
     Bug(
         "recovery of the whole loss again",
         "a second contact makes good what the first one has made good already",
-        fast=(Patch(ENCOUNTER, "c.loss[rows] = encounter.loss_left(c.loss[rows], gain)", "pass"),),
+        fast=(Patch(ENCOUNTER, "cases.loss[places] = encounter.loss_left(loss, gain)", "pass"),),
         plain=(Patch(PLAIN_ENCOUNTER, "case.loss = max(0.0, case.loss - gain)", "pass"),),
         told_by=(TROUBLES + "test_recovery_never_gives_back_more_than_the_loss",),
     ),
@@ -270,7 +266,7 @@ BUGS = (
         fast=(
             Patch(
                 ENCOUNTER,
-                "repeat_attenuation, c.earlier_failures[rows])",
+                "repeat_attenuation, cases.earlier_failures[places])",
                 "repeat_attenuation, c.recent[rows] * w.books.scale)",
             ),
         ),
@@ -317,7 +313,7 @@ BUGS = (
     Bug(
         "compensation at every contact",
         "a case is paid for as often as somebody calls about it",
-        fast=(Patch(ENCOUNTER, "c.compensated[rows] = True", "c.compensated[rows] = False"),),
+        fast=(Patch(ENCOUNTER, "compensated[places] = True", "compensated[places] = False"),),
         plain=(Patch(PLAIN_ENCOUNTER, "case.compensated = True", "case.compensated = False"),),
         told_by=(TROUBLES + "test_compensation_is_paid_once_for_a_case",),
     ),

@@ -9,7 +9,16 @@ import numpy as np
 from sim import luck
 from sim.crowd.clocks import wind
 from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, REASONS
-from sim.journey.acts import are_young, ask_about, chances, close_case, report_case, spend, spend_where, thresholds
+from sim.journey.acts import (
+    are_young,
+    ask_about,
+    chances,
+    close_case,
+    report_case,
+    run_down,
+    spend_where,
+    thresholds,
+)
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
 from sim.rules import failure, hazard
@@ -25,7 +34,8 @@ def heal(c: Customers, w: World) -> None:
     rows = rows[~ABOUT_CASE.take(c.issue.take(rows))]
     if not len(rows):
         return
-    healed = spend(c.self_fix_left, rows, hazard.from_mean(w.spec.failures.self_fix_days))
+    places = c.places_of_cases(rows)
+    healed = rows[run_down(c.cases.self_fix_left, places, hazard.from_mean(w.spec.failures.self_fix_days))]
     w.journal.note(c.first + healed, "self-fixed")
     close_case(c, healed)
 
@@ -84,14 +94,13 @@ def open_case(
     if not len(rows):
         return
     w.books.enter(c, rows, "failure", -loss)
-    c.case[rows] = reason
-    c.case_place[rows] = c.cases.open(len(rows))
-    c.major[rows] = is_major
-    c.loss[rows] = loss
-    c.earlier_failures[rows] = c.recent[rows] * w.books.scale
-    c.case_reported[rows] = c.compensated[rows] = False
+    cases, places = c.cases, c.cases.open(len(rows))
+    c.case[rows], c.case_place[rows] = reason, places
+    cases.major[places], cases.loss[places] = is_major, loss
+    cases.earlier_failures[places] = c.recent[rows] * w.books.scale
+    cases.case_reported[places] = cases.compensated[places] = False
     to_fix, to_report = luck.uniforms(c.luck[rows], (Decision.SELF_FIX, Decision.REPORT), c.case_number[rows])
-    c.self_fix_left[rows] = luck.thresholds_at(to_fix)
+    cases.self_fix_left[places] = luck.thresholds_at(to_fix)
     word = REASONS[reason]
     w.journal.note(c.first + rows[is_major], f"{word} (major)")
     w.journal.note(c.first + rows[~is_major], f"{word} (minor)")

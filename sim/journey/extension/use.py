@@ -55,7 +55,7 @@ def felt_today(c: Customers, rows: Rows, lucks: Words, number: Counts, w: World)
     quality: Floats = c.fit.take(rows)
     quality += w.quality
     troubled = np.flatnonzero(c.case.take(rows) != NOTHING)
-    is_major = c.major[rows[troubled]]
+    is_major = c.cases.major[c.places_of_cases(rows[troubled])]
     quality[troubled] -= np.where(is_major, failures.major.open_penalty, failures.minor.open_penalty)
     z = luck.normals(lucks, Decision.EXPERIENCE, number)
     z *= w.spec.product.experience_sd
