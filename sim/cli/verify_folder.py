@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -125,7 +126,7 @@ def called(task: Task) -> str:
     from sim.questions.verify import EXPERIMENTS
 
     one = EXPERIMENTS[task.experiment]
-    return f"{one.id} {one.name} {task.engine}".replace(" ", "-")
+    return re.sub(r"[^\w.]+", "-", f"{one.id} {one.name} {task.engine}")
 
 
 def check_of(kept: dict[str, Any]) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.verify_folder import VerifyFolder
+from sim.cli.verify_folder import VerifyFolder, called
 from sim.questions.verify import carry_out as carrying
 from sim.questions.verify import tasks
 
@@ -113,3 +114,9 @@ def test_a_changed_bit_is_no_part_and_another_size_is_another_place(say, half, b
     assert VerifyFolder(half.parents[2], ("A24",), full=True, seed=1).folder != half.parent
     say(*ASKED, "A24", "--out", str(half.parents[2]))
     assert begun == list(tasks(("A24",)))
+
+
+def test_every_experiment_on_every_engine_has_a_file_of_its_own():
+    files = [called(task).lower() for task in tasks(full=True)]
+    assert len(set(files)) == len(files)
+    assert all(re.fullmatch(r"[a-z0-9.-]{4,100}", file) for file in files)
