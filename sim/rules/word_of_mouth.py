@@ -12,7 +12,8 @@ def message_rate(cx: Quantity, *, rate: float, sensitivity: float, negativity: f
 
     r = rate + sensitivity (max(CX, 0) + negativity max(-CX, 0)); 1/day. Source: asymmetric U, Anderson 1998.
     """
-    return rate + sensitivity * (np.maximum(cx, 0.0) + negativity * np.maximum(-cx, 0.0))
+    # One of both is below 0, or both are 0: the larger one is their sum without what is below 0.
+    return rate + sensitivity * np.maximum(cx, -negativity * cx)
 
 
 def fading(days_since_leaving: Quantity, *, half_life_days: float) -> Result:

@@ -51,9 +51,9 @@ class Noting(np.ndarray):
         COUNTED["picked" if isinstance(rows, np.ndarray) else "written"] += touched
         COUNTED["operations"] += 1
 
-    def take(self, rows):
+    def take(self, rows, **how):
         COUNTED["picked"] += np.size(rows)
-        return noted(plain(self).take(plain(rows)), rows)
+        return noted(plain(self).take(plain(rows), **how), rows)
 
     def nonzero(self):
         return tuple(noted(found, self) for found in plain(self).nonzero())

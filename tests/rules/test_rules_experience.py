@@ -9,14 +9,14 @@ from sim.rules import experience
 differences = st.floats(-2.0, 2.0)
 
 
-@given(differences, st.floats(1.0, 3.0))
+@given(differences, st.floats(0.0, 3.0))
 def test_a_loss_hurts_as_much_more_as_loss_aversion_says(difference, loss_aversion):
     felt = experience.value(difference, loss_aversion=loss_aversion)
     assert felt == (difference if difference >= 0 else loss_aversion * difference)
-    assert felt <= difference
+    assert loss_aversion < 1.0 or felt <= difference
 
 
-@given(differences, differences, st.floats(1.0, 3.0))
+@given(differences, differences, st.floats(0.0, 3.0))
 def test_more_is_never_felt_as_less(one, other, loss_aversion):
     low, high = sorted((one, other))
     assert experience.value(low, loss_aversion=loss_aversion) <= experience.value(

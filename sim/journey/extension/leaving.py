@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from sim.journey.world import World
 
 
-@np.errstate(over="ignore")
+MANY = 4
+"""Where more than one in so many may do something, all are reckoned: that costs less than to pick them."""
+
+
 def give_back(c: Customers, w: World) -> None:
     """Return the goods: the sale is reversed, and the desk hears of it."""
     returns, prices = w.spec.returns, w.spec.money
@@ -27,10 +30,12 @@ def give_back(c: Customers, w: World) -> None:
         return
     # In whole days, for NumPy compares whole numbers with a fraction ten times as long.
     since = w.day + 1 - math.ceil(min(returns.window_days, w.day + 1))
-    rows = np.flatnonzero((c.delivered >= since) & c.are_in(Phase.EXTENSION))
-    cx = w.books.experience_here(c, rows)
-    hazard = failure.return_hazard(cx, rate=returns.rate, sensitivity=returns.sensitivity)
-    back = spend(c.return_left, rows, np.minimum(hazard, AT_ONCE))
+    may = (c.delivered >= since) & c.are_in(Phase.EXTENSION)
+    if MANY * np.count_nonzero(may) > len(c):
+        back = spend_where(c.return_left, may, return_hazard(c, EVERYBODY, w))
+    else:
+        rows = np.flatnonzero(may)
+        back = spend(c.return_left, rows, return_hazard(c, rows, w))
     if not len(back):
         return
     leave(c, back, Leaving.RETURN, w)
@@ -38,6 +43,14 @@ def give_back(c: Customers, w: World) -> None:
     earn(c, back, reversal, w)
     c.returns[back] += c.purchases[back] > 0  # of what was bought before measuring, neither counts
     ask_about(c, back, Reason.RETURN, w)
+
+
+@np.errstate(over="ignore")
+def return_hazard(c: Customers, rows: Rows | slice, w: World) -> Floats:
+    """The hazard of sending the goods back, per day."""
+    returns, cx = w.spec.returns, w.books.experience_here(c, rows)
+    hazard = failure.return_hazard(cx, rate=returns.rate, sensitivity=returns.sensitivity)
+    return np.minimum(hazard, AT_ONCE)
 
 
 def close_returners(c: Customers, w: World) -> None:
@@ -75,7 +88,7 @@ def churn_hazard(c: Customers, rows: Rows | slice, cx: Floats, w: World) -> Floa
 
 def decide(c: Customers, cx: Floats, w: World) -> None:
     """Leave for good; or, if one stays, think of buying again. CX of everybody is handed in."""
-    hazard = churn_hazard(c, slice(None), cx, w)
+    hazard = churn_hazard(c, EVERYBODY, cx, w)
     leave(c, spend_where(c.phase_left, c.are_in(Phase.EXTENSION), hazard), Leaving.CHURN, w)
     if w.spec.loyalty.repurchases_per_year > 0.0:
         again = repurchase_hazards(c, EVERYBODY, w.spec, w.quality)
