@@ -227,7 +227,7 @@ class Customers(WithCases):
             if column.name in unused:
                 blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), shape)
             else:
-                blanks[column.name] = np.full(shape, at_first, dtype=dtype)
+                blanks[column.name] = np.full(shape, at_first, dtype) if at_first else np.zeros(shape, dtype)
         return cls(first=0, cases=OpenCases(), **blanks)
 
     @property

@@ -50,7 +50,8 @@ def return_hazard(c: Customers, rows: Rows | slice, w: World) -> Floats:
     """The hazard of sending the goods back, per day."""
     returns, cx = w.spec.returns, w.books.experience_here(c, rows)
     hazard = failure.return_hazard(cx, rate=returns.rate, sensitivity=returns.sensitivity)
-    return np.minimum(hazard, AT_ONCE)
+    capped: Floats = np.minimum(hazard, AT_ONCE)
+    return capped
 
 
 def close_returners(c: Customers, w: World) -> None:
