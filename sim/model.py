@@ -11,8 +11,8 @@ from sim import luck
 from sim.crowd import Books, Journal, births
 from sim.crowd.columns import BLOCK_ROWS
 from sim.crowd.ledger import add_up
-from sim.crowd.panel import PanelCollector, form_panel
-from sim.crowd.room import LOOKED_AT_EVERY_DAYS, stop_clocks, widen_counters
+from sim.crowd.panel import PanelCollector, form_panel, keep_rows
+from sim.crowd.room import LOOKED_AT_EVERY_DAYS, widen_counters
 from sim.departments import Marketing, Product, Service
 from sim.desk.desk import Desk
 from sim.journey import horizon
@@ -81,6 +81,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.page = Page(self.plan.population)
         self._flow_history: list[NDArray[np.int64]] = []
         self._stock_history: list[NDArray[np.int64]] = []
+        self._handed_over: dict[str, NDArray[Any]] = {}
 
         self.marketing, self.product, self.service = marketing(self), product(self), service(self)
         self.desk = Desk()
@@ -275,17 +276,21 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     def customer_columns(self, daily: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Give one value a customer in each column.
 
-        After the last day the columns are handed over as they are, and the clocks make room for what is new: a
-        million customers are not copied.
+        After the last day the columns are handed over as they are: a million customers are not copied.
         """
+        if self._handed_over:
+            return self._handed_over
         if not self.running:
-            stop_clocks(self.customers, self.windows)
-        return horizon.columns(
+            keep_rows(self.panel)
+        columns = horizon.columns(
             self.customers.copy() if self.running else self.customers,
+            () if self.running else self.windows,
             [(slice(block.first, block.first + len(block)), world) for block, world in self.blocks],
             part_sizes=self.spec.part_sizes,
             agent_cost_per_day=horizon.agent_cost_per_day(daily, self.spec.weight),
         )
+        self._handed_over = {} if self.running else columns
+        return columns
 
 
 _NOBODY = np.zeros(0, dtype=np.intp)

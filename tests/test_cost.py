@@ -72,7 +72,7 @@ def test_a_customer_takes_what_his_columns_take(firm, setting):
     assert kept == pytest.approx(costs.RECORD_OF_A_CUSTOMER, rel=0.1)
     columns = [getattr(world.customers, column.name) for column in fields(world.customers)]
     both = in_memory([*record.customers.values(), *columns]) / spec.population
-    assert reckoned * 0.9 < both < reckoned + costs.PASSING_OF_A_CUSTOMER
+    assert kept < both < reckoned
 
 
 def test_a_day_takes_what_is_reckoned_with(firm):

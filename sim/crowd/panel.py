@@ -21,8 +21,6 @@ from sim.measures.record import LEAVINGS, LEDGER, Leaving, Phase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from numpy.typing import NDArray
-
     from sim.crowd.columns import Customers
     from sim.crowd.ledger import Books
     from sim.measures.record import Reason
@@ -55,6 +53,7 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     def __init__(self, model: Any, number: int) -> None:
         super().__init__(model)
         self._number = number
+        self._kept: Customers | None = None
 
     @property
     def number(self) -> int:
@@ -121,12 +120,12 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def cx(self) -> float:
         """Customer experience: the sum of his ledger, in quality units."""
-        return float(self.books.experience(self.model.customers, self._row)[0])
+        return float(self.books.experience(self._customers, np.array([self._number]))[0])
 
     @property
     def ledger(self) -> dict[str, float]:
         """His experiences by where they were made, in quality units."""
-        c = self.model.customers
+        c = self._customers
         fading = self.books.scale if c.live[self._number] else 1.0
         kept = c.felt[:, self._number] * np.where(IS_INCIDENT, fading, 1.0)
         return {name: float(by_column(kept, name)) for name in LEDGER}
@@ -147,7 +146,7 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     def due(self) -> int | None:
         """The day of his next try to reach the desk; None if he will not try, or wants nothing."""
         wants, day = self._read("issue") != NOTHING, int(self._read("due"))
-        return day if wants and day != self.model.customers.never else None
+        return day if wants and day != self._customers.never else None
 
     @property
     def attempts(self) -> int:
@@ -185,15 +184,15 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
         return self.model.books_of(self._number)
 
     @property
-    def _row(self) -> NDArray[np.intp]:
-        return np.array([self._number])
+    def _customers(self) -> Customers:
+        return self._kept or self.model.customers
 
     def _reason(self, column: str) -> Reason | None:
         reason: Reason | None = REASONS[int(self._read(column))]
         return reason
 
     def _read(self, column: str) -> Any:
-        return getattr(self.model.customers, column)[self._number]
+        return getattr(self._customers, column)[self._number]
 
 
 class PanelCollector(mesa.DataCollector):  # type: ignore[misc]  # Mesa is published without types
@@ -219,6 +218,14 @@ class PanelCollector(mesa.DataCollector):  # type: ignore[misc]  # Mesa is publi
     def _record_agents(self, model: Any) -> Iterable[tuple[Any, ...]]:
         records: Iterable[tuple[Any, ...]] = super()._record_agents(SimpleNamespace(agents=model.panel))
         return records
+
+
+def keep_rows(panel: list[PanelCustomer]) -> None:
+    """Let a panel have its rows for itself, as they are: those of its model are handed over."""
+    for window in panel[:1]:
+        kept = window.model.customers.part(0, len(panel)).copy()
+    for window in panel:
+        window._kept = kept
 
 
 def form_panel(model: Any, size: int, reporters: Reporters | None) -> list[PanelCustomer]:

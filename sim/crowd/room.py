@@ -1,4 +1,4 @@
-"""Room in memory: counters get more once they need it, and clocks leave theirs when the last day is over."""
+"""Room in memory: counters get more once they need it, and what no day needs any more leaves its own."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ CLOCKS = (
 )  # fmt: skip
 """The columns that only say when something will happen."""
 
+FEELINGS = ("felt", "recent", "luck")
+"""The columns that nobody reads once all have been asked how they feel after the last day."""
+
 
 def widen_counters(customers: Customers, windows: Iterable[Customers]) -> None:
     """Give counters that might run over as many bits as they can need in all days, in all windows on them too."""
@@ -37,8 +40,9 @@ def widen_counters(customers: Customers, windows: Iterable[Customers]) -> None:
             place(customers, windows, name, counter.astype(customers.days.dtype))
 
 
-def stop_clocks(customers: Customers, windows: Iterable[Customers]) -> None:
-    """Let all clocks go: none of them runs any more."""
+def let_go(names: Iterable[str], customers: Customers, windows: Iterable[Customers]) -> None:
+    """Let the memory of columns go that nobody will read any more."""
     for some in (customers, *windows):
-        for name in CLOCKS:
-            setattr(some, name, np.broadcast_to(getattr(some, name)[:1] * 0, len(some)))
+        for name in names:
+            column = getattr(some, name)
+            setattr(some, name, np.broadcast_to(column[..., :1] * 0, column.shape))

@@ -9,6 +9,7 @@ import numpy as np
 from sim import luck
 from sim.crowd.columns import INCIDENTS, LEVELS
 from sim.crowd.ledger import by_column
+from sim.crowd.room import CLOCKS, FEELINGS, let_go
 from sim.journey.engagement import purchase_chance
 from sim.journey.extension.leaving import churn_hazard
 from sim.luck import Decision
@@ -16,7 +17,7 @@ from sim.measures.record import LEDGER
 from sim.rules import loyalty, money, scores
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,19 +39,28 @@ CUSTOMER_COLUMNS = (
 
 
 def columns(
-    c: Customers, blocks: Sequence[tuple[slice, World]], *, part_sizes: Sequence[int], agent_cost_per_day: float
+    c: Customers,
+    windows: Iterable[Customers],
+    blocks: Sequence[tuple[slice, World]],
+    *,
+    part_sizes: Sequence[int],
+    agent_cost_per_day: float,
 ) -> dict[str, NDArray[Any]]:
     """Give one value a customer in each column: who, where, the tally, and the scores at the horizon.
 
-    `blocks` are the rows of each block with the world that it lives in. All books are closed.
+    `blocks` are the rows of each block with the world that it lives in. All books are closed. What only the days
+    needed leaves its room to what is new, in all `windows` too: a million customers take no more than before.
     """
     if not len(c):
         return {}
+    let_go(CLOCKS, c, windows)
     known: dict[str, NDArray[Any]] = {}
     for here, world in blocks:
         for name, answers in asked(c.part(here.start, here.stop), agent_cost_per_day, world).items():
             known.setdefault(name, np.empty(len(c), answers.dtype))[here] = answers
+    let_go(FEELINGS, c, windows)
     known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
+    let_go(["belief_var"], c, windows)
     known |= {"effort_sum": c.effort_sum.astype(np.float64)}
     known |= {"segment": np.repeat(np.arange(len(part_sizes), dtype=np.int8), part_sizes)}
     known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}

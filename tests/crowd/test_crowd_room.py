@@ -10,7 +10,7 @@ import pytest
 import sim.model
 from sim import Scenario
 from sim.crowd import columns
-from sim.crowd.room import CLOCKS, COUNTERS
+from sim.crowd.room import CLOCKS, COUNTERS, FEELINGS
 from sim.errors import InvariantError
 from sim.model import JourneyModel
 
@@ -54,11 +54,14 @@ def test_all_windows_see_the_widened_counter():
                 assert np.shares_memory(getattr(window, column.name), getattr(model.customers, column.name))
 
 
-def test_the_clocks_of_a_finished_run_take_no_room():
-    model = JourneyModel(BUSY.but({"days": 3}))
+def test_what_only_the_days_needed_takes_no_room_in_a_finished_run():
+    model = JourneyModel(BUSY.but({"days": 3}), block_rows=25)
     before = model.customers.bytes_each
-    model.run()
-    clocks = [getattr(model.customers, name) for name in CLOCKS]
-    assert before - model.customers.bytes_each > 20
-    assert not any(clock.flags.writeable for clock in clocks)
-    assert all(len(clock) == len(model.customers) for clock in clocks)
+    record = model.run()
+    for some in (model.customers, *model.windows):
+        gone = [getattr(some, name) for name in (*CLOCKS, *FEELINGS)]
+        assert not any(column.flags.writeable for column in gone)
+        assert all(column.shape[-1] == len(some) for column in gone)
+    assert before - model.customers.bytes_each > 100
+    again = model.record().customers
+    assert all(again[name] is column for name, column in record.customers.items())

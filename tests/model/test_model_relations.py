@@ -372,7 +372,8 @@ HAPPENED = {
 def test_a_chance_of_zero_is_never_and_of_one_is_always(key, chance, world, happened):
     spec = quiet(world, {"failures.self_fix_days": 1e9}, {key: chance}, population=40, days=12)
     model = JourneyModel(spec)
-    model.run()
+    while model.running:
+        model.step()
     assert set(HAPPENED[happened](model.customers).tolist()) == {bool(chance)}
 
 
