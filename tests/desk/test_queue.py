@@ -279,6 +279,16 @@ def test_an_empty_day_leaves_nothing():
     assert by_hand(agents=0.5).events == 1  # he goes home
 
 
+@pytest.mark.parametrize("agents", [0.0, 0.3, 2.0, 4.3])
+def test_a_day_that_is_not_queued_for_is_the_empty_day(agents):
+    short, served = queue.nobody_comes(agents, OPEN), by_hand(agents=agents)
+    for field in fields(QueueDay):
+        if field.name != "events":  # that somebody goes home is one, of which nobody has to hear
+            left, right = getattr(short, field.name), getattr(served, field.name)
+            assert np.array_equal(left, right), field.name
+            assert getattr(left, "dtype", type(left)) == getattr(right, "dtype", type(right)), field.name
+
+
 def test_with_no_agents_everybody_waits_until_closing():
     served = by_hand((0.0, 1e4, 5.0, 2, True), (9.0, 1.0, 5.0, 0, False), agents=0.0, calls=((3.0, 5.0),))
     assert served.outcome.tolist() == [Ending.ABANDONED] * 2

@@ -42,6 +42,12 @@ def test_lognormal_with_a_law_for_each():
     assert many[::2] == pytest.approx(each(luck.lognormal, 8.0, 0.8)[::2], rel=1e-14)
 
 
+@pytest.mark.parametrize("variance", [0.0, 1e-40, 0.1, 2.0])
+def test_gamma(variance):
+    many = luck.gamma_factors(LUCKS, Decision.FAIL, OCCASIONS, variance)
+    assert many.tolist() == each(luck.gamma_factor, variance)
+
+
 @pytest.mark.parametrize("p", [0.0, 0.4, 1.0])
 def test_chance(p):
     assert luck.chances(LUCKS, Decision.FAIL, OCCASIONS, p).tolist() == each(luck.chance, p)
