@@ -26,7 +26,9 @@ def test_geometric(p):
 
 @pytest.mark.parametrize("mean", [0.0, 1e-12, 0.3, 7.0, 400.0])
 def test_poisson(mean):
-    assert luck.poissons(LUCKS, Decision.FAIL, OCCASIONS, mean).tolist() == each(luck.poisson, mean)
+    many = luck.poissons(LUCKS, Decision.FAIL, OCCASIONS, mean)
+    assert many.dtype == np.int64
+    assert many.tolist() == each(luck.poisson, mean)
 
 
 @pytest.mark.parametrize("cv", [0.0, 0.8, 3.0])
