@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 NO_PLACE = 0
 """The place of all who have no case open: nothing is written there."""
 
+NOBODY = -1
+"""Whose a place is that is free."""
+
 
 class Known:
     """Something that is known of open cases, by customer: 0 for who has none."""
@@ -90,29 +93,39 @@ class OpenCases:
     def __init__(self) -> None:
         for name, dtype in KNOWN.items():
             setattr(self, name, np.zeros(1, dtype))
+        self.customer: Rows = np.full(1, NOBODY)
+        """By place, whose case it is."""
         self._free: Rows = np.zeros(1, dtype=np.intp)
         """A stack of free places, and how high it is."""
         self._height = 0
 
-    def open(self, cases: int) -> Rows:
-        """Give so many places."""
+    def open(self, customers: Rows) -> Rows:
+        """Give places to customers, by their numbers."""
+        cases = len(customers)
         if cases > self._height:
             self._grow(cases)
         self._height -= cases
-        return self._free[self._height : self._height + cases]
+        places = self._free[self._height : self._height + cases]
+        self.customer[places] = customers
+        return places
 
     def close(self, places: Places) -> None:
         """Take places back."""
         back = places[places != NO_PLACE]
+        self.customer[back] = NOBODY
         self._free[self._height : self._height + len(back)] = back
         self._height += len(back)
+
+    def among(self, first: int, people: int) -> Rows:
+        """Give the places of the cases of so many neighbours: to look in `case` takes twice as long."""
+        return np.flatnonzero((self.customer >= first) & (self.customer < first + people))
 
     def copy(self) -> OpenCases:
         """Give the same again, in memory of its own."""
         other = OpenCases()
         for name, values in self.known.items():
             setattr(other, name, values.copy())
-        other._free, other._height = self._free.copy(), self._height
+        other.customer, other._free, other._height = self.customer.copy(), self._free.copy(), self._height
         return other
 
     @property
@@ -123,13 +136,14 @@ class OpenCases:
     @property
     def nbytes(self) -> int:
         """Memory that the places take, but for the one that is always there."""
-        return sum(values.nbytes - values.itemsize for values in (*self.known.values(), self._free))
+        return sum(values.nbytes - values.itemsize for values in (*self.known.values(), self.customer, self._free))
 
     def _grow(self, cases: int) -> None:
         """Make room for so many more, or for half as many again as there are."""
         before, more = len(self._free), max(cases, len(self._free) // 2)
         for name, values in self.known.items():
             setattr(self, name, np.concatenate([values, np.zeros(more, values.dtype)]))
+        self.customer = np.concatenate([self.customer, np.full(more, NOBODY)])
         self._free = np.concatenate([self._free, np.zeros(more, np.intp)])
         self._free[self._height : self._height + more] = np.arange(before, before + more)
         self._height += more

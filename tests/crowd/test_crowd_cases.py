@@ -30,12 +30,15 @@ def test_what_is_known_of_a_case_is_read_as_it_was_written_however_cases_come_an
         for row in np.flatnonzero(closes):
             expected.pop(c.first + row, None)
         if len(opens):
-            c.case[opens], c.case_place[opens] = 1, c.cases.open(len(opens))
+            c.case[opens], c.case_place[opens] = 1, c.cases.open(c.first + opens)
             c.loss[opens] = losses = luck.random(len(opens))
             expected |= dict(zip(c.first + opens, losses, strict=True))
         most = max(most, len(expected))
         known = [expected.get(number, 0.0) for number in range(60)]
         assert customers.loss[np.arange(60)].tolist() == known
+        cases = customers.cases
+        whose = [cases.customer[cases.among(part.first, len(part))].tolist() for part in parts]
+        assert sorted(whose[0] + whose[1]) == sorted(expected)
     assert most > 20
     assert len(customers.cases.known["loss"]) <= 1.5 * most + 25
 

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 
 def heal(c: Customers, w: World) -> None:
     """Let open cases fix themselves while the desk is not asked about them."""
-    rows = np.flatnonzero((c.case != NOTHING) & c.are_in(Phase.EXTENSION))
-    rows = rows[~ABOUT_CASE.take(c.issue.take(rows))]
+    places = c.cases.among(c.first, len(c))
+    rows = c.cases.customer.take(places)
+    rows -= c.first
+    left_alone = c.are_in(Phase.EXTENSION, rows) & ~ABOUT_CASE.take(c.issue.take(rows))
+    rows, places = rows[left_alone], places[left_alone]
     if not len(rows):
         return
-    places = c.places_of_cases(rows)
     healed = rows[run_down(c.cases.self_fix_left, places, hazard.from_mean(w.spec.failures.self_fix_days))]
     w.journal.note(c.first + healed, "self-fixed")
     close_case(c, healed)
@@ -94,7 +96,7 @@ def open_case(
     if not len(rows):
         return
     w.books.enter(c, rows, "failure", -loss)
-    cases, places = c.cases, c.cases.open(len(rows))
+    cases, places = c.cases, c.cases.open(c.first + rows)
     c.case[rows], c.case_place[rows] = reason, places
     cases.major[places], cases.loss[places] = is_major, loss
     cases.earlier_failures[places] = c.recent[rows] * w.books.scale
