@@ -95,6 +95,9 @@ STORED_SHORT = STORED_AS | {"Sums": (np.int16, 0), "Days": (np.int16, -1), "Cloc
 EVERYBODY = slice(None)
 """All rows."""
 
+MANY = 4
+"""Where more than one in so many rows are meant, it costs less to reckon all than to pick them."""
+
 
 @dataclass(slots=True)
 class Customers(WithCases):

@@ -21,16 +21,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.columns import INCIDENTS, IS_INCIDENT, LEVELS, PLACE, TALLY, USE
+from sim.crowd.columns import INCIDENTS, IS_INCIDENT, LEVELS, MANY, PLACE, TALLY, USE
 from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.crowd.columns import Customers, Floats, Rows
-
-ROWS = 8_192
-"""Customers whose books are opened or closed at a time."""
 
 SMALLEST_SCALE = 2.0**-12
 """When everything is written anew: differences of totals would lose digits long after that."""
@@ -136,9 +133,13 @@ class Books:
         if not len(rows) or not self.evenings:  # before the first evening all totals are 0
             return
         totals = sign * np.where(IS_INCIDENT, self.scale_total, float(self.evenings))
-        for first in range(0, len(rows), ROWS):  # of everybody, all columns at once are many times a column
-            some = rows[first : first + ROWS]
-            c.felt_sum[:, some] += totals[:, None] * c.felt[:, some]
+        if MANY * len(rows) > len(c):
+            those = np.zeros(len(c))
+            those[rows] = 1.0
+            for felt, felt_sum, total in zip(c.felt, c.felt_sum, totals, strict=True):
+                felt_sum += felt * (total * those)
+        else:
+            c.felt_sum[:, rows] += totals[:, None] * c.felt[:, rows]
         c.days[rows] += sign * self.evenings
         c.money[rows] += sign * self.margin_total
         c.worth[rows] += sign * self.margin_worth_total

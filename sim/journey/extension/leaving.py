@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.clocks import repurchase_hazards
-from sim.crowd.columns import AT_ONCE, EVERYBODY
+from sim.crowd.columns import AT_ONCE, EVERYBODY, MANY
 from sim.journey.acts import ask_about, earn, leave, spend, spend_where
 from sim.journey.engagement import begin_again
 from sim.measures.record import Leaving, Phase, Reason
@@ -17,10 +17,6 @@ from sim.rules import failure, loyalty, money
 if TYPE_CHECKING:
     from sim.crowd.columns import Customers, Floats, Rows
     from sim.journey.world import World
-
-
-MANY = 4
-"""Where more than one in so many may do something, all are reckoned: that costs less than to pick them."""
 
 
 def give_back(c: Customers, w: World) -> None:
