@@ -78,7 +78,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.day = 0
         self.luck = luck.market_luck(self.luck_seed, replication)
         self.check_every_day = check_every_day
-        self.page = Page(self.plan.population)
+        self.page = Page()
         self._flow_history: list[NDArray[np.int64]] = []
         self._stock_history: list[NDArray[np.int64]] = []
         self._handed_over: dict[str, NDArray[Any]] = {}
@@ -198,9 +198,10 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         for part in self.parts:
             margin = part.world.spec.money.recurring_margin_per_day
             part.world.books.end_day(margin, part.world.discount)
+        self.page.expect(int(np.count_nonzero(self.customers.counted)))
         if is_recorded(self.day):
             books = [(part.world.books, len(part.customers)) for part in self.parts]
-            self.today.recorded, sums = add_up(self.customers, books)
+            self.today.recorded, sums = self.today.customers, add_up(self.customers, books)
             for column, felt in sums.items():
                 setattr(self.today, f"sum_{column}", felt)
 

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.columns import INCIDENTS, IS_INCIDENT, LEVELS, MANY, PLACE, TALLY, USE
+from sim.crowd.adding import PIECE, Total
+from sim.crowd.columns import INCIDENTS, IS_INCIDENT, KEPT, LEVELS, MANY, PLACE, TALLY, USE
 from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sim.crowd.columns import Customers, Floats, Rows
 
@@ -155,21 +156,32 @@ class Books:
         self.scale, self.scale_total = 1.0, 0.0
 
 
-def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> tuple[int, dict[str, float]]:
-    """Count those who are customers this evening, and sum each column of their ledgers.
+def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> dict[str, float]:
+    """Sum each column of the ledgers of those who are customers this evening.
 
     `books` holds those of each segment with its number of people. All customers are summed at once, so that how
     they are cut changes no bit.
     """
-    c, counted = everybody, everybody.counted.astype(np.float64)
-    scales = [one.scale for one, _ in books]
-    if len(set(scales)) == 1:
-        sums = np.array([(felt * counted).sum() for felt in c.felt]) * np.where(IS_INCIDENT, scales[0], 1.0)
-    else:
-        fading = counted * np.repeat(scales, [people for _, people in books])
-        worths = [fading if fades else counted for fades in IS_INCIDENT]
-        sums = np.array([(felt * worth).sum() for felt, worth in zip(c.felt, worths, strict=True)])
-    return int(np.count_nonzero(c.counted)), {name: float(by_column(sums, name)) for name in LEDGER}
+    c, totals = everybody, [Total(len(everybody)) for _ in KEPT]
+    alike = len({one.scale for one, _ in books}) == 1
+    for one, some in _in_turn(books):
+        counted = c.counted[some].astype(np.float64)
+        fading = counted if alike else counted * one.scale
+        for total, felt, fades in zip(totals, c.felt, IS_INCIDENT, strict=True):
+            total.add(felt[some] * (fading if fades else counted))
+    sums = np.array([total.sum for total in totals])
+    if alike:
+        sums *= np.where(IS_INCIDENT, books[0][0].scale, 1.0)
+    return {name: float(by_column(sums, name)) for name in LEDGER}
+
+
+def _in_turn(books: Sequence[tuple[Books, int]]) -> Iterator[tuple[Books, slice]]:
+    """Cut all customers into runs of one segment each."""
+    first = 0
+    for one, people in books:
+        until = first + people
+        yield from ((one, slice(start, min(start + PIECE, until))) for start in range(first, until, PIECE))
+        first = until
 
 
 def by_column(kept: Floats, name: str) -> Floats:

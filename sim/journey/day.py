@@ -89,7 +89,7 @@ def remember(c: Customers, w: World) -> Floats:
     rows = np.flatnonzero(c.counted)
     cx: Floats = w.books.scale * c.incidents
     cx += c.levels
-    w.feel(cx, rows)
+    w.feel(cx.take(rows))
     w.book(w.spec.money.recurring_margin_per_day, len(rows))
     return cx
 

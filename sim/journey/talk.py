@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.crowd.adding import Total
 from sim.crowd.columns import EVERYBODY
 from sim.measures.record import Phase
 from sim.rules import word_of_mouth
@@ -13,7 +14,7 @@ from sim.rules import word_of_mouth
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.crowd.columns import Customers, Floats
+    from sim.crowd.columns import Bools, Customers, Floats
     from sim.journey.part import Part
     from sim.journey.world import World
 
@@ -29,28 +30,25 @@ class Talk(NamedTuple):
 
 def listen(parts: Sequence[Part]) -> Talk:
     """Sum up the day's talk. All customers at once: the sums feed back, so no cut may change them."""
-    blocks = [(block, part.world) for part in parts for block in part.blocks]
-    said, tellers = np.empty((3, sum(len(block) for block, _ in blocks))), 0
-    for block, world in blocks:
-        messages = say(block, world)
-        until = tellers + len(messages[0])
-        said[:, tellers:until], tellers = messages, until
-    praise, complaints, cx = said[:, :tellers]
-    return Talk(*_sums(praise, cx), *_sums(complaints, cx))
+    tellers = sum(int(np.count_nonzero(talk(part.customers))) for part in parts)
+    praise, praise_cx, complaints, complaint_cx = (Total(tellers) for _ in range(4))
+    for block, world in ((block, part.world) for part in parts for block in part.blocks):
+        good, bad, cx = say(block, world)
+        for messages, said, weighted in ((good, praise, praise_cx), (bad, complaints, complaint_cx)):
+            said.add(messages)
+            messages *= cx
+            weighted.add(messages)
+    return Talk(praise.sum, praise_cx.sum, complaints.sum, complaint_cx.sum)
 
 
-def _sums(messages: Floats, cx: Floats) -> tuple[float, float]:
-    """Sum messages, and the same weighted by CX; in their own memory, for what all say is as large as a column."""
-    said = float(messages.sum())
-    messages *= cx
-    return said, float(messages.sum())
+def talk(c: Customers) -> Bools:
+    """Tell who is or was a customer."""
+    return c.is_customer | c.are_in(Phase.CHURNED)
 
 
 def say(c: Customers, w: World) -> tuple[Floats, Floats, Floats]:
     """What each one says who is or was a customer: praise, complaints, and the CX of whoever says it."""
-    how = w.spec.word_of_mouth
-    former = c.are_in(Phase.CHURNED)
-    talks = former | c.is_customer
+    how, former, talks = w.spec.word_of_mouth, c.are_in(Phase.CHURNED), talk(c)
     # In a cohort all talk: nobody then has to be picked from the columns.
     rows = EVERYBODY if talks.all() else np.flatnonzero(talks)
     cx = w.books.experience(c, rows)

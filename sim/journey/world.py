@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.crowd.adding import Total
 from sim.measures.daily import Day
 from sim.measures.record import Phase
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.crowd import Books, Journal
-    from sim.crowd.columns import Rows
     from sim.scenario import Scenario
 
 
@@ -30,33 +30,29 @@ def no_flows() -> NDArray[np.int64]:
 class Page:
     """Where a day of all customers is written down: one for all segments."""
 
-    people: int
-    """How many there are to write about, at most."""
     today: Day = field(default_factory=Day)
     flows: NDArray[Any] = field(default_factory=no_flows)
     _bookings: Counter[float] = field(default_factory=Counter)
     """How many customers brought (or cost) so much today."""
-    _felt: NDArray[np.float64] = field(default_factory=partial(np.empty, 0))
-    """What each customer felt this evening, in the order of rows, until it is summed up: of `today.customers`."""
+    _felt: Total = field(default_factory=partial(Total, 0))
+    """What the customers of this evening feel, in the order of rows."""
 
     def book(self, money: float, people: int) -> None:
         """Note that so many customers brought so much each."""
         self._bookings[float(money)] += people
 
-    def feel(self, cx: NDArray[np.float64], rows: Rows) -> None:
-        """Note what these customers of a block feel this evening."""
-        before = self.today.customers
-        if not before:
-            self._felt = np.empty(self.people)
-        self.today.customers += len(rows)
-        # With a rule for rows that are not there, of which there are none, NumPy writes without a copy.
-        cx.take(rows, out=self._felt[before : self.today.customers], mode="clip")
+    def expect(self, customers: int) -> None:
+        """Begin the evening of so many customers."""
+        self.today.customers, self._felt = customers, Total(customers)
+
+    def feel(self, cx: NDArray[np.float64]) -> None:
+        """Note what the customers of a block feel this evening."""
+        self._felt.add(cx)
 
     def sum_up(self) -> None:
         """Write the sums over everybody into the day, so that neither blocks nor segments can change a bit."""
         self.today.contribution = math.fsum(money * people for money, people in self._bookings.items())
-        self.today.cx_sum = float(self._felt[: self.today.customers].sum())
-        self._felt = self._felt[:0].copy()
+        self.today.cx_sum = self._felt.sum
 
     def turn(self) -> None:
         """Begin a new day."""
@@ -113,9 +109,9 @@ class World:
         """Note that so many customers brought so much each."""
         self.page.book(money, people)
 
-    def feel(self, cx: NDArray[np.float64], rows: Rows) -> None:
-        """Note what these customers of a block feel this evening."""
-        self.page.feel(cx, rows)
+    def feel(self, cx: NDArray[np.float64]) -> None:
+        """Note what the customers of a block feel this evening."""
+        self.page.feel(cx)
 
     @property
     def is_market(self) -> bool:
