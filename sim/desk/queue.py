@@ -18,7 +18,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
-from heapq import heappush
+from heapq import heappop, heappush
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
-    Callbacks = list[Callable[[Any], None]]
 
 
 class Ending(IntEnum):
@@ -100,7 +99,7 @@ def serve_day(
     # One for each contact and call, and one to go home: nobody ever asks for another.
     enough = len(arrival) + len(call_minute) + 1
     desk = _Desk(arrival, gives_up, agent_minutes, priority, min(whole + (part_minutes > 0.0), enough))
-    desk.run(part_minutes, call_minute, call_agent_minutes)
+    desk.live(part_minutes, call_minute, call_agent_minutes)
 
     taken, lost, taken_at = np.array(desk.taken, np.intp), desk.lost(), np.array(desk.taken_at, np.float64)
     outcome = np.full(len(arrival), SERVED, np.int8)
@@ -127,10 +126,13 @@ def serve_day(
 
 
 class _Recurring(simpy.Event):
-    """An event that happens again and again: give it its callbacks and schedule it anew."""
+    """An event that happens again and again: schedule it anew."""
 
     _ok = True
     _value = None
+
+    def __init__(self, desk: _Desk, happen: Callable[[Any], None]) -> None:
+        self.env, self.callbacks = desk, [happen]
 
 
 class _Agent(_Recurring):
@@ -140,18 +142,7 @@ class _Agent(_Recurring):
     """How many contacts had arrived when his last one began."""
 
 
-class _Calendar(simpy.Environment):
-    """SimPy's clock, on which something can be put down for a minute, and not only after a delay.
-
-    A delay is a difference: added to the time at which it was taken, it does not always give that minute again.
-    """
-
-    def put_down(self, event: simpy.Event, priority: EventPriority, minute: float) -> None:
-        """Let something happen at that minute."""
-        heappush(self._queue, (minute, priority, next(self._eid), event))
-
-
-class _Desk:
+class _Desk(simpy.Environment):
     """The clock, the agents who are idle, the contacts that wait: a queue for each priority."""
 
     def __init__(
@@ -162,7 +153,7 @@ class _Desk:
         priority: NDArray[np.int64],
         agents: int,
     ) -> None:
-        self.env = _Calendar()
+        super().__init__()
         # Reached gap by gap, as by a door that opens for each contact: to the last bit the same, however it opens.
         gaps = arrival.copy()
         gaps[1:] -= arrival[:-1]
@@ -173,10 +164,10 @@ class _Desk:
         levels: list[int] = priority.tolist()
         self.queues: list[deque[int]] = [deque() for _ in range(max(levels, default=0) + 1)]
         self.queue_of = [self.queues[level] for level in levels]
-        self.idle = [_Agent(self.env) for _ in range(agents)]
+        self.idle = [_Agent(self, self.free) for _ in range(agents)]
         self.one_goes_home = False
         self.arrived = 0
-        self.door = _Recurring(self.env)
+        self.door = _Recurring(self, self.arrive)
         self.is_open = False
         self.opened = 0
         """How often somebody came through the door."""
@@ -186,31 +177,43 @@ class _Desk:
         self.taken_at: list[float] = []
         self.gone: list[int] = []
         self.called: list[int] = []
-        self.on_arrival: Callbacks = [self.arrive]
-        self.on_free: Callbacks = [self.free]
 
-    def run(self, part_minutes: float, call_minute: Floats, call_agent_minutes: Floats) -> None:
+    def live(self, part_minutes: float, call_minute: Floats, call_agent_minutes: Floats) -> None:
         """Let the day pass, until the last service is finished."""
         if part_minutes > 0.0:
-            self.happen([self.go_home], URGENT, part_minutes)
+            self.put_down(_Recurring(self, self.go_home), URGENT, part_minutes)
         self.open_door()
         for number, minute in enumerate(call_minute.tolist()):
-            self.happen([partial(self.call, number, float(call_agent_minutes[number]))], NORMAL, minute)
-        self.env.run()
+            call = partial(self.call, number, float(call_agent_minutes[number]))
+            self.put_down(_Recurring(self, call), NORMAL, minute)
+        self.run_out()
         self.let_in(math.inf)
 
-    def happen(self, callbacks: Callbacks, priority: EventPriority, minute: float) -> None:
-        """Put something on the calendar."""
-        event = _Recurring(self.env)
-        event.callbacks = callbacks
-        self.env.put_down(event, priority, minute)
+    def run_out(self) -> None:
+        """Let everything happen that is on the calendar, as SimPy does.
+
+        But for what none of these events does: fail, stop the clock, or lose its callbacks by having happened. A
+        step of SimPy takes as long as what happens in it.
+        """
+        calendar = self._queue
+        while calendar:
+            self._now, _, _, event = heappop(calendar)
+            for happen in event.callbacks:
+                happen(event)
+
+    def put_down(self, event: simpy.Event, priority: EventPriority, minute: float) -> None:
+        """Let something happen at that minute.
+
+        SimPy has delays alone: added to the time at which it was taken, a difference does not always give that
+        minute again.
+        """
+        heappush(self._queue, (minute, priority, next(self._eid), event))
 
     def open_door(self) -> None:
         """Wait for the next contact, if there is one."""
         if not self.is_open and self.arrived < len(self.minutes):
             self.is_open = True
-            self.door.callbacks = self.on_arrival
-            self.env.put_down(self.door, URGENT, self.arrives_at[self.arrived])
+            self.put_down(self.door, URGENT, self.arrives_at[self.arrived])
 
     def arrive(self, _: _Recurring) -> None:
         """Go to an idle agent; or join the queue, where the last one has gone home or calls somebody meanwhile."""
@@ -221,7 +224,7 @@ class _Desk:
             self.arrived = number + 1
             self.occupy(self.idle.pop(), self.minutes[number])
         else:
-            self.let_in(self.env.now)
+            self.let_in(self._now)
         if self.idle:
             self.open_door()
 
@@ -250,15 +253,14 @@ class _Desk:
     def occupy(self, agent: _Agent, minutes: float) -> None:
         """Give an agent something to do."""
         agent.since = self.arrived
-        agent.callbacks = self.on_free
-        self.env.schedule(agent, NORMAL, minutes)
+        heappush(self._queue, (self._now + minutes, NORMAL, next(self._eid), agent))
 
     def free(self, agent: _Agent) -> None:
         """Take the most urgent contact that is still there, of these the one that came first."""
         if self.one_goes_home:
             self.one_goes_home = False
             return
-        now = self.env.now
+        now = self._now
         if self.arrives_at[self.arrived] <= now:
             self.let_in(now)
         for queue in self.queues:
