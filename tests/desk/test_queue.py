@@ -291,6 +291,7 @@ def test_a_day_that_is_not_queued_for_is_the_empty_day(agents):
 def test_with_no_agents_everybody_waits_until_closing():
     served = by_hand((0.0, 1e4, 5.0, 2, True), (9.0, 1.0, 5.0, 0, False), agents=0.0, calls=((3.0, 5.0),))
     assert served.outcome.tolist() == [Ending.ABANDONED] * 2
+    assert served.outcome.dtype == np.int8
     assert served.left.tolist() == [OPEN] * 2
     assert served.call_made.tolist() == [False]
     assert served.queue_minutes == served.queue_area == served.busy_minutes == 0.0
