@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 LONGEST_IN_SHORT = 4_000
 """Days for which days and counters fit into 16 bits: nobody does anything more than eight times a day."""
 
-BLOCK_ROWS = 200_000
+BLOCK_ROWS = 250_000
 """Customers worked at a time: few enough for the cache, and enough that a call of NumPy costs them little."""
 
 AT_ONCE = 1e100
