@@ -61,11 +61,12 @@ def close_returners(c: Customers, w: World) -> None:
 
 @np.errstate(over="ignore")
 def churn_hazard(c: Customers, rows: Rows | slice, cx: Floats, w: World) -> Floats:
-    """The hazard of leaving, per day."""
+    """The hazard of leaving, per day; it takes the place of the CX in memory."""
     how = w.spec.loyalty
     if how.churn_rate <= 0.0:
         return np.zeros(len(cx))
-    standing = cx + c.loyalty[rows]
+    standing = cx
+    standing += c.loyalty[rows]
     if how.tenure_effect == 0.0:  # the same without a logarithm for everybody
         standing *= -how.churn_sensitivity
         hazard = np.exp(standing, out=standing)
