@@ -109,7 +109,7 @@ class OpenCases:
         self.customer[places] = customers
         return places
 
-    def close(self, places: Places) -> None:
+    def close(self, places: Rows) -> None:
         """Take places back."""
         back = places[places != NO_PLACE]
         self.customer[back] = NOBODY

@@ -289,6 +289,12 @@ class Customers(WithCases):
         return f"<Customers {self.first:,} to {self.first + len(self):,}>"
 
 
+def rows_where(these: Bools) -> Rows:
+    """Which rows: as `np.flatnonzero` says, but without the microsecond that this takes for itself."""
+    rows: Rows = these.nonzero()[0]
+    return rows
+
+
 TALLY = (
     "days", "attracted", "entered", "engaged", "purchases", "returns", "failures", "early_failures", "reported",
     "issues", "contacts", "early_contacts", "helped", "served", "first_served", "first_resolved", "effort_sum",

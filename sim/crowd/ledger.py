@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.adding import PIECE, Total
-from sim.crowd.columns import INCIDENTS, IS_INCIDENT, KEPT, LEVELS, MANY, PLACE, TALLY, USE
+from sim.crowd.columns import INCIDENTS, IS_INCIDENT, KEPT, LEVELS, MANY, PLACE, TALLY, USE, rows_where
 from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ class Books:
         for name in TALLY:
             getattr(c, name)[:] = 0
         c.felt_sum[:] = 0.0
-        self._add(c, np.flatnonzero(c.counted), -1)
+        self._add(c, rows_where(c.counted), -1)
 
     def close_all(self, c: Customers) -> None:
         """Close all books, at the end of the last day."""
-        self.close(c, np.flatnonzero(c.counted))
+        self.close(c, rows_where(c.counted))
 
     def enter(self, c: Customers, rows: Rows, column: str, value: Floats | float) -> None:
         """Book incidents (rows at most once each), in quality units."""
@@ -147,10 +147,10 @@ class Books:
 
     def _write_anew(self, everybody: Customers, factor: float) -> None:
         c = everybody
-        counted = np.flatnonzero(c.counted)
+        counted = rows_where(c.counted)
         for felt, felt_sum in zip(c.felt[: INCIDENTS + 1], c.felt_sum, strict=False):
             felt_sum[counted] += self.scale_total * felt[counted]
-        live = np.flatnonzero(c.live)
+        live = rows_where(c.live)
         for column in (*c.felt[: INCIDENTS + 1], c.recent):  # not all at once: these are many rows
             column[live] *= self.scale * factor
         self.scale, self.scale_total = 1.0, 0.0

@@ -8,6 +8,7 @@ Mesa's sets of agents let go of an agent that nobody holds, so the model registe
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -208,12 +209,12 @@ class PanelCollector(mesa.DataCollector):  # type: ignore[misc]  # Mesa is publi
 
         Mesa would make a deep copy of each, a twentieth of the time of a day of a thousand customers.
         """
-        first, *others = self.model_reporters
-        everything, self.model_reporters = self.model_reporters, {first: self.model_reporters[first]}
+        reporters, self.model_reporters = self.model_reporters, {}
         super().collect(model)
-        self.model_reporters = everything
-        for name in others:
-            self.model_vars[name].append(getattr(model.today, name))
+        self.model_reporters = reporters
+        counters = attrgetter(*reporters)(model.today)
+        for name, counter in zip(reporters, counters, strict=True):
+            self.model_vars[name].append(counter)
 
     def _record_agents(self, model: Any) -> Iterable[tuple[Any, ...]]:
         records: Iterable[tuple[Any, ...]] = super()._record_agents(SimpleNamespace(agents=model.panel))

@@ -88,6 +88,12 @@ class Contacts:
         rows = which.nonzero()[0] if which.dtype == np.bool_ else which
         return Contacts(self._numbers.take(rows, axis=1), self._minutes.take(rows, axis=1))
 
+    def for_each(self, weight: int) -> Contacts:
+        """Put behind each contact those of the people whom its customer stands for, which are the same so far."""
+        contacts = Contacts(self._numbers.repeat(weight, axis=1), self._minutes.repeat(weight, axis=1))
+        contacts.companion.reshape(-1, weight)[:] = np.arange(weight)
+        return contacts
+
     def __add__(self, others: Contacts) -> Contacts:
         if not len(others):
             return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import CODE, NOTHING, REASONS
+from sim.crowd.columns import CODE, NOTHING, REASONS, rows_where
 from sim.desk.contacts import CHAT, COMMUNITY, EMAIL, NO_CONTACTS, PHONE, SELF_SERVICE, Contacts
 from sim.journey.acts import are_young
 from sim.luck import Decision
@@ -33,7 +33,7 @@ def is_entitled(c: Customers, rows: Rows, reason: Ints) -> Bools:
 
 def due_today(c: Customers, w: World) -> Rows:
     """Who contacts the desk today, each once; who has left by now does not."""
-    due: Rows = (c.due == w.day).nonzero()[0]
+    due: Rows = rows_where(c.due == w.day)
     due = due[c.issue[due] != NOTHING]
     if not len(due):
         return due
@@ -91,11 +91,10 @@ def with_companions(own: Contacts, c: Customers, ways: Ways, w: World) -> Contac
 
     They use the same channel, have luck of their own, and stand right behind him.
     """
-    each, weight = len(own), w.spec.weight
+    weight = w.spec.weight
     lucks = c.luck[own.customer]
     if weight > 1:
-        own = own.take(np.repeat(np.arange(each), weight))
-        own.companion = np.tile(np.arange(weight), each)
+        own = own.for_each(weight)
         lucks = lucks[:, None].repeat(weight, axis=1)
         lucks[:, 1:] = luck.companion_lucks(lucks[:, 1:], np.arange(1, weight))
     draw_times(own, lucks.ravel(), ways)

@@ -9,7 +9,7 @@ import numpy as np
 from sim import luck
 from sim.crowd.cases import NO_PLACE
 from sim.crowd.clocks import in_days
-from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, URGENT
+from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, URGENT, rows_where
 from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
@@ -24,7 +24,7 @@ PHASE_WORDS = [phase.name.lower() for phase in Phase]
 
 def rows_in(c: Customers, phase: Phase) -> Rows:
     """Who is in a phase."""
-    return np.flatnonzero(c.are_in(phase))
+    return rows_where(c.are_in(phase))
 
 
 def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
@@ -55,12 +55,12 @@ def spend_where(left: Clocks, running: Bools, hazard: Floats | float) -> Rows:
         left -= spent
     fired = left <= 0  # not 0.0: NumPy compares whole numbers with a fraction ten times as long
     fired &= running
-    return np.flatnonzero(fired)
+    return rows_where(fired)
 
 
 def dwelt(c: Customers, rows: Rows, days: float) -> Rows:
     """Spend a day in a phase; gives those whose stay is over (all at once where it takes no time)."""
-    return spend(c.phase_left, rows, 1.0 / days) if days > 0.0 else rows
+    return spend(c.phase_left, rows, 1.0 / days) if days > 0.0 and len(rows) else rows
 
 
 def stay(c: Customers, rows: Rows, decision: Decision, occasions: Ints) -> None:
@@ -169,7 +169,7 @@ def close_case(c: Customers, rows: Rows) -> None:
     if not len(rows):
         return
     c.case[rows] = NOTHING
-    c.cases.close(c.case_place[rows])
+    c.cases.close(c.places_of_cases(rows))
     c.case_place[rows] = NO_PLACE
     c.issue[rows[ABOUT_CASE.take(c.issue[rows])]] = NOTHING
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from sim.crowd.columns import rows_where
 from sim.journey import attraction, entry
 from sim.journey.acts import chances, earn, move, rows_in, spend, thresholds
 from sim.luck import Decision
@@ -29,7 +28,7 @@ def come_back(c: Customers, w: World) -> None:
 
 def offer(c: Customers, w: World) -> None:
     """Make those an offer who left yesterday; an accepted one leads to Entry."""
-    rows = np.flatnonzero(c.are_in(Phase.CHURNED) & (c.left_day == w.day - 1))
+    rows = rows_where(c.are_in(Phase.CHURNED) & (c.left_day == w.day - 1))
     rows = rows[chances(c, rows, Decision.WIN_BACK_OFFER, c.visit[rows], w.spec.loyalty.winback_offer)]
     earn(c, rows, -w.spec.money.winback_cost, w)
     c.visit[rows] += 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
+from sim.crowd.columns import rows_where
 from sim.journey import attraction, engagement, entry
 from sim.journey.acts import spend, thresholds
 from sim.journey.coming_back import come_back
@@ -69,7 +70,7 @@ def evening(c: Customers, w: World) -> None:
 def drift(c: Customers, w: World) -> None:
     """Let beliefs grow uncertain."""
     if w.spec.belief.drift_sd > 0.0:
-        rows = np.flatnonzero(c.live)
+        rows = rows_where(c.live)
         c.belief_var[rows] = belief.drift(c.belief_var[rows], drift_sd=w.spec.belief.drift_sd, dt=1.0)
 
 
@@ -78,7 +79,7 @@ def be_reached(c: Customers, w: World) -> Rows:
     rate = w.spec.desk.outreach_per_customer_year
     if rate <= 0.0:
         return np.zeros(0, dtype=np.intp)
-    rows = spend(c.outreach_left, np.flatnonzero(c.is_customer), hazard.from_yearly(rate))
+    rows = spend(c.outreach_left, rows_where(c.is_customer), hazard.from_yearly(rate))
     c.outreach_clock[rows] += 1
     c.outreach_left[rows] = thresholds(c, rows, Decision.OUTREACH, c.outreach_clock[rows])
     return c.first + rows
@@ -86,7 +87,7 @@ def be_reached(c: Customers, w: World) -> Rows:
 
 def remember(c: Customers, w: World) -> Floats:
     """Count the day as customers, and what it brought; gives CX of those who are here."""
-    rows = np.flatnonzero(c.counted)
+    rows = rows_where(c.counted)
     cx: Floats = w.books.scale * c.incidents
     cx += c.levels
     w.feel(cx.take(rows))
@@ -98,4 +99,4 @@ def keep(c: Customers, w: World) -> None:
     """Note who is still a customer at the age at which retention is taken."""
     since = w.day + 1 - w.retention_days
     if since >= 0:
-        c.kept[np.flatnonzero((c.since_day == since) & c.is_customer)] = True
+        c.kept[rows_where((c.since_day == since) & c.is_customer)] = True

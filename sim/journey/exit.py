@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.clocks import wind
-from sim.crowd.columns import CODE, NOTHING
+from sim.crowd.columns import CODE, NOTHING, rows_where
 from sim.journey.acts import chances, dwelt, move, rows_in, thresholds, touch
 from sim.journey.extension import trouble, use
 from sim.luck import Decision
@@ -28,7 +28,7 @@ def deliver(c: Customers, w: World) -> None:
         receive(c, rows, w)
         unpack(c, rows, w)
     if w.day < UNPACKING_DAYS and not w.is_market:
-        late = np.flatnonzero(c.unpack_day == w.day)
+        late = rows_where(c.unpack_day == w.day)
         unpack(c, late[c.are_in(Phase.EXTENSION, late) & (c.purchase[late] == 1)], w)
 
 

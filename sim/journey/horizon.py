@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import INCIDENTS, LEVELS
+from sim.crowd.columns import INCIDENTS, LEVELS, rows_where
 from sim.crowd.ledger import by_column
 from sim.crowd.room import CLOCKS, FEELINGS, let_go
 from sim.journey.engagement import purchase_chance
@@ -120,7 +120,7 @@ def residual_values(c: Customers, cx: Floats, agent_cost_per_day: float, w: Worl
     Without an end (nobody leaves and money keeps its value) it is not a number; 0 for all others.
     """
     spec, worth = w.spec, np.zeros(len(c))
-    rows = np.flatnonzero(c.is_customer)
+    rows = rows_where(c.is_customer)
     hazard, again = churn_hazard(c, rows, cx[rows], w), purchase_chance(c, rows, w)
     occasions = loyalty.repurchase_hazard(spec.loyalty.repurchases_per_year, c.pace[rows])
     ends = hazard + occasions * (1.0 - again) + money.discounting_per_day(spec.money.discount_rate)

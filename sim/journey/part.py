@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.crowd.columns import rows_where
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -39,7 +41,7 @@ def among(parts: Sequence[Part], customers: Ints) -> Iterator[tuple[Part, Rows |
         yield parts[0], slice(None)
         return
     for part in parts:
-        yield part, np.flatnonzero((customers >= part.customers.first) & (customers < part.until))
+        yield part, rows_where((customers >= part.customers.first) & (customers < part.until))
 
 
 def joined(columns: Sequence[Floats]) -> Floats:

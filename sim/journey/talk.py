@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.crowd.adding import Total
-from sim.crowd.columns import EVERYBODY
+from sim.crowd.columns import EVERYBODY, rows_where
 from sim.measures.record import Phase
 from sim.rules import word_of_mouth
 
@@ -50,12 +50,12 @@ def say(c: Customers, w: World) -> tuple[Floats, Floats, Floats]:
     """What each one says who is or was a customer: praise, complaints, and the CX of whoever says it."""
     how, former, talks = w.spec.word_of_mouth, c.are_in(Phase.CHURNED), talk(c)
     # In a cohort all talk: nobody then has to be picked from the columns.
-    rows = EVERYBODY if talks.all() else np.flatnonzero(talks)
+    rows = EVERYBODY if talks.all() else rows_where(talks)
     cx = w.books.experience(c, rows)
     messages = word_of_mouth.message_rate(
         cx, rate=how.rate, sensitivity=how.sensitivity, negativity=how.negativity
     )
-    left = np.flatnonzero(former[rows])
+    left = rows_where(former[rows])
     messages[left] *= word_of_mouth.fading(
         w.day - c.left_day[rows][left], half_life_days=w.spec.experience.incident_half_life_days
     )

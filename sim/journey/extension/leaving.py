@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.clocks import repurchase_hazards
-from sim.crowd.columns import AT_ONCE, EVERYBODY, MANY
+from sim.crowd.columns import AT_ONCE, EVERYBODY, MANY, rows_where
 from sim.journey.acts import ask_about, earn, leave, spend, spend_where
 from sim.journey.engagement import begin_again
 from sim.measures.record import Leaving, Phase, Reason
@@ -30,7 +30,9 @@ def give_back(c: Customers, w: World) -> None:
     if MANY * np.count_nonzero(may) > len(c):
         back = spend_where(c.return_left, may, return_hazard(c, EVERYBODY, w))
     else:
-        rows = np.flatnonzero(may)
+        rows = rows_where(may)
+        if not len(rows):
+            return
         back = spend(c.return_left, rows, return_hazard(c, rows, w))
     if not len(back):
         return
@@ -54,7 +56,7 @@ def close_returners(c: Customers, w: World) -> None:
     """End the last day as customers of those who returned the goods today."""
     if not w.today.returned:
         return
-    back = np.flatnonzero(c.counted & ~c.is_customer)
+    back = rows_where(c.counted & ~c.is_customer)
     w.books.close(c, back)
     w.books.freeze(c, back)
 

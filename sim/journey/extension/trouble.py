@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.clocks import wind
-from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, REASONS
+from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, REASONS, rows_where
 from sim.journey.acts import (
     are_young,
     ask_about,
@@ -48,7 +48,7 @@ def meet_failures(c: Customers, w: World) -> None:
     may_fail = c.are_in(Phase.EXTENSION) & (c.case == NOTHING)
     failed = spend_where(c.fail_left, may_fail, failure_hazard(c, w))
     if w.outage:
-        others = np.flatnonzero(may_fail & (c.fail_left > 0.0))
+        others = rows_where(may_fail & (c.fail_left > 0.0))
         hit = others[chances(c, others, Decision.OUTAGE_HIT, w.day, failures.outage_share)]
     if len(failed):
         start_failure_clock(c, failed, w)
@@ -103,9 +103,10 @@ def open_case(
     cases.case_reported[places] = cases.compensated[places] = False
     to_fix, to_report = luck.uniforms(c.luck[rows], (Decision.SELF_FIX, Decision.REPORT), c.case_number[rows])
     cases.self_fix_left[places] = luck.thresholds_at(to_fix)
-    word = REASONS[reason]
-    w.journal.note(c.first + rows[is_major], f"{word} (major)")
-    w.journal.note(c.first + rows[~is_major], f"{word} (minor)")
+    if w.journal.every:
+        word = REASONS[reason]
+        w.journal.note(c.first + rows[is_major], f"{word} (major)")
+        w.journal.note(c.first + rows[~is_major], f"{word} (minor)")
     report_case(c, rows[to_report < contact_chance], w.day)
 
 

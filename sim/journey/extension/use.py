@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import LEVELS, NOTHING, USE
+from sim.crowd.columns import LEVELS, NOTHING, USE, rows_where
 from sim.luck import Decision
 from sim.measures.record import Phase
 from sim.rules import belief, experience
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def use(c: Customers, w: World) -> None:
     """Use the product, where today is the day."""
-    rows = np.flatnonzero((c.next_use <= w.day) & c.are_in(Phase.EXTENSION))
+    rows = rows_where((c.next_use <= w.day) & c.are_in(Phase.EXTENSION))
     if not len(rows):
         return
     # So many do so on a day that each column is picked and written once.
@@ -54,7 +54,7 @@ def felt_today(c: Customers, rows: Rows, lucks: Words, number: Counts, w: World)
     failures = w.spec.failures
     quality: Floats = c.fit.take(rows)
     quality += w.quality
-    troubled = np.flatnonzero(c.case.take(rows) != NOTHING)
+    troubled = rows_where(c.case.take(rows) != NOTHING)
     is_major = c.cases.major[c.places_of_cases(rows[troubled])]
     quality[troubled] -= np.where(is_major, failures.major.open_penalty, failures.minor.open_penalty)
     z = luck.normals(lucks, Decision.EXPERIENCE, number)
