@@ -62,7 +62,15 @@ def unused(spec: Scenario) -> dict[str, float]:
         columns |= {"outreach_clock": 0, "outreach_left": 0.0}
     if not any(map(meets_usability, _ever(spec))):
         columns |= {"usability": 0.0}
-    return columns | ({"prospect_clock": 0} if spec.protocol == "cohort" else {"unpack_day": -1})
+    return columns | (known_in_a_cohort(spec) if spec.protocol == "cohort" else {"unpack_day": -1})
+
+
+def known_in_a_cohort(spec: Scenario) -> dict[str, float]:
+    """What is the same for all who buy on the first day, and are not there to look at the firm again."""
+    columns = {"prospect_clock": 0.0, "first_purchase_day": 0.0, "out_day": -1.0}
+    if spec.measure_from_day == 0:
+        columns |= {"attracted": 1.0, "entered": 1.0, "engaged": 1.0, "since_day": 0.0}
+    return columns
 
 
 def targets(spec: Scenario) -> bool:

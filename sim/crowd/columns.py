@@ -163,7 +163,7 @@ class Customers(WithCases):
     outreach_left: Floats
     next_use: Days
     """extension.use.schedule"""
-    unpack_day: Days
+    unpack_day: Codes
     """Day on which a first delivery of the cohort shows its faults; births."""
 
     # --- the ledger: crowd.ledger, extension.use ---

@@ -14,7 +14,7 @@ from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Bools, Clocks, Customers, Floats, Ints, Rows
+    from sim.crowd.columns import Bools, Clocks, Customers, Days, Floats, Ints, Rows
     from sim.journey.world import World
     from sim.luck import Decision, Decisions
 
@@ -25,6 +25,12 @@ PHASE_WORDS = [phase.name.lower() for phase in Phase]
 def rows_in(c: Customers, phase: Phase) -> Rows:
     """Who is in a phase."""
     return rows_where(c.are_in(phase))
+
+
+def put(column: Bools | Days, rows: Rows, value: int) -> None:
+    """Write a value down, unless this scenario has one for all."""
+    if column.flags.writeable:
+        column[rows] = value
 
 
 def spend(left: Floats, rows: Rows, hazard: Floats | float) -> Rows:
@@ -181,7 +187,8 @@ def leave(c: Customers, rows: Rows, why: Leaving, w: World) -> None:
     close_case(c, rows)
     c.is_customer[rows] = False
     c.left_by[rows] = LEAVINGS.index(why)
-    c.left_day[rows] = c.out_day[rows] = w.day
+    c.left_day[rows] = w.day
+    put(c.out_day, rows, w.day)
     move(c, rows, Phase.CHURNED, w)
     count_leaving(why, len(rows), w)
     if why is not Leaving.RETURN:
@@ -210,5 +217,5 @@ def turn_away(c: Customers, rows: Rows, w: World) -> None:
     bought = c.purchase[others] > 0
     move(c, others[bought], Phase.CHURNED, w)
     move(c, others[~bought], Phase.LOST, w)
-    c.out_day[others] = w.day
+    put(c.out_day, others, w.day)
     w.books.freeze(c, others)

@@ -12,6 +12,7 @@ from sim.journey.acts import (
     dwelt,
     learn,
     move,
+    put,
     rows_in,
     spend,
     stay,
@@ -49,7 +50,7 @@ def arrive(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
         return
     c.visit[rows] += 1
     move(c, rows, Phase.ATTRACTION, w)
-    c.attracted[rows] = True
+    put(c.attracted, rows, True)
     if stays:
         stay(c, rows, Decision.LEAVE_ATTRACTION, c.visit[rows])
     hear_advertising(c, rows, w)

@@ -14,6 +14,7 @@ from sim.journey.acts import (
     earn,
     learn,
     move,
+    put,
     rows_in,
     stay,
     touch,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def begin(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
     """Enter Engagement as a new customer: its touchpoint, and the sales talk."""
     move(c, rows, Phase.ENGAGEMENT, w)
-    c.engaged[rows] = True
+    put(c.engaged, rows, True)
     if stays:
         stay(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
     touch(c, rows, "engagement", Decision.TOUCH_ENGAGEMENT, c.visit[rows], w)
@@ -103,8 +104,7 @@ def become_customers(c: Customers, rows: Rows, w: World) -> None:
     c.is_customer[rows] = True
     c.left_day[rows], c.left_by[rows] = -1, NOTHING
     w.books.open(c, rows)
-    first = rows[c.first_purchase_day[rows] < 0]
-    c.first_purchase_day[first] = w.day
+    put(c.first_purchase_day, rows[c.first_purchase_day[rows] < 0], w.day)
     new = rows[~c.ever[rows]]
     c.ever[new] = True
-    c.since_day[new] = w.day
+    put(c.since_day, new, w.day)

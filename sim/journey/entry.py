@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.journey import engagement
-from sim.journey.acts import ask_about, chances, dwelt, move, rows_in, stay, touch, turn_away
+from sim.journey.acts import ask_about, chances, dwelt, move, put, rows_in, stay, touch, turn_away
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
 from sim.rules import choice
@@ -20,7 +20,7 @@ def begin(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
     if not len(rows):
         return
     move(c, rows, Phase.ENTRY, w)
-    c.entered[rows] = True
+    put(c.entered, rows, True)
     if stays:
         stay(c, rows, Decision.LEAVE_ENTRY, c.visit[rows])
     felt = touch(c, rows, "entry", Decision.TOUCH_ENTRY, c.visit[rows], w)
