@@ -275,7 +275,11 @@ def test_an_empty_day_leaves_nothing():
     served = by_hand()
     assert [len(served.outcome), len(served.left), len(served.call_made)] == [0, 0, 0]
     assert (served.busy_minutes, served.queue_minutes, served.queue_area, served.events) == (0.0, 0.0, 0.0, 0)
-    assert by_hand(agents=0.5).events == 1  # he goes home
+    assert [by_hand(agents=agents).events for agents in (0.5, 0.01, 1.0)] == [
+        1,
+        1,
+        0,
+    ]  # who is there a while goes home
 
 
 @pytest.mark.parametrize("agents", [0.0, 0.3, 2.0, 4.3])
@@ -308,6 +312,13 @@ def test_mail_gives_up_too_when_its_patience_ends():
     served = by_hand((0.0, 99.0, 70.0, 0, False), (2.0, 5.0, 5.0, 0, True))
     assert served.outcome.tolist() == [Ending.SERVED, Ending.ABANDONED]
     assert served.left.tolist() == [0.0, 7.0]
+
+
+def test_mail_whose_patience_ends_as_the_desk_closes_gives_up_as_it_does_at_the_plain_desk():
+    rows = [(0.0, 99.0, 70.0, 0, False), (2.0, OPEN - 2.0, 5.0, 0, True)]
+    day = Day(**columns_of(CONTACT, rows), **columns_of(CALL, []), agents=1.0)
+    assert lean(day).outcome.tolist() == [Ending.SERVED, Ending.ABANDONED]
+    assert differences(day, lean(day), within=0.0) == []
 
 
 def test_the_urgent_go_first_and_then_who_came_first():
