@@ -17,6 +17,7 @@ plural ones take an array of lucks (uint64) and an array or a number of occasion
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from enum import IntEnum, unique
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -104,7 +105,15 @@ class Decision(IntEnum):
     BUSY_DAY = 91  # day, gamma: by how much more happens on this day than on others
 
 
-Decisions = tuple[Decision, ...]
+@dataclass(frozen=True)
+class Later:
+    """A decision on an occasion so many after that of the others with which it is drawn."""
+
+    decision: Decision
+    by: int
+
+
+Decisions = tuple[Decision | Later, ...]
 """Decisions of the same customers on the same occasions."""
 
 # The constants of the plural functions are arrays without an axis. NumPy would make one of a number at each call,
@@ -182,8 +191,10 @@ def words(lucks: Words, decision: Decision | Decisions, occasions: Counts | int)
 
 
 @lru_cache(maxsize=1024)
-def _step(decision: Decision | Decisions, occasion: int) -> Words:
+def _step(decision: Decision | Later | Decisions, occasion: int) -> Words:
     """Give how far the key of a decision and an occasion lies from the luck, for `words`."""
+    if isinstance(decision, Later):
+        return _step(decision.decision, occasion + decision.by)
     if isinstance(decision, tuple):
         return np.array([[_step(each, occasion)] for each in decision])
     # In Python's integers: a product of two of NumPy's numbers would warn that it wraps.
@@ -227,7 +238,12 @@ def normal(luck: int, decision: Decision, occasion: int) -> float:
 
 def normals(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
     """Draw standard normal numbers."""
-    return np.asarray(special.ndtri(uniforms(lucks, decision, occasions)))
+    return normals_at(uniforms(lucks, decision, occasions))
+
+
+def normals_at(u: Floats) -> Floats:
+    """Make standard normal numbers of uniform numbers."""
+    return np.asarray(special.ndtri(u))
 
 
 def threshold(luck: int, decision: Decision, occasion: int) -> float:

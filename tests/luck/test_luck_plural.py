@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import luck
-from sim.luck import Decision
+from sim.luck import Decision, Later
 
 CUSTOMERS = np.arange(3_000)
 LUCKS = luck.customer_lucks(7, 1, CUSTOMERS)
@@ -53,3 +53,10 @@ def test_gamma(variance):
 @pytest.mark.parametrize("p", [0.0, 0.4, 1.0])
 def test_chance(p):
     assert luck.chances(LUCKS, Decision.FAIL, OCCASIONS, p).tolist() == each(luck.chance, p)
+
+
+@pytest.mark.parametrize("by", [1, 5])
+def test_a_decision_of_a_later_occasion_is_drawn_with_others_as_it_is_alone(by):
+    together = luck.uniforms(LUCKS, (Decision.FAIL, Later(Decision.REPORT, by)), OCCASIONS)
+    assert together[0].tolist() == luck.uniforms(LUCKS, Decision.FAIL, OCCASIONS).tolist()
+    assert together[1].tolist() == luck.uniforms(LUCKS, Decision.REPORT, OCCASIONS + by).tolist()

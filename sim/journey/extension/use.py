@@ -8,12 +8,12 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.columns import LEVELS, NOTHING, USE, rows_where
-from sim.luck import Decision
+from sim.luck import Decision, Later
 from sim.measures.record import Phase
 from sim.rules import belief, experience
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Counts, Customers, Floats, Rows, Words
+    from sim.crowd.columns import Customers, Floats, Rows
     from sim.journey.world import World
 
 
@@ -25,7 +25,8 @@ def use(c: Customers, w: World) -> None:
     # So many do so on a day that each column is picked and written once.
     lucks, number = c.luck.take(rows), c.use.take(rows)
     expected, variance = c.belief_mean.take(rows), c.belief_var.take(rows)
-    felt = felt_today(c, rows, lucks, number, w)
+    to_feel, to_use_again = luck.uniforms(lucks, (Decision.EXPERIENCE, Later(Decision.NEXT_USE, 1)), number)
+    felt = felt_today(c, rows, to_feel, w)
     feel = w.spec.experience
     perceived = experience.perceived(felt, expected, assimilation=feel.assimilation)
     performance = experience.performance(
@@ -46,10 +47,11 @@ def use(c: Customers, w: World) -> None:
     c.belief_mean[rows], c.belief_var[rows] = belief.update(
         expected, variance, signal=felt, signal_sd=w.spec.belief.use_signal_sd, count=1.0
     )
-    schedule_with(c, rows, lucks, number, after=w.day, usage_rate=w.spec.product.usage_rate)
+    c.use[rows] = number + 1
+    use_again(c, rows, to_use_again, after=w.day, usage_rate=w.spec.product.usage_rate)
 
 
-def felt_today(c: Customers, rows: Rows, lucks: Words, number: Counts, w: World) -> Floats:
+def felt_today(c: Customers, rows: Rows, u: Floats, w: World) -> Floats:
     """The quality met in this use, worse while a case is open."""
     failures = w.spec.failures
     quality: Floats = c.fit.take(rows)
@@ -57,7 +59,7 @@ def felt_today(c: Customers, rows: Rows, lucks: Words, number: Counts, w: World)
     troubled = rows_where(c.case.take(rows) != NOTHING)
     is_major = c.cases.major[c.places_of_cases(rows[troubled])]
     quality[troubled] -= np.where(is_major, failures.major.open_penalty, failures.minor.open_penalty)
-    z = luck.normals(lucks, Decision.EXPERIENCE, number)
+    z = luck.normals_at(u)
     z *= w.spec.product.experience_sd
     quality += z
     return quality
@@ -79,16 +81,13 @@ def renew(c: Customers, rows: Rows, place: int, newest: Floats, w: World) -> Non
 
 def schedule(c: Customers, rows: Rows, after: int, usage_rate: float) -> None:
     """Draw how many days it takes to the next use."""
-    schedule_with(c, rows, c.luck[rows], c.use[rows], after=after, usage_rate=usage_rate)
+    c.use[rows] = number = c.use[rows] + 1
+    use_again(c, rows, luck.uniforms(c.luck[rows], Decision.NEXT_USE, number), after=after, usage_rate=usage_rate)
 
 
-def schedule_with(
-    c: Customers, rows: Rows, lucks: Words, number: Counts, *, after: int, usage_rate: float
-) -> None:
-    """Draw the same, where their luck and the number of their uses are at hand."""
-    number = number + 1
-    c.use[rows] = number
-    days = luck.geometrics(lucks, Decision.NEXT_USE, number, usage_rate)
+def use_again(c: Customers, rows: Rows, u: Floats, *, after: int, usage_rate: float) -> None:
+    """Note the day of the next use."""
+    days = luck.geometrics_at(u, usage_rate)
     days += after
     # Made whole before it is put down: NumPy takes five times as long to do both at once.
     c.next_use[rows] = np.minimum(days, c.never).astype(c.next_use.dtype)
