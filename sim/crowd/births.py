@@ -9,6 +9,7 @@ import numpy as np
 from sim import luck
 from sim.crowd import clocks
 from sim.crowd.columns import BLOCK_ROWS, EVERYBODY, Customers
+from sim.crowd.ledger import SMALLEST_SCALE
 from sim.luck import Decision
 from sim.rules import attraction, belief, loyalty
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
     """Make the people of a market, segment by segment: prospects who know nothing of the product."""
-    c = Customers.blank(spec.population, days=spec.days, unused=unused(spec))
+    c = Customers.blank(spec.population, days=spec.days, unused=unused(spec), leave_once=nobody_comes_back(spec))
     if clocks.do_vary(spec):
         for name in clocks.STEADY:
             clocks.place(c, (), name, np.zeros(len(c)))
@@ -63,6 +64,19 @@ def unused(spec: Scenario) -> dict[str, float]:
     if not any(map(meets_usability, _ever(spec))):
         columns |= {"usability": 0.0}
     return columns | (known_in_a_cohort(spec) if spec.protocol == "cohort" else {"unpack_day": -1})
+
+
+def nobody_comes_back(spec: Scenario) -> bool:
+    """Tell whether all come on the first morning and leave once, within days that no ledger is written anew in."""
+    return (
+        spec.protocol == "cohort"
+        and spec.measure_from_day == 0
+        and not any(map(meets_usability, _ever(spec)))
+        and all(
+            2.0 ** (-(spec.days + 1) / part.experience.incident_half_life_days) > SMALLEST_SCALE
+            for part in _ever(spec)
+        )
+    )
 
 
 def known_in_a_cohort(spec: Scenario) -> dict[str, float]:

@@ -74,6 +74,9 @@ INCIDENTS, USE, LEVELS = PLACE["incidents"], PLACE["use"], PLACE["levels"]
 IS_INCIDENT = np.array([place <= INCIDENTS for place in range(len(KEPT))])
 """Which rows fade."""
 
+IN_SUMS = {"return_left": "entry", "phase_left": "engagement"}
+"""The clocks of a customer that can lie in sums over his evenings, which are 0 until he leaves (`leave_once`)."""
+
 STORED_AS: dict[str, tuple[type, float]] = {
     "Words": (np.uint64, 0),
     "Floats": (np.float64, 0.0),
@@ -104,6 +107,8 @@ class Customers(WithCases):
     """All customers, or a run of neighbours among them: row 0 is the customer with number `first`."""
 
     first: int
+    leave_once: bool
+    """Whether all came in one morning, and nobody comes back who has left: sums then hold the clocks `IN_SUMS`."""
     cases: OpenCases
     """What is known of those who have one open."""
 
@@ -218,7 +223,7 @@ class Customers(WithCases):
     wages_worth: Floats
 
     @classmethod
-    def blank(cls, people: int, *, days: int, unused: Mapping[str, float]) -> Customers:
+    def blank(cls, people: int, *, days: int, unused: Mapping[str, float], leave_once: bool = False) -> Customers:
         """Give so many rows, as they are before anything is known about anybody.
 
         Columns that are `unused` under the scenario hold one value for all, in no memory, and cannot be written.
@@ -231,7 +236,9 @@ class Customers(WithCases):
                 blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), shape)
             else:
                 blanks[column.name] = np.full(shape, at_first, dtype) if at_first else np.zeros(shape, dtype)
-        return cls(first=0, cases=OpenCases(), **blanks)
+        if leave_once:
+            blanks |= {clock: blanks["felt_sum"][PLACE[name]] for clock, name in IN_SUMS.items()}
+        return cls(first=0, leave_once=leave_once, cases=OpenCases(), **blanks)
 
     @property
     def levels(self) -> Floats:
@@ -253,19 +260,20 @@ class Customers(WithCases):
     @property
     def bytes_each(self) -> float:
         """Memory that a customer takes."""
-        stored = [getattr(self, column.name) for column in _columns()]
+        held = IN_SUMS if self.leave_once else ()
+        stored = [getattr(self, column.name) for column in _columns() if column.name not in held]
         written = sum(column.nbytes for column in stored if column.flags.writeable)
         return float(written + self.cases.nbytes) / max(1, len(self))
 
     def part(self, start: int, stop: int) -> Customers:
         """Give a window on some rows: what is written there is written here."""
         windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
-        return Customers(first=self.first + start, cases=self.cases, **windows)
+        return Customers(self.first + start, self.leave_once, self.cases, **windows)
 
     def copy(self) -> Customers:
         """Give the same again, in memory of its own."""
         columns = {column.name: getattr(self, column.name).copy() for column in _columns()}
-        return Customers(first=self.first, cases=self.cases.copy(), **columns)
+        return Customers(self.first, self.leave_once, self.cases.copy(), **columns)
 
     def parts(self, sizes: Iterable[int]) -> list[Customers]:
         """Cut all rows into windows of these sizes."""
@@ -310,4 +318,4 @@ def _last_day(dtype: np.dtype[Any]) -> int:
 
 
 def _columns() -> Iterator[Any]:
-    return (column for column in fields(Customers) if column.name not in ("first", "cases"))
+    return (column for column in fields(Customers) if column.name not in ("first", "leave_once", "cases"))

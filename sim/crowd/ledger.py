@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.adding import PIECE, Total
-from sim.crowd.columns import INCIDENTS, IS_INCIDENT, KEPT, LEVELS, MANY, PLACE, TALLY, USE, rows_where
+from sim.crowd.columns import IN_SUMS, INCIDENTS, IS_INCIDENT, KEPT, LEVELS, MANY, PLACE, TALLY, USE, rows_where
 from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class Books:
     def close(self, c: Customers, rows: Rows) -> None:
         """Stop counting: evenings up to the last one that ended are in the sums."""
         c.counted[rows] = False
+        if c.leave_once:  # where the clocks of these rows lay, which nobody reads any more
+            c.felt_sum[: len(IN_SUMS), rows] = 0.0
         self._add(c, rows, +1)
 
     def restart(self, c: Customers) -> None:

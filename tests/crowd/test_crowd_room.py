@@ -9,7 +9,7 @@ import pytest
 
 import sim.model
 from sim import Scenario
-from sim.crowd import columns
+from sim.crowd import Books, Customers, columns
 from sim.crowd.room import CLOCKS, COUNTERS, FEELINGS
 from sim.errors import InvariantError
 from sim.model import JourneyModel
@@ -50,7 +50,7 @@ def test_all_windows_see_the_widened_counter():
     assert bits(model)["use"] == 16
     for window in model.windows:
         for column in fields(window):
-            if column.name not in ("first", "cases"):
+            if column.name not in ("first", "leave_once", "cases"):
                 assert np.shares_memory(getattr(window, column.name), getattr(model.customers, column.name))
 
 
@@ -65,3 +65,52 @@ def test_what_only_the_days_needed_takes_no_room_in_a_finished_run():
     assert before - model.customers.bytes_each > 100
     again = model.record().customers
     assert all(again[name] is column for name, column in record.customers.items())
+
+
+LEAVING = Scenario().but({
+    "population": 300, "represents": 1, "days": 60, "log": "none", "desk.agents": 4, "failures.rate": 0.02,
+    "loyalty.churn_rate": 0.004, "loyalty.repurchases_per_year": 12, "returns.rate": 0.01,
+})  # fmt: skip
+
+
+def test_sums_that_hold_clocks_meanwhile_come_to_the_same(monkeypatch):
+    """Also those of a run that is looked at before its last day."""
+
+    def looked_at_twice():
+        model = JourneyModel(LEAVING, block_rows=77)
+        while model.day < 40:
+            model.step()
+        return model.customers.bytes_each, model.record().customers, model.run().customers
+
+    found = looked_at_twice()
+    blank = Customers.blank
+    monkeypatch.setattr(Customers, "blank", lambda people, *, leave_once, **how: blank(people, **how))
+    expected = looked_at_twice()
+    assert expected[0] - found[0] == 16
+    for mine, theirs in zip(found[1:], expected[1:], strict=True):
+        assert [name for name in theirs if not np.array_equal(mine[name], theirs[name], equal_nan=True)] == []
+    assert set(found[2]["left_by"]) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("setting", "leave_once"),
+    [
+        ({}, True),
+        ({"protocol": "market"}, False),
+        ({"measure_from_day": 9}, False),
+        ({"loyalty.winback_offer": 0.1}, False),
+        ({"changes": [{"from_day": 30, "loyalty": {"winback_offer": 0.1}}]}, False),
+        ({"experience.incident_half_life_days": 5.5}, True),
+        ({"experience.incident_half_life_days": 5}, False),
+    ],
+)
+def test_sums_hold_clocks_only_where_all_leave_once_and_no_ledger_is_written_anew(
+    monkeypatch, setting, leave_once
+):
+    anew = []
+    monkeypatch.setattr(Books, "_write_anew", lambda *_: anew.append(True))
+    model = JourneyModel(LEAVING.but({"population": 2} | setting))
+    assert model.customers.leave_once == leave_once
+    while model.running:
+        model.step()
+    assert not (leave_once and anew)

@@ -56,7 +56,7 @@ OF_THE_SPAN = {"kept", "early_failures", "early_contacts"}
 def state(model):
     """Give everything that a model carries into the next day, and what it has written down."""
     people = {f.name: getattr(model.customers, f.name) for f in fields(Customers) if f.name not in OF_THE_SPAN}
-    people.pop("first"), people.pop("cases")
+    people.pop("first"), people.pop("cases"), people.pop("leave_once")
     people |= {name: getattr(model.customers, name)[np.arange(len(model.customers))] for name in KNOWN}
     books = {name: np.asarray(value) for name, value in vars(model.parts[0].world.books).items()}
     days = {name: np.asarray(values) for name, values in model.datacollector.model_vars.items()}
