@@ -13,6 +13,7 @@ from sim.crowd.columns import BLOCK_ROWS
 from sim.crowd.ledger import add_up
 from sim.crowd.panel import PanelCollector, form_panel, keep_rows
 from sim.crowd.room import LOOKED_AT_EVERY_DAYS, widen_counters
+from sim.crowd.sureness import know_by_uses
 from sim.departments import Marketing, Product, Service
 from sim.desk.desk import Desk
 from sim.journey import horizon
@@ -95,6 +96,11 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         start = start_as_buyers if self.spec.protocol == "cohort" else start_as_prospects
         for block, world in self.blocks:
             start(block, world)
+        known = know_by_uses(
+            self.customers, self.windows, [(part.customers, part.world.spec) for part in self.parts], self.plan
+        )
+        for part, variances in zip(self.parts, known, strict=False):
+            part.world.variances = variances
         self.panel = form_panel(self, panel, agent_reporters)
 
     def form_parts(self, block_rows: int) -> list[Part]:
@@ -121,9 +127,9 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         """All windows on the customers' columns: those of segments and of blocks."""
         return [some for part in self.parts for some in (part.customers, *part.blocks)]
 
-    def books_of(self, number: int) -> Books:
-        """Give the books of the segment that a customer is in."""
-        return next(part.world.books for part in self.parts if number < part.until)
+    def world_of(self, number: int) -> World:
+        """Give the world of the segment that a customer is in."""
+        return next(part.world for part in self.parts if number < part.until)
 
     def step(self) -> None:
         """One day, in the order a customer lives it."""

@@ -13,6 +13,7 @@ import pytest
 from sim import Scenario, simulate
 from sim import cost as costs
 from sim.cost import cost, memory, refuse_what_does_not_fit, refuse_what_takes_for_ever
+from sim.crowd.sureness import learn_alike
 from sim.errors import UsageError
 from sim.model import JourneyModel
 
@@ -66,7 +67,8 @@ def test_a_customer_takes_what_his_columns_take(firm, setting):
     spec = firm.but(setting)
     world = JourneyModel(spec)
     reckoned = costs.bytes_of_a_customer(spec)
-    assert world.customers.bytes_each == reckoned
+    by_uses = 8 * learn_alike(spec)  # how sure all are is let go once they have arrived
+    assert world.customers.bytes_each == reckoned - by_uses
     record = world.run()
     kept = in_memory(record.customers.values()) / spec.population
     assert kept == pytest.approx(costs.RECORD_OF_A_CUSTOMER, rel=0.1)

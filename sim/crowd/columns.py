@@ -272,7 +272,8 @@ class Customers(WithCases):
 
     def copy(self) -> Customers:
         """Give the same again, in memory of its own."""
-        columns = {column.name: getattr(self, column.name).copy() for column in _columns()}
+        stored = {column.name: getattr(self, column.name) for column in _columns()}
+        columns = {name: column.copy() if column.flags.writeable else column for name, column in stored.items()}
         return Customers(self.first, self.leave_once, self.cases.copy(), **columns)
 
     def parts(self, sizes: Iterable[int]) -> list[Customers]:

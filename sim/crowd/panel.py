@@ -17,10 +17,13 @@ import numpy as np
 
 from sim.crowd.columns import IS_INCIDENT, NOTHING, REASONS
 from sim.crowd.ledger import by_column
+from sim.crowd.sureness import variances
 from sim.measures.record import LEAVINGS, LEDGER, Leaving, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from sim.crowd.columns import Customers
     from sim.crowd.ledger import Books
@@ -33,13 +36,20 @@ PANEL_SIZE = 200
 """Customers in the panel where reporters are given and no number is."""
 
 
+class World(Protocol):
+    """What a window sees of its segment."""
+
+    books: Books
+    variances: NDArray[np.float64]
+
+
 class Market(Protocol):
     """What a window sees of its model."""
 
     customers: Customers
 
-    def books_of(self, number: int) -> Books:
-        """Give the books of the segment that a customer is in."""
+    def world_of(self, number: int) -> World:
+        """Give the world of the segment that a customer is in."""
 
 
 class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published without types
@@ -116,7 +126,7 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def belief_sd(self) -> float:
         """How unsure of that he is, in quality units."""
-        return math.sqrt(self._read("belief_var"))
+        return math.sqrt(variances(self._customers, np.array([self._number]), self._world.variances)[0])
 
     @property
     def cx(self) -> float:
@@ -182,7 +192,11 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def books(self) -> Books:
         """What his ledger shares with those of his segment."""
-        return self.model.books_of(self._number)
+        return self._world.books
+
+    @property
+    def _world(self) -> World:
+        return self.model.world_of(self._number)
 
     @property
     def _customers(self) -> Customers:

@@ -28,7 +28,7 @@ CLOCKS = (
 )  # fmt: skip
 """The columns that only say when something will happen."""
 
-FEELINGS = ("felt", "recent", "luck")
+FEELINGS = ("felt", "recent", "luck", "belief_var")
 """The columns that nobody reads once all have been asked how they feel after the last day."""
 
 
@@ -42,7 +42,6 @@ def widen_counters(customers: Customers, windows: Iterable[Customers]) -> None:
 
 def let_go(names: Iterable[str], customers: Customers, windows: Iterable[Customers]) -> None:
     """Let the memory of columns go that nobody will read any more."""
-    for some in (customers, *windows):
-        for name in names:
-            column = getattr(some, name)
-            setattr(some, name, np.broadcast_to(column[..., :1] * 0, column.shape))
+    for name in names:
+        column = getattr(customers, name)
+        place(customers, windows, name, np.broadcast_to(column[..., :1] * 0, column.shape))

@@ -10,6 +10,7 @@ from sim import luck
 from sim.crowd.cases import NO_PLACE
 from sim.crowd.clocks import in_days
 from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, URGENT, rows_where
+from sim.crowd.sureness import variances
 from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
@@ -123,7 +124,7 @@ def certainty_equivalent(c: Customers, rows: Rows, w: World) -> Floats:
     """What enters choice: the belief, less the price of uncertainty, against the competitor."""
     worth: Floats = belief.certainty_equivalent(
         c.belief_mean[rows],
-        c.belief_var[rows],
+        variances(c, rows, w.variances),
         risk_aversion=w.spec.belief.risk_aversion,
         competitor_quality=w.spec.market.competitor_quality,
     )

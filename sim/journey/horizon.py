@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import INCIDENTS, LEVELS, rows_where
+from sim.crowd.columns import EVERYBODY, INCIDENTS, LEVELS, rows_where
 from sim.crowd.ledger import by_column
 from sim.crowd.room import CLOCKS, FEELINGS, let_go
+from sim.crowd.sureness import variances
 from sim.journey.engagement import purchase_chance
 from sim.journey.extension.leaving import churn_hazard
 from sim.luck import Decision
@@ -59,8 +60,7 @@ def columns(
         for name, answers in asked(c.part(here.start, here.stop), agent_cost_per_day, world).items():
             known.setdefault(name, np.empty(len(c), answers.dtype))[here] = answers
     let_go(FEELINGS, c, windows)
-    known |= {"customer": np.arange(len(c)), "belief_sd": np.sqrt(c.belief_var)}
-    let_go(["belief_var"], c, windows)
+    known |= {"customer": np.arange(len(c))}
     known |= {"effort_sum": c.effort_sum.astype(np.float64)}
     known |= {"segment": np.repeat(np.arange(len(part_sizes), dtype=np.int8), part_sizes)}
     known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
@@ -80,6 +80,7 @@ def asked(c: Customers, agent_cost_per_day: float, w: World) -> dict[str, NDArra
     w.books.close_all(c)
     cx = w.books.experience(c, np.arange(len(c)))
     return {
+        "belief_sd": np.sqrt(variances(c, EVERYBODY, w.variances)),
         "cx_now": cx,
         "nps_answer": nps_answers(c, cx, w),
         "csat_answer": csat_answers(c, cx, w),

@@ -91,6 +91,8 @@ class World:
     praise: float = 0.0
     complaints: float = 0.0
     """Messages that reach somebody, per day."""
+    variances: NDArray[np.float64] = field(default_factory=partial(np.empty, 0))
+    """Of beliefs, by the number of uses, where all learn alike (`crowd.sureness`)."""
     praise_content: float = 0.0
     complaint_content: float = 0.0
     """The quality they speak of."""

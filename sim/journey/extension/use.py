@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.columns import LEVELS, NOTHING, USE, rows_where
+from sim.crowd.sureness import variances
 from sim.luck import Decision, Later
 from sim.measures.record import Phase
 from sim.rules import belief, experience
@@ -24,7 +25,7 @@ def use(c: Customers, w: World) -> None:
         return
     # So many do so on a day that each column is picked and written once.
     lucks, number = c.luck.take(rows), c.use.take(rows)
-    expected, variance = c.belief_mean.take(rows), c.belief_var.take(rows)
+    expected, variance = c.belief_mean.take(rows), variances(c, rows, w.variances)
     to_feel, to_use_again = luck.uniforms(lucks, (Decision.EXPERIENCE, Later(Decision.NEXT_USE, 1)), number)
     felt = felt_today(c, rows, to_feel, w)
     feel = w.spec.experience
@@ -44,9 +45,11 @@ def use(c: Customers, w: World) -> None:
     )
     renew(c, rows, USE, performance, w)
     renew(c, rows, LEVELS, performance + gap, w)
-    c.belief_mean[rows], c.belief_var[rows] = belief.update(
+    c.belief_mean[rows], variance = belief.update(
         expected, variance, signal=felt, signal_sd=w.spec.belief.use_signal_sd, count=1.0
     )
+    if c.belief_var.flags.writeable:
+        c.belief_var[rows] = variance
     c.use[rows] = number + 1
     use_again(c, rows, to_use_again, after=w.day, usage_rate=w.spec.product.usage_rate)
 
