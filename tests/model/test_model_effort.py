@@ -42,7 +42,7 @@ DRAWS_PER_USE = 2.0
 """What is felt, and when the next use is."""
 CALLS_FOR_DRAWS_A_DAY = {"default": 17.0, "market": 35.1}
 """Each a pass over some rows."""
-BYTES_PER_PERSON = 271
+BYTES_PER_PERSON = 279
 """All columns of `Customers` together."""
 MOST_BYTES_PER_PERSON = 600
 PASSES_A_DAY_AND_BLOCK = {"default": 14, "market": 19}
