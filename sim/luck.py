@@ -20,6 +20,7 @@ import math
 from dataclasses import dataclass
 from enum import IntEnum, unique
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +41,9 @@ _SECOND_FACTOR = 0x94D049BB133111EB
 _MASK = 0xFFFFFFFFFFFFFFFF
 _ULP = 2.0**-53
 _BELOW_ONE = 1.0 - _ULP
+
+FEW = 4
+"""So many numbers are drawn one by one: two in half the time of NumPy's seventeen calls, five in all of it."""
 
 
 @unique
@@ -212,6 +216,9 @@ def uniforms(lucks: Words, decision: Decision | Decisions, occasions: Counts | i
 
     Each call takes some microseconds however few are drawn, so what is decided together is drawn together.
     """
+    if len(lucks) <= FEW and lucks.ndim == 1 and not isinstance(decision, tuple):
+        counts = occasions.tolist() if isinstance(occasions, np.ndarray) else repeat(occasions)
+        return np.array([uniform(*key) for key in zip(lucks.tolist(), repeat(decision), counts, strict=False)])
     u: Floats = (words(lucks, decision, occasions) >> _11_BITS) * _ULPS
     u += _HALF_ULPS
     np.minimum(u, _BELOW_ONES, out=u)

@@ -111,10 +111,9 @@ class OpenCases:
 
     def close(self, places: Rows) -> None:
         """Take places back."""
-        back = places[places != NO_PLACE]
-        self.customer[back] = NOBODY
-        self._free[self._height : self._height + len(back)] = back
-        self._height += len(back)
+        self.customer[places] = NOBODY
+        self._free[self._height : self._height + len(places)] = places
+        self._height += len(places)
 
     def among(self, first: int, people: int) -> Rows:
         """Give the places of the cases of so many neighbours: to look in `case` takes twice as long."""

@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.crowd.cases import NO_PLACE, OpenCases, WithCases
-from sim.measures.record import Reason
+from sim.measures.record import Phase, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
-
-    from sim.measures.record import Phase
 
     Words = NDArray[np.uint64]
     Floats = NDArray[np.float64]
@@ -49,13 +47,17 @@ BLOCK_ROWS = 250_000
 AT_ONCE = 1e100
 """A hazard that is spent on the first day, per day: extreme settings are no reason to stop a run."""
 
-NOTHING = 0
+# Codes are arrays without an axis, as the constants of `sim.luck` are: NumPy would make one of a number at each
+# call, which takes as long as the work on some dozens of customers.
+ONE = np.array(1, np.int8)
+NOTHING = np.array(0, np.int8)
 """No issue, no case, no reason for having left."""
 
 REASONS = (None, *Reason)
 """Reasons by their code in the columns `issue` and `case`."""
 
-CODE = {reason: code for code, reason in enumerate(REASONS) if reason is not None}
+CODE = {reason: np.array(code, np.int8) for code, reason in enumerate(REASONS) if reason is not None}
+PHASE_CODES = tuple(np.array(int(phase), np.int8) for phase in Phase)
 
 URGENT = np.array([reason is not None and reason.is_urgent() for reason in REASONS])
 CAN_WAIT = np.array([reason is not None and reason.can_wait() for reason in REASONS])
@@ -87,7 +89,7 @@ STORED_AS: dict[str, tuple[type, float]] = {
     "Places": (np.int32, NO_PLACE),
     "Clocks": (np.int32, 0),
     "Days": (np.int32, -1),
-    "Codes": (np.int8, NOTHING),
+    "Codes": (np.int8, int(NOTHING)),
 }
 """How columns of each kind are stored, and what stands in them at first."""
 
@@ -287,8 +289,8 @@ class Customers(WithCases):
 
     def are_in(self, phase: Phase, rows: Rows | slice = EVERYBODY) -> Bools:
         """Tell who is in a phase, of all or of some rows."""
-        # With a word of an enum in place of a number NumPy compares in 64 bits, thirty times as long.
-        there: Bools = self.phase[rows] == int(phase)
+        # With a word of an enum in place of its code NumPy compares in 64 bits, thirty times as long.
+        there: Bools = self.phase[rows] == PHASE_CODES[phase]
         return there
 
     def __len__(self) -> int:

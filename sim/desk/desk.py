@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import CODE, EVERYBODY, NOTHING
+from sim.crowd.columns import CODE, EVERYBODY, NOTHING, ONE
 from sim.desk import encounter
 from sim.desk.contacts import EMAIL, NO_CONTACTS, PHONE, Contacts
 from sim.desk.encounter import Staff
@@ -120,7 +120,7 @@ class Desk:
         """Plan the proactive contacts of the day: calls of the mean length, at a drawn minute."""
         if not len(to_call):
             return NO_CONTACTS
-        c.contact[to_call] += 1
+        c.contact[to_call] += ONE
         u = luck.uniforms(c.luck[to_call], Decision.CHANNEL, c.contact[to_call])
         own = self._to_agents(c, to_call, np.full(len(to_call), CODE[Reason.OUTREACH]), u, parts)
         calls = self._with_companions(own, c, parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import ABOUT_CASE, IS_FAILURE, NOTHING
+from sim.crowd.columns import ABOUT_CASE, IS_FAILURE, NOTHING, ONE
 from sim.desk.contacts import COMMUNITY
 from sim.journey.acts import close_case, earn, report_case
 from sim.luck import Decision
@@ -47,7 +47,7 @@ def helped(c: Customers, contacts: Contacts, w: World) -> Floats:
     for column, mine in (("community", by_community), ("service", ~by_community)):
         w.books.enter(c, rows[mine], column, value[mine])
     rate_effort(c, contacts, np.zeros(len(rows)), np.ones(len(rows), dtype=np.bool_), 1.0)
-    c.helped[rows] += 1
+    c.helped[rows] += ONE
     settle(c, rows)
     return justice
 
@@ -198,7 +198,7 @@ def rate_effort(
     rows = contacts.customer
     ease = scores.ces_answer(wait, contacts.attempts, resolved=resolved, wait_half_life_minutes=half_life)
     c.effort_sum[rows] += ease.astype(c.effort_sum.dtype)
-    c.effort_count[rows] += 1
+    c.effort_count[rows] += ONE
 
 
 def pay_agents(c: Customers, contacts: Contacts, w: World) -> None:

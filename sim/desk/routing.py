@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import CODE, NOTHING, REASONS, rows_where
+from sim.crowd.columns import CODE, NOTHING, ONE, REASONS, rows_where
 from sim.desk.contacts import CHAT, COMMUNITY, EMAIL, NO_CONTACTS, PHONE, SELF_SERVICE, Contacts
 from sim.journey.acts import are_young
 from sim.luck import Decision
@@ -42,8 +42,8 @@ def due_today(c: Customers, w: World) -> Rows:
     if len(rows) < len(due):
         c.issue[due[~entitled]] = NOTHING
         w.today.dropped += len(due) - len(rows)
-    c.contact[rows] += 1
-    c.contacts[rows] += 1
+    c.contact[rows] += ONE
+    c.contacts[rows] += ONE
     c.early_contacts[rows] += are_young(c, rows, w)
     w.today.contacts += len(rows)
     return rows
@@ -73,7 +73,7 @@ def help_themselves(c: Customers, rows: Rows, luck_in_this: Floats, w: World) ->
         return NO_CONTACTS
     rows, alone = rows[tries], alone[tries]
     helped = works[tries] < np.where(alone, desk.self_service.success, desk.community.success)
-    c.attempts[rows[~helped]] += 1
+    c.attempts[rows[~helped]] += ONE
     rows, channel = rows[helped], np.where(alone[helped], SELF_SERVICE, COMMUNITY)
     return Contacts.of(rows, number=c.contact[rows], reason=c.issue[rows], channel=channel, day=w.day)
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim import luck
 from sim.crowd.cases import NO_PLACE
 from sim.crowd.clocks import in_days
-from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, URGENT, rows_where
+from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, ONE, URGENT, rows_where
 from sim.crowd.sureness import variances
 from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
@@ -91,7 +91,8 @@ def move(c: Customers, rows: Rows, phase: Phase, w: World) -> None:
         return
     w.flows[:, int(phase)] += np.bincount(c.phase[rows], minlength=PHASES)
     c.phase[rows] = int(phase)
-    w.journal.note(c.first + rows, PHASE_WORDS[phase])
+    if w.journal.every:
+        w.journal.note(c.first + rows, PHASE_WORDS[phase])
 
 
 def earn(c: Customers, rows: Rows, money: float, w: World) -> None:
@@ -103,8 +104,12 @@ def earn(c: Customers, rows: Rows, money: float, w: World) -> None:
 
 def touch(c: Customers, rows: Rows, column: str, decision: Decision, occasions: Ints, w: World) -> Floats:
     """Pass a touchpoint: feel its quality against the norm, once; gives the quality felt."""
+    return meet(c, rows, column, luck.normals(c.luck[rows], decision, occasions), w)
+
+
+def meet(c: Customers, rows: Rows, column: str, z: Floats, w: World) -> Floats:
+    """Pass a touchpoint with this luck."""
     point = getattr(w.spec.journey, column)
-    z = luck.normals(c.luck[rows], decision, occasions)
     felt: Floats = experience.touchpoint_quality(z, quality=point.quality, sd=point.sd)
     value = experience.touchpoint(
         felt, norm=point.norm, weight=point.weight, loss_aversion=w.spec.experience.loss_aversion
@@ -137,14 +142,16 @@ def ask(c: Customers, rows: Rows, reasons: Ints, due: int) -> Rows:
     One at a time: a failure or a return takes the place of a pending question or enquiry, nothing else does.
     """
     pending = c.issue[rows]
-    may = (pending == NOTHING) | (URGENT.take(reasons) & CAN_WAIT.take(pending))
-    made: Rows = rows[may]
-    c.issue[made] = reasons[may]
+    made = rows
+    if np.count_nonzero(pending):
+        may = (pending == NOTHING) | (URGENT.take(reasons) & CAN_WAIT.take(pending))
+        made, reasons = rows[may], reasons[may]
+    c.issue[made] = reasons
     c.due[made] = due
     c.attempts[made] = 0
     c.seen_agent[made] = False
-    c.issue_number[made] += 1
-    c.issues[made] += 1
+    c.issue_number[made] += ONE
+    c.issues[made] += ONE
     return made
 
 
@@ -161,18 +168,19 @@ def report_case(c: Customers, rows: Rows, due: int) -> None:
     places = c.places_of_cases(made)
     # A failure of the warm-up is not among those that are counted.
     new = made[~c.cases.case_reported[places] & (c.case[made] != CODE[Reason.SETUP]) & (c.failures[made] > 0)]
-    c.reported[new] += 1
+    c.reported[new] += ONE
     c.cases.case_reported[places] = True
 
 
 def are_young(c: Customers, rows: Rows, w: World) -> Bools:
     """Tell who bought less than T days ago, where T is the age at which retention is taken."""
-    young: Bools = c.ever[rows] & (w.day - c.since_day[rows] < w.retention_days)
+    young: Bools = c.ever[rows] & (c.since_day[rows] > w.day - w.retention_days)
     return young
 
 
 def close_case(c: Customers, rows: Rows) -> None:
     """Be done with what was wrong; the failures remembered stay remembered."""
+    rows = rows[c.case[rows] != NOTHING]
     if not len(rows):
         return
     c.case[rows] = NOTHING

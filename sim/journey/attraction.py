@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import luck
+from sim.crowd.columns import ONE
 from sim.journey import entry
 from sim.journey.acts import (
     certainty_equivalent,
@@ -40,7 +41,7 @@ def attract(c: Customers, w: World) -> None:
 
 def start_clock(c: Customers, rows: Rows) -> None:
     """Set the clock of being noticed."""
-    c.prospect_clock[rows] += 1
+    c.prospect_clock[rows] += ONE
     c.phase_left[rows] = thresholds(c, rows, Decision.ATTRACT, c.prospect_clock[rows])
 
 
@@ -48,7 +49,7 @@ def arrive(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
     """Enter Attraction: hear what is said about the product, and feel the first touchpoint."""
     if not len(rows):
         return
-    c.visit[rows] += 1
+    c.visit[rows] += ONE
     move(c, rows, Phase.ATTRACTION, w)
     put(c.attracted, rows, True)
     if stays:

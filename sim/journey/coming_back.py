@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.crowd.columns import rows_where
+from sim.crowd.columns import ONE, rows_where
 from sim.journey import attraction, entry
 from sim.journey.acts import chances, earn, move, rows_in, spend, thresholds
 from sim.luck import Decision
@@ -31,7 +31,7 @@ def offer(c: Customers, w: World) -> None:
     rows = rows_where(c.are_in(Phase.CHURNED) & (c.left_day == w.day - 1))
     rows = rows[chances(c, rows, Decision.WIN_BACK_OFFER, c.visit[rows], w.spec.loyalty.winback_offer)]
     earn(c, rows, -w.spec.money.winback_cost, w)
-    c.visit[rows] += 1
+    c.visit[rows] += ONE
     w.books.thaw(c, rows)
     entry.begin(c, rows, w)
 

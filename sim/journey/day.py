@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import rows_where
+from sim.crowd.columns import ONE, rows_where
 from sim.journey import attraction, engagement, entry
 from sim.journey.acts import spend, thresholds
 from sim.journey.coming_back import come_back
@@ -80,7 +80,7 @@ def be_reached(c: Customers, w: World) -> Rows:
     if rate <= 0.0:
         return np.zeros(0, dtype=np.intp)
     rows = spend(c.outreach_left, rows_where(c.is_customer), hazard.from_yearly(rate))
-    c.outreach_clock[rows] += 1
+    c.outreach_clock[rows] += ONE
     c.outreach_left[rows] = thresholds(c, rows, Decision.OUTREACH, c.outreach_clock[rows])
     return c.first + rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import luck
-from sim.crowd.columns import CODE, NOTHING
+from sim.crowd.columns import CODE, NOTHING, ONE
 from sim.journey.acts import (
     certainty_equivalent,
     chances,
@@ -46,7 +46,7 @@ def begin_again(c: Customers, rows: Rows, w: World) -> None:
     """Come back to Engagement as a customer: he knows the firm, so nothing is felt or learned."""
     if not len(rows):
         return
-    c.visit[rows] += 1
+    c.visit[rows] += ONE
     move(c, rows, Phase.ENGAGEMENT, w)
     stay(c, rows, Decision.LEAVE_ENGAGEMENT, c.visit[rows])
 
@@ -87,8 +87,8 @@ def pay(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
     if not len(rows):
         return
     close_case(c, rows)
-    c.purchase[rows] += 1
-    c.purchases[rows] += 1
+    c.purchase[rows] += ONE
+    c.purchases[rows] += ONE
     become_customers(c, rows[~c.is_customer[rows]], w)
     earn(c, rows, money.contribution(w.spec.money.price, unit_cost=w.spec.money.unit_cost), w)
     move(c, rows, Phase.EXIT, w)

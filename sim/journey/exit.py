@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import luck
 from sim.crowd.clocks import wind
-from sim.crowd.columns import CODE, NOTHING, rows_where
-from sim.journey.acts import chances, dwelt, move, rows_in, thresholds, touch
+from sim.crowd.columns import NOTHING, ONE, rows_where
+from sim.journey.acts import chances, dwelt, meet, move, rows_in
 from sim.journey.extension import trouble, use
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
@@ -16,6 +17,9 @@ from sim.measures.record import Phase, Reason
 if TYPE_CHECKING:
     from sim.crowd.columns import Customers, Rows
     from sim.journey.world import World
+
+AT_DELIVERY = (Decision.TOUCH_EXIT, Decision.CHURN, Decision.REPURCHASE, Decision.RETURN)
+"""What luck has in store for who gets the goods: how it feels, and the clocks that begin to run."""
 
 UNPACKING_DAYS = 7
 """The first deliveries of the cohort are all made on one day; what was wrong comes to light over so many days."""
@@ -34,13 +38,12 @@ def deliver(c: Customers, w: World) -> None:
 
 def receive(c: Customers, rows: Rows, w: World) -> None:
     """Get the goods: the exit touchpoint, and new clocks for a new product."""
-    purchase = c.purchase[rows]
-    touch(c, rows, "exit", Decision.TOUCH_EXIT, purchase, w)
+    u = luck.uniforms(c.luck[rows], AT_DELIVERY, c.purchase[rows])
+    meet(c, rows, "exit", luck.normals_at(u[0]), w)
     move(c, rows, Phase.EXTENSION, w)
     c.delivered[rows] = w.day
     use.schedule(c, rows, w.day - 1, w.spec.product.usage_rate)
-    clocks = thresholds(c, rows, (Decision.CHURN, Decision.REPURCHASE, Decision.RETURN), purchase)
-    c.phase_left[rows], again, c.return_left[rows] = clocks
+    c.phase_left[rows], again, c.return_left[rows] = luck.thresholds_at(u[1:])
     wind(c, "repurchase_left", rows, again, w.spec, w.quality)
     new = rows[c.failure_clock[rows] == 0]
     if len(new):
@@ -55,14 +58,16 @@ def unpack(c: Customers, rows: Rows, w: World) -> None:
     if not len(rows):
         return
     if point.damage_chance > 0.0:
-        damaged = chances(c, rows, Decision.DAMAGE, c.purchase[rows], point.damage_chance)
-        is_major = np.ones(np.count_nonzero(damaged), dtype=np.bool_)
-        trouble.fail(c, rows[damaged], Reason.DAMAGE, is_major, point.damage_contact_chance, w)
-        rows = rows[~damaged]
+        are_damaged = chances(c, rows, Decision.DAMAGE, c.purchase[rows], point.damage_chance)
+        damaged, rows = rows[are_damaged], rows[~are_damaged]
+        if len(damaged):
+            is_major = np.ones(len(damaged), dtype=np.bool_)
+            course = luck.uniforms(c.luck[damaged], trouble.COURSE, c.case_number[damaged] + 1)
+            trouble.fail(c, damaged, Reason.DAMAGE, is_major, point.damage_contact_chance, [*course], w)
     if point.setup_difficulty > 0.0:
         hard = rows[chances(c, rows, Decision.SETUP, c.purchase[rows], point.setup_difficulty)]
-        c.case_number[hard] += 1
+        c.case_number[hard] += ONE
         is_major = np.zeros(len(hard), dtype=np.bool_)
-        trouble.open_case(
-            c, hard, CODE[Reason.SETUP], is_major, np.full(len(hard), minor.loss), minor.contact_chance, w
-        )
+        course = luck.uniforms(c.luck[hard], trouble.COURSE, c.case_number[hard])
+        loss = np.full(len(hard), minor.loss)
+        trouble.open_case(c, hard, Reason.SETUP, is_major, loss, minor.contact_chance, [*course], w)

@@ -60,3 +60,15 @@ def test_a_decision_of_a_later_occasion_is_drawn_with_others_as_it_is_alone(by):
     together = luck.uniforms(LUCKS, (Decision.FAIL, Later(Decision.REPORT, by)), OCCASIONS)
     assert together[0].tolist() == luck.uniforms(LUCKS, Decision.FAIL, OCCASIONS).tolist()
     assert together[1].tolist() == luck.uniforms(LUCKS, Decision.REPORT, OCCASIONS + by).tolist()
+
+
+@pytest.mark.parametrize("occasions", [OCCASIONS, 3], ids=["counted", "the same for all"])
+@pytest.mark.parametrize("decision", [Decision.FAIL, (Decision.FAIL, Decision.NPS, Decision.CHURN)])
+def test_few_draw_what_they_draw_among_many(decision, occasions):
+    among_many = luck.uniforms(LUCKS, decision, occasions)
+    for people in range(luck.FEW + 2):
+        counted = occasions if isinstance(occasions, int) else occasions[:people]
+        few = luck.uniforms(LUCKS[:people], decision, counted)
+        assert few.dtype == among_many.dtype
+        assert few.shape == among_many[..., :people].shape
+        assert few.tolist() == among_many[..., :people].tolist()

@@ -24,8 +24,7 @@ from sim.crowd import columns as stored
 from sim.desk import queue
 from sim.journey import day
 from sim.journey.acts import rows_in
-from sim.journey.extension import use
-from sim.luck import Decision
+from sim.luck import Decision, Later
 from sim.measures.record import Phase
 from sim.model import JourneyModel
 from sim.scenario import Scenario
@@ -40,7 +39,7 @@ EVENTS_PER_CONTACT = {"default": 1.57, "market": 1.06}
 DRAWS_PER_PERSON_DAY = {"default": 0.750, "market": 0.593}
 DRAWS_PER_USE = 2.0
 """What is felt, and when the next use is."""
-CALLS_FOR_DRAWS_A_DAY = {"default": 17.0, "market": 35.1}
+CALLS_FOR_DRAWS_A_DAY = {"default": 14.0, "market": 32.2}
 """Each a pass over some rows."""
 BYTES_PER_PERSON = 279
 """All columns of `Customers` together."""
@@ -79,18 +78,18 @@ class Effort:
 
     @contextmanager
     def counting(self, monkeypatch):
-        """Put counters around what SimPy's calendar gives, the words of luck and NumPy's scans."""
-        next_event, words, scan = queue.heappop, luck.words, stored.rows_where
+        """Put counters around what SimPy's calendar gives, the draws of luck and NumPy's scans."""
+        next_event, draw, scan = queue.heappop, luck.uniforms, stored.rows_where
 
         def counted_event(calendar):
             self.events += 1
             return next_event(calendar)
 
-        def counted_words(lucks, decision, occasions):
+        def counted_draws(lucks, decision, occasions):
             self.calls += 1
             for each in decision if isinstance(decision, tuple) else (decision,):
-                self.draws[each] += len(lucks)
-            return words(lucks, decision, occasions)
+                self.draws[each.decision if isinstance(each, Later) else each] += len(lucks)
+            return draw(lucks, decision, occasions)
 
         def counted_scan(column):
             self.passes[-1] += 1
@@ -99,7 +98,7 @@ class Effort:
 
         with monkeypatch.context() as patched:
             patched.setattr(queue, "heappop", counted_event)
-            patched.setattr(luck, "words", counted_words)
+            patched.setattr(luck, "uniforms", counted_draws)
             for module in [
                 module for module in sys.modules.values() if getattr(module, "rows_where", None) is scan
             ]:
@@ -237,10 +236,10 @@ def test_a_daily_draw_for_everybody_is_found(monkeypatch):
 def test_a_draw_that_is_gone_is_found(monkeypatch):
     """Everybody uses the product every third day, without a draw."""
 
-    def by_the_calendar(c, rows, lucks, number, *, after, usage_rate):
-        c.next_use[rows] = after + 3
+    def by_the_calendar(c, w):
+        c.next_use[(c.next_use <= w.day) & c.are_in(Phase.EXTENSION)] = w.day + 3
 
-    monkeypatch.setattr(use, "schedule_with", by_the_calendar)
+    monkeypatch.setattr(day, "use", by_the_calendar)
     with pytest.raises(AssertionError, match=r"draws per person-day: .* is less"):
         check_draws("default", effort(monkeypatch, "default"))
 

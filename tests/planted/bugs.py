@@ -78,9 +78,7 @@ BUGS = (
     Bug(
         "a shared draw",
         "the number that decides how bad a failure is decides again whether it is reported",
-        fast=(
-            Patch(TROUBLE, "failed, Decision.SEVERITY, c.case_number", "failed, Decision.REPORT, c.case_number"),
-        ),
+        fast=(Patch(TROUBLE, "(Decision.SEVERITY, *COURSE)", "(Decision.REPORT, *COURSE)"),),
         plain=(Patch(LIFE, "self.chance(Decision.SEVERITY, self", "self.chance(Decision.REPORT, self"),),
         told_by=(RELATIONS + "test_no_draw_decides_twice",),
     ),
@@ -93,11 +91,11 @@ BUGS = (
     ),
     Bug(
         "an old number after buying again",
-        "the clocks of a new product are drawn with the number of the first one",
-        fast=(Patch("sim/journey/exit.py", "Decision.RETURN), purchase)", "Decision.RETURN), 1)"),),
+        "a new product is met with the luck of the first one",
+        fast=(Patch("sim/journey/exit.py", "AT_DELIVERY, c.purchase[rows])", "AT_DELIVERY, 1)"),),
         plain=tuple(
-            Patch(LIFE, f"Decision.{clock}, self.purchases)", f"Decision.{clock}, 1)")
-            for clock in ("CHURN", "REPURCHASE", "RETURN")
+            Patch(LIFE, f"Decision.{drawn}, self.purchases)", f"Decision.{drawn}, 1)")
+            for drawn in ("TOUCH_EXIT", "CHURN", "REPURCHASE", "RETURN")
         ),
         told_by=(RELATIONS + "test_no_draw_decides_twice",),
     ),
@@ -227,8 +225,8 @@ BUGS = (
         fast=(
             Patch(
                 "sim/rules/experience.py",
-                "np.maximum(difference, 0.0) + loss_aversion * np.minimum(difference, 0.0)",
-                "loss_aversion * np.maximum(difference, 0.0) + np.minimum(difference, 0.0)",
+                "weighed = np.minimum if loss_aversion >= 1.0 else np.maximum",
+                "weighed = np.maximum if loss_aversion >= 1.0 else np.minimum",
             ),
         ),
         plain=(
@@ -284,7 +282,9 @@ BUGS = (
         "case not closed by a new purchase",
         "what was wrong with the old product is wrong with the new one",
         fast=(
-            Patch(ENGAGEMENT, "    close_case(c, rows)\n    c.purchase[rows] += 1", "    c.purchase[rows] += 1"),
+            Patch(
+                ENGAGEMENT, "    close_case(c, rows)\n    c.purchase[rows] += ONE", "    c.purchase[rows] += ONE"
+            ),
         ),
         plain=(
             Patch(BUYER, "        self.close_case()\n        self.purchases += 1", "        self.purchases += 1"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.clocks import wind
-from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, REASONS, rows_where
+from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, ONE, rows_where
 from sim.journey.acts import (
     are_young,
     ask_about,
@@ -24,8 +24,13 @@ from sim.measures.record import Phase, Reason
 from sim.rules import failure, hazard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.crowd.columns import Bools, Customers, Floats, Rows
     from sim.journey.world import World
+
+COURSE = (Decision.SELF_FIX, Decision.REPORT)
+"""How a case goes on: when it heals by itself, and whether the desk hears of it."""
 
 
 def heal(c: Customers, w: World) -> None:
@@ -55,9 +60,10 @@ def meet_failures(c: Customers, w: World) -> None:
     if w.outage:
         failed = np.concatenate([failed, hit])
     if len(failed):
-        is_major = chances(c, failed, Decision.SEVERITY, c.case_number[failed] + 1, failures.major_share)
+        severity, *course = luck.uniforms(c.luck[failed], (Decision.SEVERITY, *COURSE), c.case_number[failed] + 1)
+        is_major = severity < failures.major_share
         chance = np.where(is_major, failures.major.contact_chance, failures.minor.contact_chance)
-        fail(c, failed, Reason.FAILURE, is_major, chance, w)
+        fail(c, failed, Reason.FAILURE, is_major, chance, course, w)
 
 
 def failure_hazard(c: Customers, w: World) -> Floats:
@@ -73,40 +79,52 @@ def failure_hazard(c: Customers, w: World) -> Floats:
 
 
 def fail(
-    c: Customers, rows: Rows, reason: Reason, is_major: Bools, contact_chance: Floats | float, w: World
+    c: Customers,
+    rows: Rows,
+    reason: Reason,
+    is_major: Bools,
+    contact_chance: Floats | float,
+    course: Sequence[Floats],
+    w: World,
 ) -> None:
     """Suffer failures: the loss is larger the more failures are still remembered."""
     if not len(rows):
         return
     failures = w.spec.failures
-    c.case_number[rows] += 1
-    c.failures[rows] += 1
+    c.case_number[rows] += ONE
+    c.failures[rows] += ONE
     c.early_failures[rows] += are_young(c, rows, w)
     w.today.failures += len(rows)
     severe = np.where(is_major, failures.major.loss, failures.minor.loss)
     loss = failure.loss(severe, c.recent[rows] * w.books.scale, escalation=failures.escalation)
-    open_case(c, rows, CODE[reason], is_major, loss, contact_chance, w)
+    open_case(c, rows, reason, is_major, loss, contact_chance, course, w)
     c.recent[rows] += 1.0 / w.books.scale
 
 
 def open_case(
-    c: Customers, rows: Rows, reason: int, is_major: Bools, loss: Floats, contact_chance: Floats | float, w: World
+    c: Customers,
+    rows: Rows,
+    reason: Reason,
+    is_major: Bools,
+    loss: Floats,
+    contact_chance: Floats | float,
+    course: Sequence[Floats],
+    w: World,
 ) -> None:
-    """Have something wrong, and tell the desk about it or stay silent."""
+    """Have something wrong, and tell the desk about it or stay silent; `course` is the luck in how it goes on."""
     if not len(rows):
         return
     w.books.enter(c, rows, "failure", -loss)
     cases, places = c.cases, c.cases.open(c.first + rows)
-    c.case[rows], c.case_place[rows] = reason, places
+    c.case[rows], c.case_place[rows] = CODE[reason], places
     cases.major[places], cases.loss[places] = is_major, loss
     cases.earlier_failures[places] = c.recent[rows] * w.books.scale
     cases.case_reported[places] = cases.compensated[places] = False
-    to_fix, to_report = luck.uniforms(c.luck[rows], (Decision.SELF_FIX, Decision.REPORT), c.case_number[rows])
+    to_fix, to_report = course
     cases.self_fix_left[places] = luck.thresholds_at(to_fix)
     if w.journal.every:
-        word = REASONS[reason]
-        w.journal.note(c.first + rows[is_major], f"{word} (major)")
-        w.journal.note(c.first + rows[~is_major], f"{word} (minor)")
+        w.journal.note(c.first + rows[is_major], f"{reason} (major)")
+        w.journal.note(c.first + rows[~is_major], f"{reason} (minor)")
     report_case(c, rows[to_report < contact_chance], w.day)
 
 
