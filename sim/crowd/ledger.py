@@ -17,11 +17,13 @@ Two columns are not kept but are what a total has beyond the others (`crowd.colu
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.adding import PIECE, Total
+from sim.crowd.adding import Total, pieces
 from sim.crowd.columns import IN_SUMS, INCIDENTS, IS_INCIDENT, KEPT, LEVELS, MANY, PLACE, TALLY, USE, rows_where
 from sim.measures.record import LEDGER
 
@@ -178,12 +180,11 @@ def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> dict[str
 
 
 def _in_turn(books: Sequence[tuple[Books, int]]) -> Iterator[tuple[Books, slice]]:
-    """Cut all customers into runs of one segment each."""
-    first = 0
-    for one, people in books:
-        until = first + people
-        yield from ((one, slice(start, min(start + PIECE, until))) for start in range(first, until, PIECE))
-        first = until
+    """Cut all customers into runs of one segment each, and where their sums are cut: no piece has to be filled."""
+    ends, start = list(accumulate(people for _, people in books)), 0
+    for end in sorted({*ends, *accumulate(pieces(ends[-1]))}):
+        yield books[bisect_right(ends, start)][0], slice(start, end)
+        start = end
 
 
 def by_column(kept: Floats, name: str) -> Floats:
