@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import Books, Journal, births
-from sim.crowd.columns import BLOCK_ROWS
+from sim.crowd.columns import BLOCK_ROWS, ONCE_ROWS
 from sim.crowd.ledger import add_up
 from sim.crowd.panel import PanelCollector, form_panel, keep_rows
 from sim.crowd.room import LOOKED_AT_EVERY_DAYS, widen_counters
@@ -94,8 +94,9 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.datacollector = PanelCollector(model_reporters=dict(REPORTERS), agent_reporters=agent_reporters)
         self.show_offer()
         start = start_as_buyers if self.spec.protocol == "cohort" else start_as_prospects
-        for block, world in self.blocks:
-            start(block, world)
+        for part in self.parts:
+            for some in part.customers.blocks(ONCE_ROWS):
+                start(some, part.world)
         known = know_by_uses(
             self.customers, self.windows, [(part.customers, part.world.spec) for part in self.parts], self.plan
         )
@@ -292,7 +293,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         columns = horizon.columns(
             self.customers.copy() if self.running else self.customers,
             () if self.running else self.windows,
-            [(slice(block.first, block.first + len(block)), world) for block, world in self.blocks],
+            [(some, part.world) for part in self.parts for some in part.slices(ONCE_ROWS)],
             part_sizes=self.spec.part_sizes,
             agent_cost_per_day=horizon.agent_cost_per_day(daily, self.spec.weight),
         )

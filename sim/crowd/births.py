@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import clocks
-from sim.crowd.columns import BLOCK_ROWS, EVERYBODY, Customers
+from sim.crowd.columns import EVERYBODY, ONCE_ROWS, Customers
 from sim.crowd.ledger import SMALLEST_SCALE
 from sim.luck import Decision
 from sim.rules import attraction, belief, loyalty
@@ -26,7 +26,7 @@ def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
     c.next_use[:] = c.never
     c.live[:] = True
     for people, part in zip(c.parts(spec.part_sizes), spec.in_force(0).parts, strict=True):
-        for some in people.blocks(BLOCK_ROWS):
+        for some in people.blocks(ONCE_ROWS):
             some.luck[:] = luck.customer_lucks(seed, replication, some.first + np.arange(len(some)))
             form(some, part)
             aim(some, part)

@@ -44,6 +44,9 @@ LONGEST_IN_SHORT = 4_000
 BLOCK_ROWS = 250_000
 """Customers worked at a time: few enough for the cache, and enough that a call of NumPy costs them little."""
 
+ONCE_ROWS = 32_768
+"""Customers worked at a time in what is done but once, for which calls of NumPy hardly count."""
+
 AT_ONCE = 1e100
 """A hazard that is spent on the first day, per day: extreme settings are no reason to stop a run."""
 

@@ -28,7 +28,7 @@ CLOCKS = (
 )  # fmt: skip
 """The columns that only say when something will happen."""
 
-FEELINGS = ("felt", "recent", "luck", "belief_var")
+FEELINGS = ("felt", "recent", "luck")
 """The columns that nobody reads once all have been asked how they feel after the last day."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import EVERYBODY, INCIDENTS, LEVELS, rows_where
+from sim.crowd.columns import INCIDENTS, LEVELS, rows_where
 from sim.crowd.ledger import by_column
 from sim.crowd.room import CLOCKS, FEELINGS, let_go
 from sim.crowd.sureness import variances
@@ -55,12 +55,15 @@ def columns(
     if not len(c):
         return {}
     let_go(CLOCKS, c, windows)
-    known: dict[str, NDArray[Any]] = {}
+    known: dict[str, NDArray[Any]] = {"residual": c.recent}  # room that nobody needs any more
     for here, world in blocks:
         for name, answers in asked(c.part(here.start, here.stop), agent_cost_per_day, world).items():
             known.setdefault(name, np.empty(len(c), answers.dtype))[here] = answers
     let_go(FEELINGS, c, windows)
-    known |= {"customer": np.arange(len(c))}
+    known |= {"customer": np.arange(len(c)), "belief_sd": np.empty(len(c))}
+    for here, world in blocks:
+        np.sqrt(variances(c, here, world.variances), out=known["belief_sd"][here])
+    let_go(["belief_var"], c, windows)
     known |= {"effort_sum": c.effort_sum.astype(np.float64)}
     known |= {"segment": np.repeat(np.arange(len(part_sizes), dtype=np.int8), part_sizes)}
     known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
@@ -80,7 +83,6 @@ def asked(c: Customers, agent_cost_per_day: float, w: World) -> dict[str, NDArra
     w.books.close_all(c)
     cx = w.books.experience(c, np.arange(len(c)))
     return {
-        "belief_sd": np.sqrt(variances(c, EVERYBODY, w.variances)),
         "cx_now": cx,
         "nps_answer": nps_answers(c, cx, w),
         "csat_answer": csat_answers(c, cx, w),

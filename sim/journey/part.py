@@ -34,6 +34,11 @@ class Part:
         """The number of the first customer who is not in it any more."""
         return self.customers.first + len(self.customers)
 
+    def slices(self, rows: int) -> list[slice]:
+        """Cut it into runs of so many customers, by their numbers."""
+        first, until = self.customers.first, self.until
+        return [slice(start, min(start + rows, until)) for start in range(first, until, rows)]
+
 
 def among(parts: Sequence[Part], customers: Ints) -> Iterator[tuple[Part, Rows | slice]]:
     """Which of these customers (by number, in any order) are in each part: their places, perhaps none."""
