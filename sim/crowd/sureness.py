@@ -19,7 +19,7 @@ from sim.rules import belief
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.crowd.columns import Customers, Floats, Rows
+    from sim.crowd.columns import Counts, Customers, Floats, Rows
     from sim.scenario import Scenario
 
 
@@ -27,9 +27,13 @@ def variances(c: Customers, rows: Rows | slice, by_uses: Floats) -> Floats:
     """The variances of the beliefs of some customers, in quality units squared."""
     if c.belief_var.flags.writeable:
         return c.belief_var[rows]
-    # Each delivery plans a use, and each use the next one; what is bought but on its way has planned none.
-    uses = c.use[rows] - c.purchase[rows] + c.are_in(Phase.EXIT, rows)
-    return by_uses.take(uses.astype(np.intp))
+    delivered = c.purchase[rows] - c.are_in(Phase.EXIT, rows)
+    return by_uses.take(uses_by_now(c.use[rows], delivered))
+
+
+def uses_by_now(planned: Counts, deliveries: Counts) -> Rows:
+    """How often customers have used the product: each delivery plans a use, and each use the next one."""
+    return (planned - deliveries).astype(np.intp)
 
 
 def know_by_uses(

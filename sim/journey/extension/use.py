@@ -8,13 +8,13 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.columns import LEVELS, NOTHING, USE, rows_where
-from sim.crowd.sureness import variances
+from sim.crowd.sureness import uses_by_now
 from sim.luck import Decision, Later
 from sim.measures.record import Phase
-from sim.rules import belief, experience
+from sim.rules import belief, experience, hazard
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Customers, Floats, Rows
+    from sim.crowd.columns import Counts, Customers, Floats, Rows
     from sim.journey.world import World
 
 
@@ -25,7 +25,7 @@ def use(c: Customers, w: World) -> None:
         return
     # So many do so on a day that each column is picked and written once.
     lucks, number = c.luck.take(rows), c.use.take(rows)
-    expected, variance = c.belief_mean.take(rows), variances(c, rows, w.variances)
+    expected = c.belief_mean.take(rows)
     to_feel, to_use_again = luck.uniforms(lucks, (Decision.EXPERIENCE, Later(Decision.NEXT_USE, 1)), number)
     felt = felt_today(c, rows, to_feel, w)
     feel = w.spec.experience
@@ -45,11 +45,7 @@ def use(c: Customers, w: World) -> None:
     )
     renew(c, rows, USE, performance, w)
     renew(c, rows, LEVELS, performance + gap, w)
-    c.belief_mean[rows], variance = belief.update(
-        expected, variance, signal=felt, signal_sd=w.spec.belief.use_signal_sd, count=1.0
-    )
-    if c.belief_var.flags.writeable:
-        c.belief_var[rows] = variance
+    learn(c, rows, number, expected, felt, w)
     c.use[rows] = number + 1
     use_again(c, rows, to_use_again, after=w.day, usage_rate=w.spec.product.usage_rate)
 
@@ -66,6 +62,21 @@ def felt_today(c: Customers, rows: Rows, u: Floats, w: World) -> Floats:
     z *= w.spec.product.experience_sd
     quality += z
     return quality
+
+
+def learn(c: Customers, rows: Rows, number: Counts, expected: Floats, felt: Floats, w: World) -> None:
+    """Update beliefs by one use."""
+    sd = w.spec.belief.use_signal_sd
+    if c.belief_var.flags.writeable:
+        variance = c.belief_var.take(rows)
+        c.belief_mean[rows], c.belief_var[rows] = belief.update(
+            expected, variance, signal=felt, signal_sd=sd, count=1.0
+        )
+        return
+    # Where all learn alike, how far a belief moves is known from the number of uses, and looked up as it is.
+    gains = belief.gain(w.variances, signal_sd=sd, count=1.0)
+    gain = gains.take(uses_by_now(number, c.purchase.take(rows)))
+    c.belief_mean[rows] = hazard.ewma(expected, felt, weight=gain)
 
 
 def renew(c: Customers, rows: Rows, place: int, newest: Floats, w: World) -> None:
