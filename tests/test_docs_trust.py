@@ -86,3 +86,21 @@ def test_a_figure_is_found_by_its_keys():
     assert measuring.figure(printed, "count checks") == 3
     assert measuring.figure(printed, "largest checks.*.z") == 2.5
     assert measuring.figure("one\ntwo\n", "last line") == "two"
+
+
+@pytest.mark.parametrize(
+    ("done", "path", "figures", "failed"),
+    [
+        ("print(7)", "last line", {"it": "7"}, None),
+        ("print(7); raise SystemExit(1)", "last line", {"it": "7"}, 1),
+        ("print('error: no tests')", "finding", {}, 1),
+        ("print('{}')", "finding", {}, 1),
+        ("pass", "last line", {}, 1),
+    ],
+)
+def test_a_command_that_fails_or_says_nothing_breaks_its_promise(done, path, figures, failed):
+    """Bugs are planted by a command: it said which test was red before any was, and that went for a figure."""
+    promise = Promise("one", "Part", "It holds.", command=f'python -c "{done}"', figures={"it": path})
+    found = measuring.measure(promise, slow=False)
+    assert (found["figures"], found.get("failed")) == (figures, failed)
+    assert ("**1 failed**" in trust._value(found)) is bool(failed)

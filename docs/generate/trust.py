@@ -75,7 +75,7 @@ def _tests(file: str, names: list[str]) -> str:
 
 
 def _value(found: Mapping[str, Any]) -> str:
-    said = [f"**{_cases(found)}**"] if "passed" in found else []
+    said = [f"**{_cases(found)}**"] if "passed" in found or found.get("failed") else []
     said += [f"{name}: **{_number(value)}**" for name, value in found["figures"].items()]
     slow = ", the slow ones too" if found["slow"] else ""
     where = f"Python {found['python']}, NumPy {found['numpy']}, engine version {found['engine']}"
@@ -83,8 +83,8 @@ def _value(found: Mapping[str, Any]) -> str:
 
 
 def _cases(found: Mapping[str, Any]) -> str:
-    rest = [f"{found[key]:,} {key}" for key in ("failed", "skipped") if found[key]]
-    return ", ".join([f"{found['passed']:,} passed", *rest])
+    rest = [f"{found[key]:,} {key}" for key in ("failed", "skipped") if found.get(key)]
+    return ", ".join([f"{found['passed']:,} passed", *rest] if "passed" in found else rest)
 
 
 def _number(value: Any) -> str:

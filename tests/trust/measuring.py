@@ -31,7 +31,9 @@ def measure(promise: Promise, *, slow: bool, out: Path | None = None) -> dict[st
     begun = time.monotonic()
     counts, figures = tested(promise.tests, slow=slow) if promise.tests else ({}, {})
     if promise.command and (slow or not promise.only_slow):
-        figures |= told(promise, slow=slow, out=out)
+        found, fine = told(promise, slow=slow, out=out)
+        figures |= found
+        counts |= {} if fine else {"failed": counts.get("failed", 0) + 1}
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
@@ -81,15 +83,22 @@ def together(values: list[str]) -> Any:
     return numbers[0] if numbers[0] == numbers[-1] else [numbers[0], numbers[-1]]
 
 
-def told(promise: Promise, *, slow: bool, out: Path | None) -> dict[str, Any]:
-    """Say the command of a promise and look its figures up in what it prints."""
+def told(promise: Promise, *, slow: bool, out: Path | None) -> tuple[dict[str, Any], bool]:
+    """Say the command of a promise; gives its figures from what it prints, and whether it ended well.
+
+    A command may end with 1 and say in its object what is wrong. What prints no such figure has none.
+    """
     command = promise.full if slow and promise.full else promise.command
     with tempfile.TemporaryDirectory() as folder:
         words = [sys.executable if word == "python" else word for word in shlex.split(command)]
         if words[1:2] == ["run.py"]:
             words += ["--out", str(out or folder)]
         done = subprocess.run(words, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
-    return {name: figure(done.stdout, path) for name, path in promise.figures.items()}
+    fine = done.returncode == 0
+    try:
+        return {name: figure(done.stdout, path) for name, path in promise.figures.items()}, fine
+    except (ValueError, LookupError):
+        return {}, False
 
 
 def figure(printed: str, path: str) -> Any:
