@@ -164,7 +164,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             world = part.world
             world.day, world.discount, world.busyness = self.day, discount, busyness
             half_life = world.spec.experience.incident_half_life_days
-            world.books.fade(part.customers, float(hazard.halved(1.0, half_life)))
+            world.books.fade(part.customers, hazard.kept(1.0, half_life))
         self.product.open_day()
 
     def show_offer(self) -> None:

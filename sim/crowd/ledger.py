@@ -91,12 +91,15 @@ class Books:
         """Book incidents (rows at most once each), in quality units."""
         if not len(rows):
             return
-        stored = value / np.where(c.live[rows], self.scale, 1.0)
-        places = (INCIDENTS, *([PLACE[column]] if column in PLACE else []))
+        stored = value / self._scales(c, rows)
+        places = (INCIDENTS, PLACE[column]) if column in PLACE else (INCIDENTS,)
         for place in places:
             c.felt[place][rows] += stored
         if self.scale_total:  # on the first morning there is nothing to take off, for anybody
-            gone = stored * (c.counted[rows] * self.scale_total)
+            counted = c.counted[rows]
+            # Mostly all of them are: to look is cheaper than to choose.
+            some = np.count_nonzero(counted) < len(counted)
+            gone = stored * (counted * self.scale_total if some else self.scale_total)
             for place in places:
                 c.felt_sum[place][rows] -= gone
 
@@ -114,7 +117,7 @@ class Books:
 
     def experience(self, c: Customers, rows: Rows | slice) -> Floats:
         """Customer experience (CX) of some customers, in quality units, whether they are here or have left."""
-        felt: Floats = c.incidents[rows] * np.where(c.live[rows], self.scale, 1.0)
+        felt: Floats = c.incidents[rows] * self._scales(c, rows)
         felt += c.levels[rows]
         return felt
 
@@ -127,6 +130,11 @@ class Books:
         """What the desk and the community have left, in quality units, of customers who are here."""
         felt: Floats = (c.felt[PLACE["service"], rows] + c.felt[PLACE["community"], rows]) * self.scale
         return felt
+
+    def _scales(self, c: Customers, rows: Rows | slice) -> Floats | float:
+        """What stored incidents of some customers are worth: one number where all are live, as most are."""
+        live = c.live[rows]
+        return self.scale if np.count_nonzero(live) == len(live) else np.where(live, self.scale, 1.0)
 
     @staticmethod
     def _rescale(c: Customers, rows: Rows, factor: float) -> None:
@@ -182,7 +190,7 @@ def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> dict[str
 def _in_turn(books: Sequence[tuple[Books, int]]) -> Iterator[tuple[Books, slice]]:
     """Cut all customers into runs of one segment each, and where their sums are cut: no piece has to be filled."""
     ends, start = list(accumulate(people for _, people in books)), 0
-    for end in sorted({*ends, *accumulate(pieces(ends[-1]))}):
+    for end in sorted({*ends, *accumulate(pieces(ends[-1]))} - {0}):
         yield books[bisect_right(ends, start)][0], slice(start, end)
         start = end
 

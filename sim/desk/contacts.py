@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.crowd.columns import REASONS
+from sim.crowd.columns import EVERYBODY, REASONS
 from sim.measures.record import Channel
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Contacts:
     def take(self, which: Ints | Bools | slice) -> Contacts:
         """Give some of the rows, in the order asked for."""
         if isinstance(which, slice):
-            return Contacts(self._numbers[:, which], self._minutes[:, which])
+            return self if which == EVERYBODY else Contacts(self._numbers[:, which], self._minutes[:, which])
         rows = which.nonzero()[0] if which.dtype == np.bool_ else which
         return Contacts(self._numbers.take(rows, axis=1), self._minutes.take(rows, axis=1))
 

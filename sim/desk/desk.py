@@ -155,7 +155,7 @@ class Desk:
         arrival = np.where(contacts.day == w.day, contacts.arrival, 0.0)
         patience = contacts.patience - contacts.waited(w.day, arrival)
         joins = (patience > 0.0) | (agents <= 0.0)  # the others' patience ran out over night
-        joining = EVERYBODY if joins.all() else joins.nonzero()[0]
+        joining = EVERYBODY if np.count_nonzero(joins) == len(joins) else joins.nonzero()[0]
         queued, arrival = contacts.take(joining), arrival[joining]
         order = calls.arrival.argsort(kind="stable")
         queue = serve_day(
@@ -169,15 +169,16 @@ class Desk:
             call_minute=calls.arrival[order],
             call_agent_minutes=calls.agent_minutes[order],
         )
-        outcome = np.full(len(contacts), ABANDONED, dtype=np.int8)
-        outcome[joining] = queue.outcome
-        wait = contacts.patience.copy()
-        wait[joining] = queued.waited(w.day, queue.left)
+        outcome, wait = queue.outcome, queued.waited(w.day, queue.left)
+        if len(queued) < len(contacts):
+            outcome, wait = np.full(len(contacts), ABANDONED, dtype=np.int8), contacts.patience.copy()
+            outcome[joining], wait[joining] = queue.outcome, queued.waited(w.day, queue.left)
         made = np.zeros(len(calls), dtype=np.bool_)
         made[order] = queue.call_made
         count_day(queue, agents, w.spec, w.today)
-        served = (queued.agent_minutes + queue.left)[queue.outcome == SERVED]
-        until = np.concatenate([served, (calls.arrival + calls.agent_minutes)[made]])
+        until = (queued.agent_minutes + queue.left)[queue.outcome == SERVED]
+        if len(calls):
+            until = np.concatenate([until, (calls.arrival + calls.agent_minutes)[made]])
         w.today.overtime_minutes = overtime(until, w.spec.desk)
         if agents <= 0.0:
             queued, arrival = NO_CONTACTS, np.zeros(0)

@@ -68,7 +68,7 @@ def ended(c: Customers, contacts: Contacts, through: Bools, wait: Floats, staff:
     compensate(c, rows[faults], w)
     w.books.enter(c, rows, "service", felt(c, rows, justice, faults, w))
     rate_effort(c, contacts, wait, resolved, half_life)
-    pay_agents(c, contacts.take(through), w)
+    pay_agents(c, rows[through], contacts.agent_minutes[through], w)
     c.served[rows] += through
     first = first_agent_contact(c, rows)
     c.first_served[rows] += first & through
@@ -87,7 +87,7 @@ def called(c: Customers, contacts: Contacts, staff: Staff, w: World) -> Floats:
     half_life = staff.ways.wait_half_life_minutes[contacts.channel]
     justice = justice_index(contacts, np.zeros(len(rows)), half_life, np.ones(len(rows)), staff, w)
     w.books.enter(c, rows, "service", encounter_value(justice, w))
-    pay_agents(c, contacts, w)
+    pay_agents(c, rows, contacts.agent_minutes, w)
     report_case(c, rows[c.case[rows] != NOTHING], w.day + 1)
     return justice
 
@@ -201,10 +201,9 @@ def rate_effort(
     c.effort_count[rows] += ONE
 
 
-def pay_agents(c: Customers, contacts: Contacts, w: World) -> None:
+def pay_agents(c: Customers, rows: Rows, minutes: Floats, w: World) -> None:
     """Charge the agents' minutes to the customers who took them."""
-    rows = contacts.customer
-    wages = contacts.agent_minutes / 60.0 * w.spec.money.agent_cost_hour
+    wages = minutes / 60.0 * w.spec.money.agent_cost_hour
     c.wages[rows] += wages
     c.wages_worth[rows] += wages * w.discount
 

@@ -24,7 +24,7 @@ def open_mailbox(mails: Contacts, c: Customers, w: World) -> Contacts:
     own = mails.companion == 0
     is_current = (c.issue[mails.customer] != NOTHING) & (c.issue_number[mails.customer] == mails.issue_number)
     gone = own & (void | ~is_current)
-    if gone.any():
+    if np.count_nonzero(gone):
         c.issue[mails.customer[gone & is_current]] = NOTHING
         void |= gone | follows(mails, gone)
     w.today.desk_dropped = int(np.count_nonzero(void))

@@ -103,11 +103,12 @@ def serve_day(
 
     taken, lost, taken_at = np.array(desk.taken, np.intp), desk.lost(), np.array(desk.taken_at, np.float64)
     outcome = np.full(len(arrival), SERVED, np.int8)
-    over_night = stays[lost] & (patience[lost] > open_minutes - arrival[lost])
-    outcome[lost] = np.where(over_night, WAITING, ABANDONED)
     left = arrival.copy()
     left[taken] = np.maximum(taken_at, arrival[taken])  # the clock may be off by the last bit
-    left[lost] = gives_up[lost]
+    if len(lost):
+        over_night = stays[lost] & (patience[lost] > open_minutes - arrival[lost])
+        outcome[lost] = np.where(over_night, WAITING, ABANDONED)
+        left[lost] = gives_up[lost]
     call_made = np.zeros(len(call_minute), np.bool_)
     call_made[desk.called] = True
     served = outcome == SERVED

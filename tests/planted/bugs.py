@@ -56,7 +56,7 @@ BUGS = (
     Bug(
         "decay twice",
         "incidents fade twice a night",
-        fast=(Patch(MODEL, "hazard.halved(1.0, half_life)", "hazard.halved(2.0, half_life)"),),
+        fast=(Patch(MODEL, "hazard.kept(1.0, half_life)", "hazard.kept(2.0, half_life)"),),
         plain=(Patch(LIFE, "self.ledger.fade(fading)", "self.ledger.fade(fading * fading)"),),
         told_by=(JOURNEY + "test_incidents_are_halved_after_their_half_life",),
     ),
