@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import clocks
-from sim.crowd.columns import EVERYBODY, ONCE_ROWS, Customers
+from sim.crowd.columns import EVERYBODY, ONCE_ROWS, SAME_IN_A_COHORT, SAME_IN_ALL_DAYS, Customers
 from sim.crowd.ledger import SMALLEST_SCALE
 from sim.luck import Decision
 from sim.rules import attraction, belief, loyalty
@@ -63,6 +63,8 @@ def unused(spec: Scenario) -> dict[str, float]:
         columns |= {"outreach_clock": 0, "outreach_left": 0.0}
     if not any(map(meets_usability, _ever(spec))):
         columns |= {"usability": 0.0}
+    if spec.measure_from_day == 0:
+        columns |= dict.fromkeys(SAME_IN_ALL_DAYS, 0.0)
     return columns | (known_in_a_cohort(spec) if spec.protocol == "cohort" else {"unpack_day": -1})
 
 
@@ -83,7 +85,8 @@ def known_in_a_cohort(spec: Scenario) -> dict[str, float]:
     """What is the same for all who buy on the first day, and are not there to look at the firm again."""
     columns = {"prospect_clock": 0.0, "first_purchase_day": 0.0, "out_day": -1.0}
     if spec.measure_from_day == 0:
-        columns |= {"attracted": 1.0, "entered": 1.0, "engaged": 1.0, "since_day": 0.0}
+        columns |= {"attracted": 1.0, "entered": 1.0, "engaged": 1.0, "ever": 1.0, "since_day": 0.0}
+        columns |= dict.fromkeys(SAME_IN_A_COHORT, 0.0)
     return columns
 
 

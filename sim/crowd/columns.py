@@ -317,6 +317,13 @@ TALLY = (
 """The columns that start again at 0 when measuring starts, besides `felt_sum`."""
 
 
+SAME_IN_ALL_DAYS = {"purchases": "purchase", "issues": "issue_number"}
+"""Counters of the tally that say what others do, where every day is measured; then only the others are kept."""
+
+SAME_IN_A_COHORT = {"early_failures": "failures", "early_contacts": "contacts"}
+"""More of them in a cohort, whose measured time is the age at which retention is taken."""
+
+
 @cache
 def _last_day(dtype: np.dtype[Any]) -> int:
     """The last day that can be written in columns of this kind."""

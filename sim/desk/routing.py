@@ -44,7 +44,8 @@ def due_today(c: Customers, w: World) -> Rows:
         w.today.dropped += len(due) - len(rows)
     c.contact[rows] += ONE
     c.contacts[rows] += ONE
-    c.early_contacts[rows] += are_young(c, rows, w)
+    if c.early_contacts.flags.writeable:
+        c.early_contacts[rows] += are_young(c, rows, w)
     w.today.contacts += len(rows)
     return rows
 

@@ -15,7 +15,7 @@ from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Bools, Clocks, Customers, Days, Floats, Ints, Rows
+    from sim.crowd.columns import Bools, Clocks, Counts, Customers, Days, Floats, Ints, Rows
     from sim.journey.world import World
     from sim.luck import Decision, Decisions
 
@@ -28,7 +28,13 @@ def rows_in(c: Customers, phase: Phase) -> Rows:
     return rows_where(c.are_in(phase))
 
 
-def put(column: Bools | Days, rows: Rows, value: int) -> None:
+def count(counter: Counts, rows: Rows) -> None:
+    """Count one more, unless this scenario has another counter that says the same."""
+    if counter.flags.writeable:
+        counter[rows] += ONE
+
+
+def put(column: Bools | Days, rows: Rows, value: Bools | int) -> None:
     """Write a value down, unless this scenario has one for all."""
     if column.flags.writeable:
         column[rows] = value
@@ -151,7 +157,7 @@ def ask(c: Customers, rows: Rows, reasons: Ints, due: int) -> Rows:
     c.attempts[made] = 0
     c.seen_agent[made] = False
     c.issue_number[made] += ONE
-    c.issues[made] += ONE
+    count(c.issues, made)
     return made
 
 
@@ -220,7 +226,7 @@ def turn_away(c: Customers, rows: Rows, w: World) -> None:
     leaving, others = rows[is_customer], rows[~is_customer]
     leave(c, leaving, Leaving.GATE, w)
     # On the first measured day they have no measured day as customers: they are no buyers of that time.
-    c.ever[leaving] = c.days[leaving] > 0
+    put(c.ever, leaving, c.days[leaving] > 0)
     if not len(others):
         return
     bought = c.purchase[others] > 0

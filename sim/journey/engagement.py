@@ -10,6 +10,7 @@ from sim.journey.acts import (
     certainty_equivalent,
     chances,
     close_case,
+    count,
     dwelt,
     earn,
     learn,
@@ -88,7 +89,7 @@ def pay(c: Customers, rows: Rows, w: World, *, stays: bool = True) -> None:
         return
     close_case(c, rows)
     c.purchase[rows] += ONE
-    c.purchases[rows] += ONE
+    count(c.purchases, rows)
     become_customers(c, rows[~c.is_customer[rows]], w)
     earn(c, rows, money.contribution(w.spec.money.price, unit_cost=w.spec.money.unit_cost), w)
     move(c, rows, Phase.EXIT, w)
@@ -106,5 +107,5 @@ def become_customers(c: Customers, rows: Rows, w: World) -> None:
     w.books.open(c, rows)
     put(c.first_purchase_day, rows[c.first_purchase_day[rows] < 0], w.day)
     new = rows[~c.ever[rows]]
-    c.ever[new] = True
+    put(c.ever, new, True)
     put(c.since_day, new, w.day)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import INCIDENTS, LEVELS, rows_where
+from sim.crowd.columns import INCIDENTS, LEVELS, SAME_IN_A_COHORT, SAME_IN_ALL_DAYS, rows_where
 from sim.crowd.ledger import by_column
 from sim.crowd.room import CLOCKS, FEELINGS, let_go
 from sim.crowd.sureness import variances
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.journey.world import World
 
 
+SAME = SAME_IN_ALL_DAYS | SAME_IN_A_COHORT
 COST_WINDOW_DAYS = 90
 """The agent cost of a customer beyond the horizon is taken from so many last days."""
 
@@ -64,6 +65,8 @@ def columns(
     for here, world in blocks:
         np.sqrt(variances(c, here, world.variances), out=known["belief_sd"][here])
     let_go(["belief_var"], c, windows)
+    same = {name: kept for name, kept in SAME.items() if not getattr(c, name).flags.writeable}
+    known |= {name: getattr(c, kept) for name, kept in same.items()}
     known |= {"effort_sum": c.effort_sum.astype(np.float64)}
     known |= {"segment": np.repeat(np.arange(len(part_sizes), dtype=np.int8), part_sizes)}
     known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}

@@ -93,7 +93,8 @@ def fail(
     failures = w.spec.failures
     c.case_number[rows] += ONE
     c.failures[rows] += ONE
-    c.early_failures[rows] += are_young(c, rows, w)
+    if c.early_failures.flags.writeable:
+        c.early_failures[rows] += are_young(c, rows, w)
     w.today.failures += len(rows)
     severe = np.where(is_major, failures.major.loss, failures.minor.loss)
     loss = failure.loss(severe, c.recent[rows] * w.books.scale, escalation=failures.escalation)
