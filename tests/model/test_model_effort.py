@@ -41,7 +41,7 @@ DRAWS_PER_USE = 2.0
 """What is felt, and when the next use is."""
 CALLS_FOR_DRAWS_A_DAY = {"default": 14.0, "market": 32.2}
 """Each a pass over some rows."""
-BYTES_PER_PERSON = 279
+BYTES_PER_PERSON = 274
 """All columns of `Customers` together."""
 MOST_BYTES_PER_PERSON = 600
 PASSES_A_DAY_AND_BLOCK = {"default": 14, "market": 19}
