@@ -28,8 +28,13 @@ class Talk(NamedTuple):
     complaint_cx: float
 
 
+SILENCE = Talk(0.0, 0.0, 0.0, 0.0)
+
+
 def listen(parts: Sequence[Part]) -> Talk:
     """Sum up the day's talk. All customers at once: the sums feed back, so no cut may change them."""
+    if not any(map(speaks, parts)):
+        return SILENCE
     tellers = sum(int(np.count_nonzero(talk(part.customers))) for part in parts)
     praise, praise_cx, complaints, complaint_cx = (Total(tellers) for _ in range(4))
     for block, world in ((block, part.world) for part in parts for block in part.blocks):
@@ -39,6 +44,12 @@ def listen(parts: Sequence[Part]) -> Talk:
             messages *= cx
             weighted.add(messages)
     return Talk(praise.sum, praise_cx.sum, complaints.sum, complaint_cx.sum)
+
+
+def speaks(part: Part) -> bool:
+    """Tell whether anybody in a segment ever says anything."""
+    how = part.world.spec.word_of_mouth
+    return how.rate > 0.0 or how.sensitivity > 0.0
 
 
 def talk(c: Customers) -> Bools:

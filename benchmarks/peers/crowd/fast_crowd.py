@@ -1,4 +1,4 @@
-"""The crowd of Trapeze's fast engine, with the desk, questions, returns and repeat buying switched off."""
+"""The crowd of Trapeze's fast engine, with the desk, questions, returns, repeat buying and talk switched off."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ QUIET = {
     "returns.rate": 0.0,
     "loyalty.repurchases_per_year": 0.0,
     "journey.exit.damage_chance": 0.0,
+    "word_of_mouth.rate": 0.0,
+    "word_of_mouth.sensitivity": 0.0,
 }
 
 
