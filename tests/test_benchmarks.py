@@ -5,10 +5,13 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+from itertools import chain
 from pathlib import Path
 from shutil import copy
 
 import pytest
+
+from sim.model import JourneyModel
 
 ROOT = Path(__file__).parents[1]
 BENCHMARKS = ROOT / "benchmarks"
@@ -160,3 +163,21 @@ def test_the_crowds_of_a_contest_live_alike(load):
     objects.told["failures"] *= 2.0
     with pytest.raises(AssertionError, match="Trapeze"):
         peers.agree(fast, objects, 400)
+
+
+def test_the_page_names_every_byte_of_a_customer(load):
+    """A column is not in two rows, and none is left out; clocks that lie in sums are named where they lie."""
+    page = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
+    section = page.partition("## What memory holds")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.*?`) \| (\d+) \|", section, re.MULTILINE)
+    customers = JourneyModel(load("engines").world(1_000, 365)).customers
+    named = [re.findall(r"`(\w+)`", names) for names, _ in rows]
+    stored = {name: getattr(customers, name) for name in chain(*named)}
+    for names, said in zip(named, (int(size) for _, size in rows), strict=True):
+        assert sum(stored[name].nbytes for name in names) == said * 1_000, names
+    assert len(stored) == sum(map(len, named))
+    total = sum(column.nbytes for column in stored.values()) / 1_000
+    assert total == customers.bytes_each
+    assert f"takes {total:.0f} bytes" in section
+    wide = sum(column.nbytes for column in stored.values() if column.itemsize == 8) / 1_000
+    assert f"of which {wide:.0f} are numbers of 64 bits" in section
