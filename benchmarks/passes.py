@@ -2,6 +2,7 @@
 
     python benchmarks/passes.py                       100,000 customers for a year
     python benchmarks/passes.py --people 1000000      more of them
+    python benchmarks/passes.py --crowd --days 100    of the crowd that other tools live too (`peers.py crowd`)
     python benchmarks/passes.py --write               keep the run, and renew the table of benchmarks/README.md
 
 A pass is what a day calls, morning and evening; its meaning is the first sentence of its docstring.
@@ -18,13 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engines import world
-from measuring import measuring
+from measuring import HERE, measuring
 from tables import Comparison, Row, tell
 
 from sim.model import JourneyModel
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from sim import Scenario
 
 CALLERS = ("model.step", "day.morning", "day.evening", "model.run")
 """Functions whose parts are passes."""
@@ -38,8 +41,8 @@ def main() -> None:
     """Profile a world and show its passes."""
     options = arguments()
     with measuring() as session:
-        rows = rows_of(shares(options.people, options.days))
-    tell(PASSES, rows, session, write=options.write)
+        rows = rows_of(shares(world_of(options)))
+    tell(PASSES, rows, session, write=options.write and not options.crowd)
 
 
 def arguments() -> argparse.Namespace:
@@ -47,14 +50,25 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--crowd", action="store_true", help="who only uses, fails and leaves; this is not kept")
     parser.add_argument("--write", action="store_true", help="keep the run, and renew the table")
     return parser.parse_args()
 
 
-def shares(people: int, days: int) -> dict[str, tuple[float, str]]:
+def world_of(options: argparse.Namespace) -> Scenario:
+    """Give the world that is asked for."""
+    if not options.crowd:
+        return world(options.people, options.days)
+    sys.path.insert(0, str(HERE / "peers" / "crowd"))
+    from fast_crowd import world as crowd
+
+    return crowd(options.people, options.days)
+
+
+def shares(spec: Scenario) -> dict[str, tuple[float, str]]:
     """Give each pass by module and name: its share of the whole run, and what it is."""
     watch = cProfile.Profile(builtins=False)  # to watch these as well would take longer than they do
-    watch.runcall(lambda: JourneyModel(world(people, days)).run())
+    watch.runcall(lambda: JourneyModel(spec).run())
     stats: dict[Any, Any] = pstats.Stats(watch).stats  # type: ignore[attr-defined]
     places = {place: name_of(place) for place in stats}
     total = max(timings[3] for timings in stats.values())
