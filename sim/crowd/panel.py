@@ -223,11 +223,11 @@ class PanelCollector(mesa.DataCollector):  # type: ignore[misc]  # Mesa is publi
 
         Mesa would make a deep copy of each, a twentieth of the time of a day of a thousand customers.
         """
-        reporters, self.model_reporters = self.model_reporters, {}
+        first, *others = reporters = self.model_reporters
+        self.model_reporters = {first: reporters[first]}  # without any, Mesa 3.5 does not note the day
         super().collect(model)
         self.model_reporters = reporters
-        counters = attrgetter(*reporters)(model.today)
-        for name, counter in zip(reporters, counters, strict=True):
+        for name, counter in zip(others, attrgetter(*others)(model.today), strict=True):
             self.model_vars[name].append(counter)
 
     def _record_agents(self, model: Any) -> Iterable[tuple[Any, ...]]:
