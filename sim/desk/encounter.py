@@ -74,10 +74,12 @@ def ended(c: Customers, contacts: Contacts, through: Bools, wait: Floats, staff:
     c.first_served[rows] += first & through
     c.first_resolved[rows] += first & resolved
     settle(c, rows[resolved])
-    again = tried < np.where(through, desk.recontact_chance, desk.redial_chance)
-    days = np.where(through, luck.geometrics_at(later, 1.0 / max(1.0, desk.recontact_days)), 1.0)
     unsolved = (~resolved).nonzero()[0]
-    try_again(c, rows[unsolved], again[unsolved], days[unsolved], w)
+    if len(unsolved):
+        served = through[unsolved]
+        again = tried[unsolved] < np.where(served, desk.recontact_chance, desk.redial_chance)
+        gap = luck.geometrics_at(later[unsolved], 1.0 / max(1.0, desk.recontact_days))
+        try_again(c, rows[unsolved], again, np.where(served, gap, 1.0), w)
     return Felt(justice, resolved)
 
 
@@ -106,7 +108,9 @@ def resolution_chance(c: Customers, contacts: Contacts, faults: Rows, staff: Sta
     """Chance that a contact resolves the issue: by severity, skill, and time to talk."""
     failures = w.spec.failures
     base = np.full(len(contacts), failures.minor.resolution_chance)
-    base[faults[c.cases.major[c.places_of_cases(contacts.customer[faults])]]] = failures.major.resolution_chance
+    if len(faults):
+        is_major = c.cases.major[c.places_of_cases(contacts.customer[faults])]
+        base[faults[is_major]] = failures.major.resolution_chance
     p: Floats = encounter.resolution_chance(
         base, skill=staff.skill, handle_time_target=w.spec.desk.handle_time_target
     )
@@ -182,6 +186,8 @@ def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
 
 def compensate(c: Customers, rows: Rows, w: World) -> None:
     """Pay compensation for failures, once a case, at its first served contact."""
+    if not len(rows):
+        return
     compensated, places = c.cases.compensated, c.places_of_cases(rows)
     rows = rows[~compensated[places]]
     if not len(rows):
@@ -223,8 +229,6 @@ def settle(c: Customers, rows: Rows) -> None:
 
 def try_again(c: Customers, rows: Rows, again: Bools, days: Floats, w: World) -> None:
     """Contact the desk again some days later, or give up and stay silent."""
-    if not len(rows):
-        return
     attempts = c.attempts[rows] + 1
     c.attempts[rows] = attempts
     again &= attempts < w.spec.desk.max_attempts

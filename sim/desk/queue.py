@@ -162,9 +162,8 @@ class _Desk(simpy.Environment):
         self.arrives_at.append(math.nan)  # after the last one nobody comes, at whatever minute
         self.gives_up: list[float] = gives_up.tolist()
         self.minutes: list[float] = agent_minutes.tolist()
-        levels: list[int] = priority.tolist()
-        self.queues: list[deque[int]] = [deque() for _ in range(max(levels, default=0) + 1)]
-        self.queue_of = [self.queues[level] for level in levels]
+        self.queues: list[deque[int]] = [deque() for _ in range(int(priority.max(initial=0)) + 1)]
+        self.queue_of = list(map(self.queues.__getitem__, priority.tolist()))
         self.idle = [_Agent(self, self.free) for _ in range(agents)]
         self.one_goes_home = False
         self.arrived = 0

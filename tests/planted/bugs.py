@@ -70,7 +70,7 @@ BUGS = (
     Bug(
         "redial a day late",
         "who hung up calls again the day after tomorrow",
-        fast=(Patch(ENCOUNTER, "desk.recontact_days)), 1.0)", "desk.recontact_days)), 2.0)"),),
+        fast=(Patch(ENCOUNTER, "np.where(served, gap, 1.0)", "np.where(served, gap, 2.0)"),),
         plain=(Patch(PLAIN_ENCOUNTER, "spec.desk.redial_chance, 1)", "spec.desk.redial_chance, 2)"),),
         told_by=(TROUBLES + "test_who_hung_up_calls_again_the_next_day_until_he_gives_up",),
     ),
