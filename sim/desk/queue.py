@@ -109,15 +109,17 @@ def serve_day(
         over_night = stays[lost] & (patience[lost] > open_minutes - arrival[lost])
         outcome[lost] = np.where(over_night, WAITING, ABANDONED)
         left[lost] = gives_up[lost]
+    busy_minutes = float(agent_minutes[outcome == SERVED].sum())
     call_made = np.zeros(len(call_minute), np.bool_)
-    call_made[desk.called] = True
-    served = outcome == SERVED
+    if desk.called:
+        call_made[desk.called] = True
+        busy_minutes += float(call_agent_minutes[call_made].sum())
     ends = len(arrival) - len(lost) + len(desk.called)
     return QueueDay(
         outcome=outcome,
         left=left,
         call_made=call_made,
-        busy_minutes=float(agent_minutes[served].sum() + call_agent_minutes[call_made].sum()),
+        busy_minutes=busy_minutes,
         queue_minutes=float((left - arrival).sum()),
         queue_area=_area(arrival[desk.joined], np.concatenate([taken_at, gives_up[lost]])),
         whole=whole,
@@ -283,6 +285,8 @@ class _Desk(simpy.Environment):
 
 def _area(joined: Floats, left: Floats) -> float:
     """Integrate the queue's length, over sorted moments of joining and leaving."""
+    if not len(joined):
+        return 0.0
     moments = np.concatenate([joined, left])
     order = moments.argsort(kind="stable")
     moments, steps = moments[order], np.where(order < len(joined), 1.0, -1.0)
