@@ -5,6 +5,7 @@ births    traits and first beliefs              clocks    when something happens
 cases     what is known of open cases alone     sureness  how sure customers are, by how often they have used it
 adding    sums without a column of everybody    room      memory that is needed later, and that is needed no more
 journal   the logs of contacts and events       panel     some customers as agents of Mesa, read only
+codes     phases and reasons, by number
 """
 
 from sim.crowd.births import aim, births, follow_quality

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import mesa
 import numpy as np
 
-from sim.crowd.columns import IS_INCIDENT, NOTHING, REASONS
+from sim.crowd.codes import NOTHING, REASONS
+from sim.crowd.columns import IS_INCIDENT
 from sim.crowd.ledger import by_column
 from sim.crowd.sureness import variances
 from sim.measures.record import LEAVINGS, LEDGER, Leaving, Phase

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.crowd.columns import EVERYBODY, REASONS
+from sim.crowd.codes import REASONS
+from sim.crowd.columns import EVERYBODY
 from sim.measures.record import Channel
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import CODE, EVERYBODY, NOTHING, ONE
+from sim.crowd.codes import CODE, NOTHING, ONE
+from sim.crowd.columns import EVERYBODY
 from sim.desk import encounter
 from sim.desk.contacts import EMAIL, NO_CONTACTS, PHONE, Contacts
 from sim.desk.encounter import Staff

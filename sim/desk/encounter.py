@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import ABOUT_CASE, IS_FAILURE, NOTHING, ONE
+from sim.crowd.codes import ABOUT_CASE, IS_FAILURE, NOTHING, ONE
 from sim.desk.contacts import COMMUNITY
 from sim.journey.acts import close_case, earn, report_case
 from sim.luck import Decision

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.columns import NOTHING
+from sim.crowd.codes import NOTHING
 from sim.desk.routing import is_entitled
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import CODE, NOTHING, ONE, REASONS, rows_where
+from sim.crowd.codes import CODE, NOTHING, ONE, REASONS
+from sim.crowd.columns import rows_where
 from sim.desk.contacts import CHAT, COMMUNITY, EMAIL, NO_CONTACTS, PHONE, SELF_SERVICE, Contacts
 from sim.journey.acts import are_young
 from sim.luck import Decision

@@ -9,7 +9,8 @@ import numpy as np
 from sim import luck
 from sim.crowd.cases import NO_PLACE
 from sim.crowd.clocks import in_days
-from sim.crowd.columns import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, ONE, URGENT, rows_where
+from sim.crowd.codes import ABOUT_CASE, CAN_WAIT, CODE, NOTHING, ONE, URGENT
+from sim.crowd.columns import rows_where
 from sim.crowd.sureness import variances
 from sim.measures.record import LEAVINGS, Leaving, Phase, Reason
 from sim.rules import belief, experience

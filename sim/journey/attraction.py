@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import luck
-from sim.crowd.columns import ONE
+from sim.crowd.codes import ONE
 from sim.journey import entry
 from sim.journey.acts import (
     certainty_equivalent,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.crowd.columns import ONE, rows_where
+from sim.crowd.codes import ONE
+from sim.crowd.columns import rows_where
 from sim.journey import attraction, entry
 from sim.journey.acts import chances, earn, move, rows_in, spend, thresholds
 from sim.luck import Decision

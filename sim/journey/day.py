@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import ONE, rows_where
+from sim.crowd.codes import ONE
+from sim.crowd.columns import rows_where
 from sim.journey import attraction, engagement, entry
 from sim.journey.acts import spend, thresholds
 from sim.journey.coming_back import come_back

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import luck
-from sim.crowd.columns import CODE, NOTHING, ONE
+from sim.crowd.codes import CODE, NOTHING, ONE
 from sim.journey.acts import (
     certainty_equivalent,
     chances,

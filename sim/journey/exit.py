@@ -8,7 +8,8 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.clocks import wind
-from sim.crowd.columns import NOTHING, ONE, rows_where
+from sim.crowd.codes import NOTHING, ONE
+from sim.crowd.columns import rows_where
 from sim.journey.acts import chances, dwelt, meet, move, rows_in
 from sim.journey.extension import trouble, use
 from sim.luck import Decision

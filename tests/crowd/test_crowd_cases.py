@@ -6,7 +6,8 @@ import numpy as np
 
 from sim import Scenario
 from sim.crowd.cases import KNOWN, NO_PLACE
-from sim.crowd.columns import NOTHING, STORED_SHORT, Customers
+from sim.crowd.codes import NOTHING
+from sim.crowd.columns import STORED_SHORT, Customers
 from sim.journey.acts import close_case
 from sim.model import JourneyModel
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.clocks import wind
-from sim.crowd.columns import ABOUT_CASE, CODE, NOTHING, ONE, rows_where
+from sim.crowd.codes import ABOUT_CASE, CODE, NOTHING, ONE
+from sim.crowd.columns import rows_where
 from sim.journey.acts import (
     are_young,
     ask_about,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import LEVELS, NOTHING, USE, rows_where
+from sim.crowd.codes import NOTHING
+from sim.crowd.columns import LEVELS, USE, rows_where
 from sim.crowd.sureness import uses_by_now
 from sim.luck import Decision, Later
 from sim.measures.record import Phase
