@@ -153,9 +153,17 @@ class Spent:
 
     processor: float
     wall: float
-    first_line: float
-    """Seconds until it wrote a line; as `wall` if it wrote none."""
-    said: str
+    lines: tuple[tuple[float, str], ...]
+    """What it wrote, and after how many seconds."""
+
+    @property
+    def said(self) -> str:
+        """All that it wrote."""
+        return "".join(line for _, line in self.lines)
+
+    def until(self, begins: str) -> float:
+        """Give the seconds until it wrote a line that begins so."""
+        return next(when for when, line in self.lines if line.startswith(begins))
 
 
 def spent_by(command: list[str], **how: Any) -> Spent:
@@ -163,11 +171,9 @@ def spent_by(command: list[str], **how: Any) -> Spent:
     before, begun = child_seconds(), time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **how) as process:
         assert process.stdout is not None
-        first = process.stdout.readline()
-        first_line = time.perf_counter() - begun
-        said = first + process.stdout.read()
+        lines = tuple((time.perf_counter() - begun, line) for line in process.stdout)
     assert process.returncode == 0, command
-    return Spent(child_seconds() - before, time.perf_counter() - begun, first_line, said)
+    return Spent(child_seconds() - before, time.perf_counter() - begun, lines)
 
 
 def child_seconds() -> float:

@@ -23,7 +23,7 @@ from engines import compared as engines
 from engines import world
 from growth import lived
 from measuring import HERE, measuring, seconds
-from starting import run
+from starting import REPORT, run
 from sweeps import swept
 from tables import Comparison, Row, tell
 
@@ -186,7 +186,7 @@ def the_answer(rounds: int) -> float:
 def the_answer_once() -> float:
     """Ask for the first time."""
     with TemporaryDirectory() as place:
-        return run("--out", place).wall
+        return run("--out", place).until(REPORT)
 
 
 MUSTS = (
