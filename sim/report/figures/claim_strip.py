@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WIDTH, EDGE = 360.0, 14.0
 OWN, REGION, FOOT = 40.0, 74.0, 94.0
 """Heights of the claim's own world, of the region, and of the numbers below."""
+LETTER, BOLD = 6.9, 8.2
+"""How wide a letter of this size may be, as an average over some."""
 
 COLOURS = {
     Standing.FOR: BLUE,
@@ -96,8 +98,9 @@ def _ground(part: Part, scale: _Scale, foot: float) -> list[str]:
                 _text(zero, 11, "claimed: in the grey", "middle", least=EDGE + 60, most=WIDTH - EDGE - 60)
             )
     for value, anchor, x in ((scale.low, "start", EDGE), (scale.high, "end", WIDTH - EDGE)):
-        if abs(scale.x(value) - zero) > 90:
-            drawn.append(_text(x, foot + 13, words.amount(value, part.effect.unit), anchor))
+        room = abs(scale.x(value) - zero) - 2 * LETTER
+        said = (words.amount(value, part.effect.unit), changes.change(value, part.effect.unit))
+        drawn += [_text(x, foot + 13, text, anchor) for text in said if LETTER * len(text) < room][:1]
     return drawn
 
 
@@ -115,7 +118,8 @@ def _own(part: Part, scale: _Scale) -> list[str]:
     drawn.append(_mark(x, OWN, part.standing, 5.5))
     fine = changes.fineness(found.low, found.high)
     number = words.amount(found.mean, part.effect.unit, fineness=fine)
-    drawn.append(_text(min(max(x, 50.0), WIDTH - 50.0), OWN - 9, number, "middle", bold=True))
+    half = BOLD * len(number) / 2
+    drawn.append(_text(min(max(x, half), WIDTH - half), OWN - 9, number, "middle", bold=True))
     return drawn
 
 
