@@ -42,6 +42,13 @@ _MASK = 0xFFFFFFFFFFFFFFFF
 _ULP = 2.0**-53
 _BELOW_ONE = 1.0 - _ULP
 
+SLICES = 4096
+"""Slices of 0 to 1 for each of which an answer is kept (`geometrics_at`)."""
+DOUBT = 2.0**-20
+"""How near a quotient of logarithms must be to a whole number to be in doubt: rounding goes wrong by far less."""
+WORTH_A_TABLE = 500
+"""Fewer numbers of trials are reckoned in less time than they are looked up."""
+
 FEW = 4
 """So many numbers are drawn one by one: two in half the time of NumPy's seventeen calls, five in all of it."""
 
@@ -291,7 +298,30 @@ def geometrics_at(u: Floats, p: float) -> Floats:
     """Make numbers of trials of uniform numbers."""
     if not 0.0 < p < 1.0:
         return np.full(len(u), math.inf if p <= 0.0 else 1.0)
+    if len(u) < WORTH_A_TABLE:
+        return _trials(u, p)
+    # Nearly all numbers lie in a slice of one answer: to look it up takes a sixth of the time of logarithms.
+    trials: Floats = _trials_by_slice(p).take((u * SLICES).astype(np.intp))
+    in_doubt = np.isnan(trials).nonzero()[0]
+    trials[in_doubt] = _trials(u[in_doubt], p)
+    return trials
+
+
+def _trials(u: Floats, p: float) -> Floats:
+    """The numbers of trials by their law, for p between 0 and 1."""
     return np.asarray(np.ceil(np.log1p(-u) / math.log1p(-p)))
+
+
+@lru_cache(maxsize=16)
+def _trials_by_slice(p: float) -> Floats:
+    """The number of trials by the slice of 0 to 1 in which a uniform number lies; NaN where that settles nothing.
+
+    Answers grow with the number: where both edges of a slice have one, by more than rounding can change, all have.
+    """
+    with np.errstate(divide="ignore"):  # the last slice ends at 1, which takes trials without end
+        edges = np.log1p(-np.arange(SLICES + 1) / SLICES) / math.log1p(-p)
+    least, most = np.ceil(edges[:-1] - DOUBT), np.ceil(edges[1:] + DOUBT)
+    return np.where(least == most, most, math.nan)
 
 
 def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:

@@ -24,6 +24,24 @@ def test_geometric(p):
     assert luck.geometrics(LUCKS, Decision.FAIL, OCCASIONS, p).tolist() == each(luck.geometric, p)
 
 
+@pytest.mark.parametrize("p", [1e-9, 1e-3, 0.02, 1 / 3, 0.5, 0.999])
+def test_many_numbers_of_trials_are_those_of_a_few_next_to_every_step_too(p):
+    steps = 1.0 - (1.0 - p) ** np.arange(1.0, 3_000.0)
+    edges = np.arange(luck.SLICES + 1) / luck.SLICES
+    at = np.concatenate([steps, edges])
+    u = np.concatenate([at, np.nextafter(at, 0.0), np.nextafter(at, 1.0), np.linspace(0.0, 1.0, 50_001)])
+    u = u[(u > 0.0) & (u < 1.0)]
+    few = [luck.geometrics_at(some, p) for some in np.array_split(u, len(u) // 100)]
+    assert luck.geometrics_at(u, p).tolist() == np.concatenate(few).tolist()
+
+
+def test_a_slice_of_two_answers_settles_nothing():
+    known = luck._trials_by_slice(0.3)
+    steps = (1.0 - 0.7 ** np.arange(1.0, 20.0)) * luck.SLICES
+    assert np.isnan(known[steps.astype(int)]).all()
+    assert np.isnan(known).mean() < 0.01
+
+
 @pytest.mark.parametrize("mean", [0.0, 1e-12, 0.3, 7.0, 400.0])
 def test_poisson(mean):
     many = luck.poissons(LUCKS, Decision.FAIL, OCCASIONS, mean)
