@@ -88,11 +88,11 @@ def be_reached(c: Customers, w: World) -> Rows:
 
 def remember(c: Customers, w: World) -> Floats:
     """Count the day as customers, and what it brought; gives CX of those who are here."""
-    rows = rows_where(c.counted)
     cx: Floats = w.books.scale * c.incidents
     cx += c.levels
-    w.feel(cx.take(rows))
-    w.book(w.spec.money.recurring_margin_per_day, len(rows))
+    of_customers = cx[c.counted]
+    w.feel(of_customers)
+    w.book(w.spec.money.recurring_margin_per_day, len(of_customers))
     return cx
 
 

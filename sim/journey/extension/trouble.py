@@ -39,7 +39,10 @@ def heal(c: Customers, w: World) -> None:
     places = c.cases.among(c.first, len(c))
     rows = c.cases.customer.take(places)
     rows -= c.first
-    left_alone = c.are_in(Phase.EXTENSION, rows) & ~ABOUT_CASE.take(c.issue.take(rows))
+    left_alone = c.are_in(Phase.EXTENSION, rows)
+    issues = c.issue.take(rows)
+    asking = rows_where(issues != NOTHING)  # few: it takes longer to look up for all what an issue is about
+    left_alone[asking] &= ~ABOUT_CASE.take(issues[asking])
     rows, places = rows[left_alone], places[left_alone]
     if not len(rows):
         return
