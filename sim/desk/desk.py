@@ -145,6 +145,8 @@ class Desk:
     def _mean_minutes(self, contacts: Contacts, parts: Sequence[Part]) -> Floats:
         """Give the mean time of one agent that each of these contacts takes."""
         minutes = np.zeros(len(contacts))
+        if not len(contacts):
+            return minutes
         for part, mine in among(parts, contacts.customer):
             minutes[mine] = self._ways[part.number].agent_minutes[contacts.channel[mine]]
         return minutes

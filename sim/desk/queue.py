@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from heapq import heappop, heappush
@@ -94,7 +94,7 @@ def serve_day(
     whole = math.floor(agents)
     part_minutes = float((agents - whole) * open_minutes)
     if agents <= 0.0:
-        return _nobody_there(len(arrival), len(call_minute), open_minutes)
+        return _nobody_served(len(arrival), len(call_minute), open_minutes)
     gives_up = arrival + np.minimum(patience, open_minutes - arrival)
     # One for each contact and call, and one to go home: nobody ever asks for another.
     enough = len(arrival) + len(call_minute) + 1
@@ -297,11 +297,12 @@ def _area(joined: Floats, left: Floats) -> float:
 def nobody_comes(agents: float, open_minutes: float) -> QueueDay:
     """Let agents wait for nobody."""
     whole = math.floor(agents)
-    part_minutes = float((agents - whole) * open_minutes)
-    return replace(_nobody_there(0, 0, open_minutes), whole=whole, part_minutes=part_minutes)
+    return _nobody_served(0, 0, open_minutes, whole=whole, part_minutes=float((agents - whole) * open_minutes))
 
 
-def _nobody_there(contacts: int, calls: int, open_minutes: float) -> QueueDay:
+def _nobody_served(
+    contacts: int, calls: int, open_minutes: float, *, whole: int = 0, part_minutes: float = 0.0
+) -> QueueDay:
     """Let everybody wait until closing, e-mails too."""
     return QueueDay(
         outcome=np.full(contacts, ABANDONED, np.int8),
@@ -310,7 +311,7 @@ def _nobody_there(contacts: int, calls: int, open_minutes: float) -> QueueDay:
         busy_minutes=0.0,
         queue_minutes=0.0,
         queue_area=0.0,
-        whole=0,
-        part_minutes=0.0,
+        whole=whole,
+        part_minutes=part_minutes,
         events=0,
     )
