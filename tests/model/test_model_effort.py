@@ -47,7 +47,7 @@ MOST_BYTES_PER_PERSON = 600
 PASSES_A_DAY_AND_BLOCK = {"default": 14, "market": 19}
 PASSES_A_DAY = {"default": 1, "market": 1}
 """Calls of `rows_where`: by each block (talk too), and by the desk whatever the blocks."""
-ROWS_SCANNED_PER_PERSON_DAY = {"default": 12.6, "market": 17.6}
+ROWS_SCANNED_PER_PERSON_DAY = {"default": 11.7, "market": 16.6}
 
 SLACK = 0.1
 
