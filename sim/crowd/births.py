@@ -8,8 +8,7 @@ import numpy as np
 
 from sim import luck
 from sim.crowd import clocks
-from sim.crowd.columns import EVERYBODY, ONCE_ROWS, SAME_IN_A_COHORT, SAME_IN_ALL_DAYS, Customers
-from sim.crowd.ledger import SMALLEST_SCALE
+from sim.crowd.columns import EVERYBODY, ONCE_ROWS, Customers
 from sim.luck import Decision
 from sim.rules import attraction, belief, loyalty
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
     """Make the people of a market, segment by segment: prospects who know nothing of the product."""
-    c = Customers.blank(spec.population, days=spec.days, unused=unused(spec), leave_once=nobody_comes_back(spec))
+    c = Customers.blank(spec.population, days=spec.days, unused=unused(spec))
     if clocks.do_vary(spec):
         for name in clocks.STEADY:
             clocks.place(c, (), name, np.zeros(len(c)))
@@ -61,24 +60,15 @@ def unused(spec: Scenario) -> dict[str, float]:
         columns |= {"fail_hazard": 0.0}
     if not any(map(reaches_out, _ever(spec))):
         columns |= {"outreach_clock": 0, "outreach_left": 0.0}
-    if not any(map(meets_usability, _ever(spec))):
-        columns |= {"usability": 0.0}
+    if not any(map(someone_is_new, _ever(spec))):
+        columns |= {"usability": 0.0, "felt_help": 0.0}
     if spec.measure_from_day == 0:
-        columns |= dict.fromkeys(SAME_IN_ALL_DAYS, 0.0)
+        columns |= {"purchases": 0, "issues": 0}
+        if not any(part.journey.exit.setup_difficulty > 0.0 for part in _ever(spec)):
+            columns |= {"failures": 0}
+        if not any(map(reaches_out, _ever(spec))):
+            columns |= {"contacts": 0}
     return columns | (known_in_a_cohort(spec) if spec.protocol == "cohort" else {"unpack_day": -1})
-
-
-def nobody_comes_back(spec: Scenario) -> bool:
-    """Tell whether all come on the first morning and leave once, within days that no ledger is written anew in."""
-    return (
-        spec.protocol == "cohort"
-        and spec.measure_from_day == 0
-        and not any(map(meets_usability, _ever(spec)))
-        and all(
-            2.0 ** (-(spec.days + 1) / part.experience.incident_half_life_days) > SMALLEST_SCALE
-            for part in _ever(spec)
-        )
-    )
 
 
 def known_in_a_cohort(spec: Scenario) -> dict[str, float]:
@@ -86,7 +76,10 @@ def known_in_a_cohort(spec: Scenario) -> dict[str, float]:
     columns = {"prospect_clock": 0.0, "first_purchase_day": 0.0, "out_day": -1.0}
     if spec.measure_from_day == 0:
         columns |= {"attracted": 1.0, "entered": 1.0, "engaged": 1.0, "ever": 1.0, "since_day": 0.0}
-        columns |= dict.fromkeys(SAME_IN_A_COHORT, 0.0)
+        # Their measured time is the age at which retention is taken.
+        columns |= {"early_failures": 0, "early_contacts": 0, "kept": 0}
+        if not any(map(someone_is_new, _ever(spec))):  # nobody comes back: the day of leaving says how many
+            columns |= {"days": 0}
     return columns
 
 
@@ -100,8 +93,8 @@ def reaches_out(spec: Scenario) -> bool:
     return spec.desk.outreach_per_customer_year > 0.0
 
 
-def meets_usability(spec: Scenario) -> bool:
-    """Tell whether anybody comes to the gate of usability: in the cohort only who is won back."""
+def someone_is_new(spec: Scenario) -> bool:
+    """Tell whether anybody comes to the gates who is not a customer: in the cohort only who is won back."""
     return spec.protocol == "market" or spec.loyalty.winback_offer > 0.0
 
 

@@ -1,7 +1,8 @@
 """The customers as columns: one row for each, one array for each thing that is remembered about him.
 
 Read any column; write only yours. After each column stands who writes it (besides the births, which write all).
-Columns that a decision reads are float64, so that both engines decide alike.
+Columns that a decision reads are float64, so that both engines decide alike. Of what only tables show, what a
+customer feels by where it was felt is float32: that is right to 1e-7 of it, and half as large.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     Words = NDArray[np.uint64]
     Floats = NDArray[np.float64]
-    Ledgers = NDArray[np.float64]
-    """A row for each word of `KEPT`."""
+    Singles = NDArray[Any]
+    """Numbers that no decision reads, in single precision."""
     Bools = NDArray[np.bool_]
     Ints = NDArray[Any]
     Counts = NDArray[Any]
@@ -53,24 +54,24 @@ AT_ONCE = 1e100
 """A hazard that is spent on the first day, per day: extreme settings are no reason to stop a run."""
 
 KEPT = ("entry", "engagement", "exit", "failure", "service", "community", "incidents", "use", "levels")
-"""The rows of `felt` and `felt_sum`.
+"""What is kept of a ledger.
 
-Of the nine columns of the ledger two are not kept, for they are what a total has beyond its other columns:
-`attraction` of the incidents, which fade, and `gap` of the levels, which each use renews.
+Of its nine columns two are not kept, for they are what a total has beyond its other columns: `attraction` of the
+incidents, which fade, and `gap` of the levels, which each use renews.
 """
 
-PLACE = {name: place for place, name in enumerate(KEPT)}
-INCIDENTS, USE, LEVELS = PLACE["incidents"], PLACE["use"], PLACE["levels"]
-IS_INCIDENT = np.array([place <= INCIDENTS for place in range(len(KEPT))])
-"""Which rows fade."""
-
-IN_SUMS = {"return_left": "entry", "phase_left": "engagement"}
-"""The clocks of a customer that can lie in sums over his evenings, which are 0 until he leaves (`leave_once`)."""
+INCIDENTS = KEPT[: KEPT.index("incidents")]
+"""Those of which the incidents are the total, besides `attraction`."""
+FADING = (*INCIDENTS, "incidents")
+FELT = {name: name if name in ("incidents", "levels") else f"felt_{name}" for name in KEPT}
+"""The column of what is felt now, by what is kept."""
+SUMS = {name: f"sum_{name}" for name in KEPT}
+"""The column of its sum over evenings."""
 
 STORED_AS: dict[str, tuple[type, float]] = {
     "Words": (np.uint64, 0),
     "Floats": (np.float64, 0.0),
-    "Ledgers": (np.float64, 0.0),
+    "Singles": (np.float32, 0.0),
     "Bools": (np.bool_, False),
     "Counts": (np.int8, 0),
     "Sums": (np.int32, 0),
@@ -97,8 +98,6 @@ class Customers(WithCases):
     """All customers, or a run of neighbours among them: row 0 is the customer with number `first`."""
 
     first: int
-    leave_once: bool
-    """Whether all came in one morning, and nobody comes back who has left: sums then hold the clocks `IN_SUMS`."""
     cases: OpenCases
     """What is known of those who have one open."""
 
@@ -162,8 +161,19 @@ class Customers(WithCases):
     """Day on which a first delivery of the cohort shows its faults; births."""
 
     # --- the ledger: crowd.ledger, extension.use ---
-    felt: Ledgers
-    """A row for each word of `KEPT`; incidents are stored inflated while `live` (see `crowd.ledger`)."""
+    incidents: Floats
+    """The sum of what fades; stored inflated while `live`, as all its parts are (see `crowd.ledger`)."""
+    felt_entry: Singles
+    felt_engagement: Singles
+    felt_exit: Singles
+    felt_failure: Singles
+    felt_service: Singles
+    felt_community: Singles
+    felt_help: Floats
+    """service + community as a decision reads them, of who is new at the gate of purchase; stored inflated too."""
+    levels: Floats
+    """What the latest uses have left: use + gap."""
+    felt_use: Singles
     recent: Floats
     """Failures still remembered, stored as incidents are; extension.trouble."""
     live: Bools
@@ -186,7 +196,15 @@ class Customers(WithCases):
     ever: Bools
     kept: Bools
     since_day: Days
-    felt_sum: Ledgers
+    sum_incidents: Floats
+    sum_entry: Singles
+    sum_engagement: Singles
+    sum_exit: Singles
+    sum_failure: Singles
+    sum_service: Singles
+    sum_community: Singles
+    sum_levels: Floats
+    sum_use: Singles
     days: Sums
     attracted: Bools
     entered: Bools
@@ -213,7 +231,7 @@ class Customers(WithCases):
     wages_worth: Floats
 
     @classmethod
-    def blank(cls, people: int, *, days: int, unused: Mapping[str, float], leave_once: bool = False) -> Customers:
+    def blank(cls, people: int, *, days: int, unused: Mapping[str, float]) -> Customers:
         """Give so many rows, as they are before anything is known about anybody.
 
         Columns that are `unused` under the scenario hold one value for all, in no memory, and cannot be written.
@@ -221,26 +239,11 @@ class Customers(WithCases):
         blanks: dict[str, Any] = {}
         for column in _columns():
             dtype, at_first = (STORED_SHORT if days <= LONGEST_IN_SHORT else STORED_AS)[column.type]
-            shape = (len(KEPT), people) if column.type == "Ledgers" else (people,)
             if column.name in unused:
-                blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), shape)
+                blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), people)
             else:
-                blanks[column.name] = np.full(shape, at_first, dtype) if at_first else np.zeros(shape, dtype)
-        if leave_once:
-            blanks |= {clock: blanks["felt_sum"][PLACE[name]] for clock, name in IN_SUMS.items()}
-        return cls(first=0, leave_once=leave_once, cases=OpenCases(), **blanks)
-
-    @property
-    def levels(self) -> Floats:
-        """What the latest uses have left: use + gap."""
-        levels: Floats = self.felt[LEVELS]
-        return levels
-
-    @property
-    def incidents(self) -> Floats:
-        """The sum of what fades, stored as it is."""
-        incidents: Floats = self.felt[INCIDENTS]
-        return incidents
+                blanks[column.name] = np.full(people, at_first, dtype) if at_first else np.zeros(people, dtype)
+        return cls(first=0, cases=OpenCases(), **blanks)
 
     @property
     def never(self) -> int:
@@ -250,21 +253,20 @@ class Customers(WithCases):
     @property
     def bytes_each(self) -> float:
         """Memory that a customer takes."""
-        held = IN_SUMS if self.leave_once else ()
-        stored = [getattr(self, column.name) for column in _columns() if column.name not in held]
+        stored = [getattr(self, column.name) for column in _columns()]
         written = sum(column.nbytes for column in stored if column.flags.writeable)
         return float(written + self.cases.nbytes) / max(1, len(self))
 
     def part(self, start: int, stop: int) -> Customers:
         """Give a window on some rows: what is written there is written here."""
-        windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
-        return Customers(self.first + start, self.leave_once, self.cases, **windows)
+        windows = {column.name: getattr(self, column.name)[start:stop] for column in _columns()}
+        return Customers(self.first + start, self.cases, **windows)
 
     def copy(self) -> Customers:
         """Give the same again, in memory of its own."""
         stored = {column.name: getattr(self, column.name) for column in _columns()}
         columns = {name: column.copy() if column.flags.writeable else column for name, column in stored.items()}
-        return Customers(self.first, self.leave_once, self.cases.copy(), **columns)
+        return Customers(self.first, self.cases.copy(), **columns)
 
     def parts(self, sizes: Iterable[int]) -> list[Customers]:
         """Cut all rows into windows of these sizes."""
@@ -274,6 +276,12 @@ class Customers(WithCases):
     def blocks(self, rows: int) -> list[Customers]:
         """Cut all rows into windows small enough for the processor's cache."""
         return [self.part(start, min(start + rows, len(self))) for start in range(0, len(self), rows)]
+
+    def tally(self, name: str) -> Counts:
+        """Give a counter of the tally, or in its place the one that says the same in this scenario."""
+        while not (counter := getattr(self, name)).flags.writeable and name in SAME:
+            name = SAME[name]
+        return counter
 
     def are_in(self, phase: Phase, rows: Rows | slice = EVERYBODY) -> Bools:
         """Tell who is in a phase, of all or of some rows."""
@@ -299,14 +307,14 @@ TALLY = (
     "issues", "contacts", "early_contacts", "helped", "served", "first_served", "first_resolved", "effort_sum",
     "effort_count", "money", "worth", "wages", "wages_worth",
 )  # fmt: skip
-"""The columns that start again at 0 when measuring starts, besides `felt_sum`."""
+"""The columns that start again at 0 when measuring starts, besides those of `SUMS`."""
 
 
-SAME_IN_ALL_DAYS = {"purchases": "purchase", "issues": "issue_number"}
-"""Counters of the tally that say what others do, where every day is measured; then only the others are kept."""
-
-SAME_IN_A_COHORT = {"early_failures": "failures", "early_contacts": "contacts"}
-"""More of them in a cohort, whose measured time is the age at which retention is taken."""
+SAME = {
+    "purchases": "purchase", "issues": "issue_number", "failures": "case_number", "contacts": "contact",
+    "early_failures": "failures", "early_contacts": "contacts",
+}  # fmt: skip
+"""Counters of the tally, and those that say the same in some scenarios (`births.unused`) and are kept instead."""
 
 
 @cache
@@ -316,4 +324,4 @@ def _last_day(dtype: np.dtype[Any]) -> int:
 
 
 def _columns() -> Iterator[Any]:
-    return (column for column in fields(Customers) if column.name not in ("first", "leave_once", "cases"))
+    return (column for column in fields(Customers) if column.name not in ("first", "cases"))

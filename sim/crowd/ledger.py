@@ -19,21 +19,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.crowd.adding import Total, pieces
-from sim.crowd.columns import IN_SUMS, INCIDENTS, IS_INCIDENT, KEPT, LEVELS, MANY, PLACE, TALLY, USE, rows_where
+from sim.crowd.columns import FADING, FELT, INCIDENTS, KEPT, MANY, SUMS, TALLY, rows_where
 from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.crowd.columns import Customers, Floats, Rows
 
-SMALLEST_SCALE = 2.0**-12
-"""When everything is written anew: differences of totals would lose digits long after that."""
+SMALLEST_SCALE = 2.0**-2
+"""When everything is written anew: single precision would lose digits in differences of larger totals."""
+
+
+HELP = ("service", "community")
 
 
 class Books:
@@ -72,15 +75,13 @@ class Books:
     def close(self, c: Customers, rows: Rows) -> None:
         """Stop counting: evenings up to the last one that ended are in the sums."""
         c.counted[rows] = False
-        if c.leave_once:  # where the clocks of these rows lay, which nobody reads any more
-            c.felt_sum[: len(IN_SUMS), rows] = 0.0
         self._add(c, rows, +1)
 
     def restart(self, c: Customers) -> None:
         """Begin every tally anew; open books stay open."""
-        for name in TALLY:
-            getattr(c, name)[:] = 0
-        c.felt_sum[:] = 0.0
+        for name in (*TALLY, *SUMS.values()):
+            if (column := getattr(c, name)).flags.writeable:
+                column[:] = 0
         self._add(c, rows_where(c.counted), -1)
 
     def close_all(self, c: Customers) -> None:
@@ -92,16 +93,18 @@ class Books:
         if not len(rows):
             return
         stored = value / self._scales(c, rows)
-        places = (INCIDENTS, PLACE[column]) if column in PLACE else (INCIDENTS,)
-        for place in places:
-            c.felt[place][rows] += stored
+        names = ("incidents", column) if column in KEPT else ("incidents",)
+        for name in names:
+            getattr(c, FELT[name])[rows] += stored
+        if column in HELP and c.felt_help.flags.writeable:
+            c.felt_help[rows] += stored
         if self.scale_total:  # on the first morning there is nothing to take off, for anybody
             counted = c.counted[rows]
             # Mostly all of them are: to look is cheaper than to choose.
             some = np.count_nonzero(counted) < len(counted)
             gone = stored * (counted * self.scale_total if some else self.scale_total)
-            for place in places:
-                c.felt_sum[place][rows] -= gone
+            for name in names:
+                getattr(c, SUMS[name])[rows] -= gone
 
     # --- how incidents are stored -------------------------------------------------------------------------
 
@@ -128,7 +131,7 @@ class Books:
 
     def service_felt(self, c: Customers, rows: Rows) -> Floats:
         """What the desk and the community have left, in quality units, of customers who are here."""
-        felt: Floats = (c.felt[PLACE["service"], rows] + c.felt[PLACE["community"], rows]) * self.scale
+        felt: Floats = c.felt_help[rows] * self.scale
         return felt
 
     def _scales(self, c: Customers, rows: Rows | slice) -> Floats | float:
@@ -139,33 +142,43 @@ class Books:
     @staticmethod
     def _rescale(c: Customers, rows: Rows, factor: float) -> None:
         if len(rows):
-            c.felt[: INCIDENTS + 1, rows] *= factor
-            c.recent[rows] *= factor
+            for column in _inflated(c):
+                column[rows] *= factor
 
     def _add(self, c: Customers, rows: Rows, sign: int) -> None:
         if not len(rows) or not self.evenings:  # before the first evening all totals are 0
             return
-        totals = sign * np.where(IS_INCIDENT, self.scale_total, float(self.evenings))
-        if MANY * len(rows) > len(c):
+        if many := MANY * len(rows) > len(c):
             those = np.zeros(len(c))
             those[rows] = 1.0
-            for felt, felt_sum, total in zip(c.felt, c.felt_sum, totals, strict=True):
+        for name in KEPT:
+            # A number of NumPy, or it would be multiplied in single precision.
+            total = np.float64(sign * (self.scale_total if name in FADING else self.evenings))
+            felt, felt_sum = getattr(c, FELT[name]), getattr(c, SUMS[name])
+            if many:
                 felt_sum += felt * (total * those)
-        else:
-            c.felt_sum[:, rows] += totals[:, None] * c.felt[:, rows]
-        c.days[rows] += sign * self.evenings
+            else:
+                felt_sum[rows] += felt[rows] * total
+        if c.days.flags.writeable:
+            c.days[rows] += sign * self.evenings
         c.money[rows] += sign * self.margin_total
         c.worth[rows] += sign * self.margin_worth_total
 
     def _write_anew(self, everybody: Customers, factor: float) -> None:
         c = everybody
-        counted = rows_where(c.counted)
-        for felt, felt_sum in zip(c.felt[: INCIDENTS + 1], c.felt_sum, strict=False):
-            felt_sum[counted] += self.scale_total * felt[counted]
+        counted, total = rows_where(c.counted), np.float64(self.scale_total)
+        for name in FADING:
+            getattr(c, SUMS[name])[counted] += total * getattr(c, FELT[name])[counted]
         live = rows_where(c.live)
-        for column in (*c.felt[: INCIDENTS + 1], c.recent):  # not all at once: these are many rows
-            column[live] *= self.scale * factor
+        for column in _inflated(c):  # not all at once: these are many rows
+            column[live] *= np.float64(self.scale * factor)
         self.scale, self.scale_total = 1.0, 0.0
+
+
+def _inflated(c: Customers) -> Iterator[Floats]:
+    """The columns that are stored inflated, as far as this scenario needs them."""
+    columns = (getattr(c, name) for name in (*map(FELT.__getitem__, FADING), "recent", "felt_help"))
+    return (column for column in columns if column.flags.writeable)
 
 
 def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> dict[str, float]:
@@ -174,16 +187,15 @@ def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> dict[str
     `books` holds those of each segment with its number of people. All customers are summed at once, so that how
     they are cut changes no bit.
     """
-    c, totals = everybody, [Total(len(everybody)) for _ in KEPT]
+    c, totals = everybody, {name: Total(len(everybody)) for name in KEPT}
     alike = len({one.scale for one, _ in books}) == 1
     for one, some in _in_turn(books):
         counted = c.counted[some].astype(np.float64)
         fading = counted if alike else counted * one.scale
-        for total, felt, fades in zip(totals, c.felt, IS_INCIDENT, strict=True):
-            total.add(felt[some] * (fading if fades else counted))
-    sums = np.array([total.sum for total in totals])
-    if alike:
-        sums *= np.where(IS_INCIDENT, books[0][0].scale, 1.0)
+        for name, total in totals.items():
+            total.add(getattr(c, FELT[name])[some] * (fading if name in FADING else counted))
+    scale = books[0][0].scale if alike else 1.0
+    sums = {name: total.sum * (scale if name in FADING else 1.0) for name, total in totals.items()}
     return {name: float(by_column(sums, name)) for name in LEDGER}
 
 
@@ -195,12 +207,10 @@ def _in_turn(books: Sequence[tuple[Books, int]]) -> Iterator[tuple[Books, slice]
         start = end
 
 
-def by_column(kept: Floats, name: str) -> Floats:
-    """Give a column of the ledger from what is kept of it (a row for each word of `KEPT`)."""
-    if name in PLACE:
-        column: Floats = kept[PLACE[name]]
-    elif name == "gap":
-        column = kept[LEVELS] - kept[USE]
-    else:
-        column = kept[INCIDENTS] - kept[:INCIDENTS].sum(axis=0)
-    return column
+def by_column(kept: Mapping[str, Any], name: str) -> Any:
+    """Give a column of the ledger from what is kept of it (a value, or one of each customer, by `KEPT`)."""
+    if name in kept:
+        return kept[name]
+    if name == "gap":
+        return kept["levels"] - kept["use"]
+    return kept["incidents"] - sum(kept[part] for part in INCIDENTS)

@@ -16,7 +16,7 @@ import mesa
 import numpy as np
 
 from sim.crowd.codes import NOTHING, REASONS
-from sim.crowd.columns import IS_INCIDENT
+from sim.crowd.columns import FADING, FELT
 from sim.crowd.ledger import by_column
 from sim.crowd.sureness import variances
 from sim.measures.record import LEAVINGS, LEDGER, Leaving, Phase
@@ -139,7 +139,10 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
         """His experiences by where they were made, in quality units."""
         c = self._customers
         fading = self.books.scale if c.live[self._number] else 1.0
-        kept = c.felt[:, self._number] * np.where(IS_INCIDENT, fading, 1.0)
+        kept = {
+            word: float(getattr(c, column)[self._number]) * (fading if word in FADING else 1.0)
+            for word, column in FELT.items()
+        }
         return {name: float(by_column(kept, name)) for name in LEDGER}
 
     # --- what he is about -----------------------------------------------------------------------------------
@@ -170,12 +173,12 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     @property
     def failures(self) -> int:
         """Failures that he has met."""
-        return int(self._read("failures"))
+        return int(self._customers.tally("failures")[self._number])
 
     @property
     def contacts(self) -> int:
         """Contacts that he has made, by any way."""
-        return int(self._read("contacts"))
+        return int(self._customers.tally("contacts")[self._number])
 
     @property
     def money(self) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.clocks import place
-from sim.crowd.columns import Customers
+from sim.crowd.columns import FELT, Customers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ CLOCKS = (
 )  # fmt: skip
 """The columns that only say when something will happen."""
 
-FEELINGS = ("felt", "recent", "luck")
+FEELINGS = (*FELT.values(), "felt_help", "recent", "luck")
 """The columns that nobody reads once all have been asked how they feel after the last day."""
 
 
@@ -44,4 +44,4 @@ def let_go(names: Iterable[str], customers: Customers, windows: Iterable[Custome
     """Let the memory of columns go that nobody will read any more."""
     for name in names:
         column = getattr(customers, name)
-        place(customers, windows, name, np.broadcast_to(column[..., :1] * 0, column.shape))
+        place(customers, windows, name, np.broadcast_to(column[:1] * 0, column.shape))

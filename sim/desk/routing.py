@@ -10,7 +10,7 @@ from sim import luck
 from sim.crowd.codes import CODE, NOTHING, ONE, REASONS
 from sim.crowd.columns import rows_where
 from sim.desk.contacts import CHAT, COMMUNITY, EMAIL, NO_CONTACTS, PHONE, SELF_SERVICE, Contacts
-from sim.journey.acts import are_young
+from sim.journey.acts import are_young, count
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
 from sim.rules import encounter
@@ -44,7 +44,7 @@ def due_today(c: Customers, w: World) -> Rows:
         c.issue[due[~entitled]] = NOTHING
         w.today.dropped += len(due) - len(rows)
     c.contact[rows] += ONE
-    c.contacts[rows] += ONE
+    count(c.contacts, rows)
     if c.early_contacts.flags.writeable:
         c.early_contacts[rows] += are_young(c, rows, w)
     w.today.contacts += len(rows)

@@ -174,7 +174,8 @@ def report_case(c: Customers, rows: Rows, due: int) -> None:
         return
     places = c.places_of_cases(made)
     # A failure of the warm-up is not among those that are counted.
-    new = made[~c.cases.case_reported[places] & (c.case[made] != CODE[Reason.SETUP]) & (c.failures[made] > 0)]
+    is_counted = (c.case[made] != CODE[Reason.SETUP]) & (c.tally("failures")[made] > 0)
+    new = made[is_counted & ~c.cases.case_reported[places]]
     c.reported[new] += ONE
     c.cases.case_reported[places] = True
 

@@ -99,5 +99,5 @@ def remember(c: Customers, w: World) -> Floats:
 def keep(c: Customers, w: World) -> None:
     """Note who is still a customer at the age at which retention is taken."""
     since = w.day + 1 - w.retention_days
-    if since >= 0:
+    if since >= 0 and c.kept.flags.writeable:
         c.kept[rows_where((c.since_day == since) & c.is_customer)] = True

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import luck
-from sim.crowd.columns import INCIDENTS, LEVELS, SAME_IN_A_COHORT, SAME_IN_ALL_DAYS, rows_where
+from sim.crowd.codes import NOTHING
+from sim.crowd.columns import SAME, SUMS, rows_where
 from sim.crowd.ledger import by_column
 from sim.crowd.room import CLOCKS, FEELINGS, let_go
 from sim.crowd.sureness import variances
 from sim.journey.engagement import purchase_chance
 from sim.journey.extension.leaving import churn_hazard
 from sim.luck import Decision
-from sim.measures.record import LEDGER
+from sim.measures.record import LEAVINGS, LEDGER, Leaving
 from sim.rules import loyalty, money, scores
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sim.journey.world import World
 
 
-SAME = SAME_IN_ALL_DAYS | SAME_IN_A_COHORT
 COST_WINDOW_DAYS = 90
 """The agent cost of a customer beyond the horizon is taken from so many last days."""
 
@@ -65,12 +65,17 @@ def columns(
     for here, world in blocks:
         np.sqrt(variances(c, here, world.variances), out=known["belief_sd"][here])
     let_go(["belief_var"], c, windows)
-    same = {name: kept for name, kept in SAME.items() if not getattr(c, name).flags.writeable}
-    known |= {name: getattr(c, kept) for name, kept in same.items()}
+    known |= {name: c.tally(name) for name in SAME}
+    lived = blocks[0][1].books.evenings
+    if not c.kept.flags.writeable:
+        known |= {"kept": c.is_customer & (lived == blocks[0][1].retention_days)}
+    if not c.days.flags.writeable:
+        known |= {"days": evenings_of_a_cohort(c, lived)}
     known |= {"effort_sum": c.effort_sum.astype(np.float64)}
     known |= {"segment": np.repeat(np.arange(len(part_sizes), dtype=np.int8), part_sizes)}
-    known |= {"cx_sum": c.felt_sum[INCIDENTS] + c.felt_sum[LEVELS]}
-    known |= {f"sum_{column}": by_column(c.felt_sum, column) for column in LEDGER}
+    known |= {"cx_sum": c.sum_incidents + c.sum_levels}
+    sums = {word: getattr(c, column).astype(np.float64, copy=False) for word, column in SUMS.items()}
+    known |= {f"sum_{column}": by_column(sums, column) for column in LEDGER}
     return {name: known[name] if name in known else getattr(c, name) for name in CUSTOMER_COLUMNS}
 
 
@@ -92,6 +97,16 @@ def asked(c: Customers, agent_cost_per_day: float, w: World) -> dict[str, NDArra
         "answers_survey": answers_survey(c, cx, w),
         "residual": residual_values(c, cx, agent_cost_per_day, w),
     }
+
+
+def evenings_of_a_cohort(c: Customers, lived: int) -> Ints:
+    """On how many evenings each was a customer, of those who came on the first day and left at most once.
+
+    Who is turned away at the gate leaves in the morning, all others after the evening.
+    """
+    by_leaving = c.left_day + (c.left_by != LEAVINGS.index(Leaving.GATE))
+    days: Ints = np.where(c.left_by == NOTHING, lived, by_leaving).astype(c.days.dtype)
+    return days
 
 
 def nps_answers(c: Customers, cx: Floats, w: World) -> Ints:

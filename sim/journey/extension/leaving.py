@@ -39,8 +39,7 @@ def give_back(c: Customers, w: World) -> None:
     leave(c, back, Leaving.RETURN, w)
     reversal = money.return_reversal(prices.price, unit_cost=prices.unit_cost, return_cost=prices.return_cost)
     earn(c, back, reversal, w)
-    bought = c.purchases if c.purchases.flags.writeable else c.purchase
-    c.returns[back] += bought[back] > 0  # of what was bought before measuring, neither counts
+    c.returns[back] += c.tally("purchases")[back] > 0  # of what was bought before measuring, neither counts
     ask_about(c, back, Reason.RETURN, w)
 
 

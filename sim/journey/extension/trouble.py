@@ -15,6 +15,7 @@ from sim.journey.acts import (
     ask_about,
     chances,
     close_case,
+    count,
     report_case,
     run_down,
     spend_where,
@@ -96,7 +97,7 @@ def fail(
         return
     failures = w.spec.failures
     c.case_number[rows] += ONE
-    c.failures[rows] += ONE
+    count(c.failures, rows)
     if c.early_failures.flags.writeable:
         c.early_failures[rows] += are_young(c, rows, w)
     w.today.failures += len(rows)
