@@ -46,7 +46,7 @@ AGENTS, MINUTES, PATIENCE = 10, 4.0, 5.0
 SAME_WAIT = 1e-4
 """Waits are sums of the same numbers in another order, and one tool tells them rounded."""
 
-CROWDS = ((2_000, 100), (100_000, 100))
+CROWDS = ((2_000, 100), (100_000, 100), (1_000_000, 100))
 OBJECTS_UP_TO = 2_000
 """Tools whose agents are objects get no larger crowd: the time a customer-day takes them does not depend on it."""
 APART = 5.03
@@ -170,18 +170,21 @@ def crowd(peers: Path, rounds: int) -> Iterator[Row]:
                     "ns a live customer-day": each.taken / each.told["customer_days"] * 1e9,
                     "of ours": each.taken / played[0].taken,
                     "stayed": f"{each.told['stayed']:.3f}",
+                    "CX": f"{each.told['cx']:+.4f}",
                 }
             )
 
 
 def agree(one: Contestant, other: Contestant, people: int) -> None:
-    """Refuse crowds of which another share stayed, or that had another number of failures."""
+    """Refuse crowds of which another share stayed, that had more or fewer failures, or felt otherwise."""
     stayed, failures = (np.array([each.told[what] for each in (one, other)]) for what in ("stayed", "failures"))
     assert abs(np.diff(stayed)) <= APART * math.sqrt(2.0 * stayed.mean() * (1.0 - stayed.mean()) / people), (
         one.name
     )
     # They come at rates that differ between people: at most twice the variance of a Poisson number.
     assert abs(np.diff(failures)) <= APART * math.sqrt(4.0 * failures.mean() / people), one.name
+    felt, spread = (np.array([each.told[what] for each in (one, other)]) for what in ("cx", "cx_sd"))
+    assert abs(np.diff(felt)) <= APART * math.sqrt(np.square(spread).sum() / people), one.name
 
 
 def play(

@@ -7,7 +7,10 @@ import numpy as np
 from one_customer import MAJOR, MINOR, NOTHING, world
 
 GIVEN = ("fit", "loyalty", "belief", "variance", "incidents")
-COLUMNS = ("belief", "variance", "incidents", "performance", "gap", "recent", "case", "failures", "days", "here")
+COLUMNS = (
+    "belief", "variance", "incidents", "performance", "gap", "recent", "case", "failures", "days",
+    "cx_sum", "here",
+)  # fmt: skip
 
 
 class Crowd(ambr.Model):
@@ -19,12 +22,10 @@ class Crowd(ambr.Model):
         people = task["people"]
         self.world = world(task)
         self.hazard = self.world.failure_rate * np.exp(
-            -self.world.failure_slope * (self.world.quality + np.asarray(task["fit"]) - 0.5)
+            -self.world.failure_slope * (self.world.quality + task["fit"] - 0.5)
         )
-        given = {
-            name: np.asarray(task[name], float) for name in ("fit", "loyalty", "belief", "variance", "incidents")
-        }
-        zeros = {name: np.zeros(people) for name in ("performance", "gap", "recent")}
+        given = {name: task[name].copy() for name in GIVEN}
+        zeros = {name: np.zeros(people) for name in ("performance", "gap", "recent", "cx_sum")}
         counts = {name: np.zeros(people, dtype=np.int64) for name in ("case", "failures", "days")}
         self.add_agents(people, **given, **zeros, **counts, here=np.ones(people, dtype=np.int64))
 
@@ -47,8 +48,9 @@ def live_a_day(c, fit, loyalty, hazard, w, luck):
     sound = here[c["case"][here] == NOTHING]
     fail(c, sound[luck.random(len(sound)) < -np.expm1(-hazard[sound])], w, luck)
     c["days"][here] += 1
-    standing = (c["incidents"] + c["performance"] + c["gap"])[here] + loyalty[here]
-    leaving = -np.expm1(-w.churn_rate * np.exp(-w.churn_sensitivity * standing))
+    cx = (c["incidents"] + c["performance"] + c["gap"])[here]
+    c["cx_sum"][here] += cx
+    leaving = -np.expm1(-w.churn_rate * np.exp(-w.churn_sensitivity * (cx + loyalty[here])))
     c["here"][here[luck.random(len(here)) < leaving]] = 0
 
 
@@ -79,15 +81,18 @@ def fail(c, rows, w, luck):
 
 def prepare(**task):
     """Give a function that lives the days of this crowd and says what became of it."""
+    task |= {name: np.asarray(task[name], float) for name in GIVEN}
 
     def live():
         crowd = Crowd({"task": task, "steps": task["days"], "seed": 1, "show_progress": False})
         crowd.cpu(mode="vectorized").run()
         end = {name: crowd.agents.borrow(name)[0] for name in COLUMNS}
+        evenings = end["cx_sum"] / end["days"]
         return {
             "stayed": float(end["here"].mean()),
             "failures": float(end["failures"].mean()),
-            "cx": float((end["incidents"] + end["performance"] + end["gap"]).mean()),
+            "cx": float(evenings.mean()),
+            "cx_sd": float(evenings.std()),
             "customer_days": int(end["days"].sum()),
         }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sim import Scenario
+from sim.crowd.columns import EVERYBODY
+from sim.crowd.sureness import variances
 from sim.model import JourneyModel
 
 QUIET = {
@@ -37,7 +39,7 @@ def task(people, days):
         "fit": crowd.fit.tolist(),
         "loyalty": crowd.loyalty.tolist(),
         "belief": crowd.belief_mean.tolist(),
-        "variance": crowd.belief_var.tolist(),
+        "variance": variances(crowd, EVERYBODY, part.world.variances).tolist(),
         "incidents": (crowd.incidents * part.world.books.scale).tolist(),
         "quality": spec.product.quality,
         "experience_sd": spec.product.experience_sd,
@@ -68,10 +70,12 @@ def prepare(*, people, days, **_known_here):
 
     def live():
         lived = JourneyModel(spec).run().customers
+        evenings = lived["cx_sum"] / lived["days"]
         return {
             "stayed": float((lived["left_day"] < 0).mean()),
             "failures": float(lived["failures"].mean()),
-            "cx": float(lived["cx_now"].mean()),
+            "cx": float(evenings.mean()),
+            "cx_sd": float(evenings.std()),
             "customer_days": int(lived["days"].sum()),
         }
 

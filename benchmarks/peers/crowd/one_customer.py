@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import mean, pstdev
 from types import SimpleNamespace
 
 NOTHING, MINOR, MAJOR = 0, 1, 2
@@ -16,6 +17,7 @@ def begin(agent, number, task):
     agent.performance = agent.gap = agent.recent = 0.0
     agent.case = NOTHING
     agent.failures = agent.days = 0
+    agent.cx_sum = 0.0
     agent.here = True
 
 
@@ -30,8 +32,9 @@ def live_a_day(agent, w, luck):
     if not agent.case and luck.random() < 1.0 - math.exp(-failure_hazard(agent, w)):
         fail(agent, w, luck)
     agent.days += 1
-    standing = agent.incidents + agent.performance + agent.gap + agent.loyalty
-    if luck.random() < 1.0 - math.exp(-w.churn_rate * math.exp(-w.churn_sensitivity * standing)):
+    cx = agent.incidents + agent.performance + agent.gap
+    agent.cx_sum += cx
+    if luck.random() < 1.0 - math.exp(-w.churn_rate * math.exp(-w.churn_sensitivity * (cx + agent.loyalty))):
         agent.here = False
 
 
@@ -78,6 +81,7 @@ def told(agents):
     return {
         "stayed": sum(agent.here for agent in agents) / number,
         "failures": sum(agent.failures for agent in agents) / number,
-        "cx": sum(agent.incidents + agent.performance + agent.gap for agent in agents) / number,
+        "cx": mean(evenings := [agent.cx_sum / agent.days for agent in agents]),
+        "cx_sd": pstdev(evenings),
         "customer_days": sum(agent.days for agent in agents),
     }
