@@ -34,7 +34,7 @@ __all__ = [
 MB = 1e6
 ALONE, POOL, WORKER = 176 * MB, 134 * MB, 112 * MB
 """A process with all that it loads: one that runs by itself, one that keeps a pool, one of the pool."""
-RECORD_OF_A_CUSTOMER, PASSING_OF_A_CUSTOMER = 224, 40
+RECORD_OF_A_CUSTOMER, PASSING_OF_A_CUSTOMER = 204, 40
 RECORD_OF_A_DAY = 1_010
 BOOKS_OF_A_DAY = 1_400
 CONTACT = 1_400

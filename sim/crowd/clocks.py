@@ -161,7 +161,7 @@ def keep_hazards(
 def place(customers: Customers, windows: Iterable[Customers], name: str, column: Floats | Ints) -> None:
     """Put another column in the place of one, in all windows too."""
     for some in (customers, *windows):
-        setattr(some, name, column[some.first : some.first + len(some)])
+        setattr(some, name, column[..., some.first : some.first + len(some)])
 
 
 def _spend(left: Floats, hazard: Floats | float, days: Floats) -> None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     Words = NDArray[np.uint64]
     Floats = NDArray[np.float64]
-    Singles = NDArray[Any]
-    """Numbers that no decision reads, in single precision."""
+    Ledgers = NDArray[Any]
+    """A row for each word of `PARTS`, in single precision: no decision reads them."""
     Bools = NDArray[np.bool_]
     Ints = NDArray[Any]
     Counts = NDArray[Any]
@@ -53,25 +53,22 @@ ONCE_ROWS = 32_768
 AT_ONCE = 1e100
 """A hazard that is spent on the first day, per day: extreme settings are no reason to stop a run."""
 
-KEPT = ("entry", "engagement", "exit", "failure", "service", "community", "incidents", "use", "levels")
-"""What is kept of a ledger.
+PARTS = ("entry", "engagement", "exit", "failure", "service", "community", "use")
+"""The rows of `felt` and `felt_sum`.
 
-Of its nine columns two are not kept, for they are what a total has beyond its other columns: `attraction` of the
-incidents, which fade, and `gap` of the levels, which each use renews.
+Of the nine columns of the ledger two are not kept, for they are what a total has beyond its other columns:
+`attraction` of the incidents, which fade, and `gap` of the levels, which each use renews.
 """
 
-INCIDENTS = KEPT[: KEPT.index("incidents")]
-"""Those of which the incidents are the total, besides `attraction`."""
-FADING = (*INCIDENTS, "incidents")
-FELT = {name: name if name in ("incidents", "levels") else f"felt_{name}" for name in KEPT}
-"""The column of what is felt now, by what is kept."""
-SUMS = {name: f"sum_{name}" for name in KEPT}
-"""The column of its sum over evenings."""
+PLACE = {name: place for place, name in enumerate(PARTS)}
+USE = PLACE["use"]
+FADING = slice(USE)
+"""The rows that fade: all but the last."""
 
 STORED_AS: dict[str, tuple[type, float]] = {
     "Words": (np.uint64, 0),
     "Floats": (np.float64, 0.0),
-    "Singles": (np.float32, 0.0),
+    "Ledgers": (np.float32, 0.0),
     "Bools": (np.bool_, False),
     "Counts": (np.int8, 0),
     "Sums": (np.int32, 0),
@@ -163,17 +160,12 @@ class Customers(WithCases):
     # --- the ledger: crowd.ledger, extension.use ---
     incidents: Floats
     """The sum of what fades; stored inflated while `live`, as all its parts are (see `crowd.ledger`)."""
-    felt_entry: Singles
-    felt_engagement: Singles
-    felt_exit: Singles
-    felt_failure: Singles
-    felt_service: Singles
-    felt_community: Singles
-    felt_help: Floats
-    """service + community as a decision reads them, of who is new at the gate of purchase; stored inflated too."""
     levels: Floats
     """What the latest uses have left: use + gap."""
-    felt_use: Singles
+    felt: Ledgers
+    """Both by where they were felt."""
+    felt_help: Floats
+    """service + community as a decision reads them, of who is new at the gate of purchase; stored inflated too."""
     recent: Floats
     """Failures still remembered, stored as incidents are; extension.trouble."""
     live: Bools
@@ -196,15 +188,9 @@ class Customers(WithCases):
     ever: Bools
     kept: Bools
     since_day: Days
-    sum_incidents: Floats
-    sum_entry: Singles
-    sum_engagement: Singles
-    sum_exit: Singles
-    sum_failure: Singles
-    sum_service: Singles
-    sum_community: Singles
-    sum_levels: Floats
-    sum_use: Singles
+    incidents_sum: Floats
+    levels_sum: Floats
+    felt_sum: Ledgers
     days: Sums
     attracted: Bools
     entered: Bools
@@ -239,10 +225,11 @@ class Customers(WithCases):
         blanks: dict[str, Any] = {}
         for column in _columns():
             dtype, at_first = (STORED_SHORT if days <= LONGEST_IN_SHORT else STORED_AS)[column.type]
+            shape = (len(PARTS), people) if column.type == "Ledgers" else (people,)
             if column.name in unused:
-                blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), people)
+                blanks[column.name] = np.broadcast_to(np.array(unused[column.name], dtype=dtype), shape)
             else:
-                blanks[column.name] = np.full(people, at_first, dtype) if at_first else np.zeros(people, dtype)
+                blanks[column.name] = np.full(shape, at_first, dtype) if at_first else np.zeros(shape, dtype)
         return cls(first=0, cases=OpenCases(), **blanks)
 
     @property
@@ -259,7 +246,7 @@ class Customers(WithCases):
 
     def part(self, start: int, stop: int) -> Customers:
         """Give a window on some rows: what is written there is written here."""
-        windows = {column.name: getattr(self, column.name)[start:stop] for column in _columns()}
+        windows = {column.name: getattr(self, column.name)[..., start:stop] for column in _columns()}
         return Customers(self.first + start, self.cases, **windows)
 
     def copy(self) -> Customers:
@@ -279,9 +266,8 @@ class Customers(WithCases):
 
     def tally(self, name: str) -> Counts:
         """Give a counter of the tally, or in its place the one that says the same in this scenario."""
-        while not (counter := getattr(self, name)).flags.writeable and name in SAME:
-            name = SAME[name]
-        return counter
+        counter: Counts = getattr(self, name)
+        return counter if counter.flags.writeable or name not in SAME else self.tally(SAME[name])
 
     def are_in(self, phase: Phase, rows: Rows | slice = EVERYBODY) -> Bools:
         """Tell who is in a phase, of all or of some rows."""
@@ -305,9 +291,9 @@ def rows_where(these: Bools) -> Rows:
 TALLY = (
     "days", "attracted", "entered", "engaged", "purchases", "returns", "failures", "early_failures", "reported",
     "issues", "contacts", "early_contacts", "helped", "served", "first_served", "first_resolved", "effort_sum",
-    "effort_count", "money", "worth", "wages", "wages_worth",
+    "effort_count", "money", "worth", "wages", "wages_worth", "incidents_sum", "levels_sum", "felt_sum",
 )  # fmt: skip
-"""The columns that start again at 0 when measuring starts, besides those of `SUMS`."""
+"""The columns that start again at 0 when measuring starts."""
 
 
 SAME = {

@@ -12,7 +12,7 @@ off, each entry takes its share of the totals off, and closing the books adds th
     open    sum -= column * total           enter   column += value, sum -= value * total
     close   sum += column * total
 
-Two columns are not kept but are what a total has beyond the others (`crowd.columns.KEPT`).
+Two columns are not kept but are what a total has beyond the others (`crowd.columns.PARTS`).
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.crowd.adding import Total, pieces
-from sim.crowd.columns import FADING, FELT, INCIDENTS, KEPT, MANY, SUMS, TALLY, rows_where
+from sim.crowd.columns import FADING, MANY, PARTS, PLACE, TALLY, USE, rows_where
 from sim.measures.record import LEDGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sim.crowd.columns import Customers, Floats, Rows
 
@@ -37,6 +37,8 @@ SMALLEST_SCALE = 2.0**-2
 
 
 HELP = ("service", "community")
+FADES = np.arange(len(PARTS)) < USE
+"""Which parts of the ledger fade."""
 
 
 class Books:
@@ -79,7 +81,7 @@ class Books:
 
     def restart(self, c: Customers) -> None:
         """Begin every tally anew; open books stay open."""
-        for name in (*TALLY, *SUMS.values()):
+        for name in TALLY:
             if (column := getattr(c, name)).flags.writeable:
                 column[:] = 0
         self._add(c, rows_where(c.counted), -1)
@@ -93,9 +95,10 @@ class Books:
         if not len(rows):
             return
         stored = value / self._scales(c, rows)
-        names = ("incidents", column) if column in KEPT else ("incidents",)
-        for name in names:
-            getattr(c, FELT[name])[rows] += stored
+        c.incidents[rows] += stored
+        place = PLACE.get(column)
+        if place is not None:
+            c.felt[place][rows] += stored
         if column in HELP and c.felt_help.flags.writeable:
             c.felt_help[rows] += stored
         if self.scale_total:  # on the first morning there is nothing to take off, for anybody
@@ -103,8 +106,9 @@ class Books:
             # Mostly all of them are: to look is cheaper than to choose.
             some = np.count_nonzero(counted) < len(counted)
             gone = stored * (counted * self.scale_total if some else self.scale_total)
-            for name in names:
-                getattr(c, SUMS[name])[rows] -= gone
+            c.incidents_sum[rows] -= gone
+            if place is not None:
+                c.felt_sum[place][rows] -= gone
 
     # --- how incidents are stored -------------------------------------------------------------------------
 
@@ -142,23 +146,26 @@ class Books:
     @staticmethod
     def _rescale(c: Customers, rows: Rows, factor: float) -> None:
         if len(rows):
+            c.felt[FADING, rows] *= factor
             for column in _inflated(c):
                 column[rows] *= factor
 
     def _add(self, c: Customers, rows: Rows, sign: int) -> None:
         if not len(rows) or not self.evenings:  # before the first evening all totals are 0
             return
-        if many := MANY * len(rows) > len(c):
+        # As an array of NumPy: by a number of Python's it would be multiplied in single precision.
+        totals = sign * np.where(FADES, self.scale_total, float(self.evenings))
+        if MANY * len(rows) > len(c):
             those = np.zeros(len(c))
             those[rows] = 1.0
-        for name in KEPT:
-            # A number of NumPy, or it would be multiplied in single precision.
-            total = np.float64(sign * (self.scale_total if name in FADING else self.evenings))
-            felt, felt_sum = getattr(c, FELT[name]), getattr(c, SUMS[name])
-            if many:
+            for felt, felt_sum, total in zip(c.felt, c.felt_sum, totals, strict=True):
                 felt_sum += felt * (total * those)
-            else:
-                felt_sum[rows] += felt[rows] * total
+            c.incidents_sum += c.incidents * (totals[0] * those)
+            c.levels_sum += c.levels * (totals[USE] * those)
+        else:
+            c.felt_sum[:, rows] += totals[:, None] * c.felt[:, rows]
+            c.incidents_sum[rows] += totals[0] * c.incidents[rows]
+            c.levels_sum[rows] += totals[USE] * c.levels[rows]
         if c.days.flags.writeable:
             c.days[rows] += sign * self.evenings
         c.money[rows] += sign * self.margin_total
@@ -167,18 +174,17 @@ class Books:
     def _write_anew(self, everybody: Customers, factor: float) -> None:
         c = everybody
         counted, total = rows_where(c.counted), np.float64(self.scale_total)
-        for name in FADING:
-            getattr(c, SUMS[name])[counted] += total * getattr(c, FELT[name])[counted]
+        for felt, felt_sum in (*zip(c.felt[FADING], c.felt_sum, strict=False), (c.incidents, c.incidents_sum)):
+            felt_sum[counted] += total * felt[counted]
         live = rows_where(c.live)
-        for column in _inflated(c):  # not all at once: these are many rows
+        for column in (*c.felt[FADING], *_inflated(c)):  # not all at once: these are many rows
             column[live] *= np.float64(self.scale * factor)
         self.scale, self.scale_total = 1.0, 0.0
 
 
-def _inflated(c: Customers) -> Iterator[Floats]:
-    """The columns that are stored inflated, as far as this scenario needs them."""
-    columns = (getattr(c, name) for name in (*map(FELT.__getitem__, FADING), "recent", "felt_help"))
-    return (column for column in columns if column.flags.writeable)
+def _inflated(c: Customers) -> list[Floats]:
+    """What is stored inflated besides the parts of the ledger, as far as this scenario needs it."""
+    return [c.incidents, c.recent, c.felt_help] if c.felt_help.flags.writeable else [c.incidents, c.recent]
 
 
 def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> dict[str, float]:
@@ -187,16 +193,20 @@ def add_up(everybody: Customers, books: Sequence[tuple[Books, int]]) -> dict[str
     `books` holds those of each segment with its number of people. All customers are summed at once, so that how
     they are cut changes no bit.
     """
-    c, totals = everybody, {name: Total(len(everybody)) for name in KEPT}
+    c, fades = everybody, [True, False, *FADES]
+    columns = [c.incidents, c.levels, *c.felt]
+    totals = [Total(len(everybody)) for _ in columns]
     alike = len({one.scale for one, _ in books}) == 1
     for one, some in _in_turn(books):
         counted = c.counted[some].astype(np.float64)
         fading = counted if alike else counted * one.scale
-        for name, total in totals.items():
-            total.add(getattr(c, FELT[name])[some] * (fading if name in FADING else counted))
+        for total, column, fade in zip(totals, columns, fades, strict=True):
+            total.add(column[some] * (fading if fade else counted))
     scale = books[0][0].scale if alike else 1.0
-    sums = {name: total.sum * (scale if name in FADING else 1.0) for name, total in totals.items()}
-    return {name: float(by_column(sums, name)) for name in LEDGER}
+    incidents, levels, *felt = (
+        total.sum * (scale if fade else 1.0) for total, fade in zip(totals, fades, strict=True)
+    )
+    return {name: float(value) for name, value in columns_of(incidents, levels, felt)}
 
 
 def _in_turn(books: Sequence[tuple[Books, int]]) -> Iterator[tuple[Books, slice]]:
@@ -207,10 +217,14 @@ def _in_turn(books: Sequence[tuple[Books, int]]) -> Iterator[tuple[Books, slice]
         start = end
 
 
-def by_column(kept: Mapping[str, Any], name: str) -> Any:
-    """Give a column of the ledger from what is kept of it (a value, or one of each customer, by `KEPT`)."""
-    if name in kept:
-        return kept[name]
-    if name == "gap":
-        return kept["levels"] - kept["use"]
-    return kept["incidents"] - sum(kept[part] for part in INCIDENTS)
+def columns_of(incidents: Any, levels: Any, felt: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Give each column of the ledger, in double precision, from what is kept of it: values, or arrays."""
+    kept = {name: np.asarray(part, np.float64) for name, part in zip(PARTS, felt, strict=True)}
+    fading = PARTS[FADING]
+    for name in LEDGER:
+        if name in kept:
+            yield name, kept[name]
+        elif name == "gap":
+            yield name, levels - kept["use"]
+        else:
+            yield name, incidents - sum(kept[part] for part in fading)

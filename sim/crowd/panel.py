@@ -16,10 +16,10 @@ import mesa
 import numpy as np
 
 from sim.crowd.codes import NOTHING, REASONS
-from sim.crowd.columns import FADING, FELT
-from sim.crowd.ledger import by_column
+from sim.crowd.columns import USE
+from sim.crowd.ledger import columns_of
 from sim.crowd.sureness import variances
-from sim.measures.record import LEAVINGS, LEDGER, Leaving, Phase
+from sim.measures.record import LEAVINGS, Leaving, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -139,11 +139,9 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
         """His experiences by where they were made, in quality units."""
         c = self._customers
         fading = self.books.scale if c.live[self._number] else 1.0
-        kept = {
-            word: float(getattr(c, column)[self._number]) * (fading if word in FADING else 1.0)
-            for word, column in FELT.items()
-        }
-        return {name: float(by_column(kept, name)) for name in LEDGER}
+        incidents, levels, *felt = (float(row[self._number]) for row in (c.incidents, c.levels, *c.felt))
+        felt = [part * fading for part in felt[:USE]] + felt[USE:]
+        return {name: float(value) for name, value in columns_of(incidents * fading, levels, felt)}
 
     # --- what he is about -----------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.crowd.clocks import place
-from sim.crowd.columns import FELT, Customers
+from sim.crowd.columns import Customers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +28,11 @@ CLOCKS = (
 )  # fmt: skip
 """The columns that only say when something will happen."""
 
-FEELINGS = (*FELT.values(), "felt_help", "recent", "luck")
+FEELINGS = ("incidents", "levels", "felt", "felt_help", "recent", "luck")
 """The columns that nobody reads once all have been asked how they feel after the last day."""
+
+SUMS = ("incidents_sum", "levels_sum", "felt_sum")
+"""The columns that nobody reads once the record has them in double precision, by the columns of the ledger."""
 
 
 def widen_counters(customers: Customers, windows: Iterable[Customers]) -> None:
@@ -44,4 +47,4 @@ def let_go(names: Iterable[str], customers: Customers, windows: Iterable[Custome
     """Let the memory of columns go that nobody will read any more."""
     for name in names:
         column = getattr(customers, name)
-        place(customers, windows, name, np.broadcast_to(column[:1] * 0, column.shape))
+        place(customers, windows, name, np.broadcast_to(column[..., :1] * 0, column.shape))

@@ -8,9 +8,9 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.codes import NOTHING
-from sim.crowd.columns import SAME, SUMS, rows_where
-from sim.crowd.ledger import by_column
-from sim.crowd.room import CLOCKS, FEELINGS, let_go
+from sim.crowd.columns import SAME, rows_where
+from sim.crowd.ledger import columns_of
+from sim.crowd.room import CLOCKS, FEELINGS, SUMS, let_go
 from sim.crowd.sureness import variances
 from sim.journey.engagement import purchase_chance
 from sim.journey.extension.leaving import churn_hazard
@@ -73,9 +73,9 @@ def columns(
         known |= {"days": evenings_of_a_cohort(c, lived)}
     known |= {"effort_sum": c.effort_sum.astype(np.float64)}
     known |= {"segment": np.repeat(np.arange(len(part_sizes), dtype=np.int8), part_sizes)}
-    known |= {"cx_sum": c.sum_incidents + c.sum_levels}
-    sums = {word: getattr(c, column).astype(np.float64, copy=False) for word, column in SUMS.items()}
-    known |= {f"sum_{column}": by_column(sums, column) for column in LEDGER}
+    known |= {"cx_sum": c.incidents_sum + c.levels_sum}
+    known |= {f"sum_{column}": felt for column, felt in columns_of(c.incidents_sum, c.levels_sum, c.felt_sum)}
+    let_go(SUMS, c, windows)
     return {name: known[name] if name in known else getattr(c, name) for name in CUSTOMER_COLUMNS}
 
 

@@ -11,7 +11,7 @@ from small_firm import SETTINGS
 
 from sim.archive import names, refusal
 from sim.errors import MachineError, ResultsError, UsageError
-from sim.results import Results
+from sim.results import ENGINE_VERSION, Results
 from sim.scenario import Scenario, places
 from sim.simulate import simulate
 
@@ -154,7 +154,7 @@ def test_another_run_is_never_overwritten(folder, small, change, difference):
 def test_results_of_another_engine_version_are_never_overwritten(folder, small, monkeypatch):
     before = contents(folder)
     monkeypatch.setattr("sim.results.ENGINE_VERSION", 99)
-    with pytest.raises(ResultsError, match="engine version 1, not 99"):
+    with pytest.raises(ResultsError, match=f"engine version {ENGINE_VERSION}, not 99"):
         replace(small).save(folder)
     assert contents(folder) == before
 

@@ -11,7 +11,7 @@ import pytest
 
 from sim.archive import names
 from sim.errors import MachineError
-from sim.results import Results
+from sim.results import ENGINE_VERSION, Results
 
 pytestmark = pytest.mark.no_cover
 
@@ -193,7 +193,7 @@ def test_results_of_another_engine_version_are_refused_before_anything_is_comput
     before("run")
     monkeypatch.setattr("sim.results.ENGINE_VERSION", 99)
     said = say("run", tiny, *ALONE, *arguments)
-    assert "engine version 1, not 99" in one_line(said, 4)
+    assert f"engine version {ENGINE_VERSION}, not 99" in one_line(said, 4)
     assert jobs == []
 
 

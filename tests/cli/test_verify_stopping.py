@@ -14,6 +14,7 @@ import pytest
 from sim.cli.verify_folder import VerifyFolder, called
 from sim.questions.verify import carry_out as carrying
 from sim.questions.verify import tasks
+from sim.results import ENGINE_VERSION
 
 pytestmark = pytest.mark.no_cover
 
@@ -93,7 +94,7 @@ def half(tmp_path):
 @pytest.mark.parametrize(
     ("what", "other", "said"),
     [
-        ("sim.results.ENGINE_VERSION", 99, "engine version 1, not 99"),
+        ("sim.results.ENGINE_VERSION", 99, f"engine version {ENGINE_VERSION}, not 99"),
         ("sim.cli.verify_folder.program", lambda: "another", ", not another"),
     ],
 )

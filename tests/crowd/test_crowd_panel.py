@@ -34,6 +34,8 @@ LIVELY = Scenario().but({
 MARKET = LIVELY.but({"protocol": "market", "marketing.reach_per_day": 0.05, "desk.staffing_ratio": 0.7})
 WARMED_UP = MARKET.but({"measure_from_day": 20})
 CLOSE = {"rel_tol": 1e-9, "abs_tol": 1e-9}
+SPLIT = 1e-6
+"""The fast engine keeps the parts of CX in single precision."""
 QUICK = LIVELY.but({"days": 5})
 
 
@@ -105,7 +107,7 @@ def test_a_window_shows_the_customer_whom_the_plain_engine_tells_of(spec):
                 assert math.isclose(getattr(window, name), value, **CLOSE), (fast.day, window, name)
             assert window.ledger.keys() == set(LEDGER)
             for name, value in window.ledger.items():
-                assert math.isclose(value, getattr(customer.ledger, name), **CLOSE), (fast.day, window, name)
+                assert math.isclose(value, getattr(customer.ledger, name), abs_tol=SPLIT), (fast.day, window, name)
             seen |= {window.phase, window.case, window.issue, window.left_by}
     assert len(seen) >= 10, "the world is too quiet for this test"
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from importlib import import_module
 
 import numpy as np
 import pytest
 
 import sim.model
 from sim import Scenario
-from sim.crowd import Books, Customers, columns
+from sim.crowd import columns, ledger
 from sim.crowd.room import CLOCKS, COUNTERS, FEELINGS
 from sim.errors import InvariantError
+from sim.measures.record import LEDGER
 from sim.model import JourneyModel
 
 BUSY = Scenario().but({
@@ -33,7 +35,7 @@ def test_counters_that_are_outgrown_count_as_if_they_had_been_wide_from_the_star
     expected = JourneyModel(BUSY).run().customers
     assert [name for name in expected if not np.array_equal(found[name], expected[name])] == []
     assert found["contacts"].max() > 150
-    assert {name for name, width in bits(narrow).items() if width == 16} > {"use", "contacts", "issue_number"}
+    assert {name for name, width in bits(narrow).items() if width == 16} > {"use", "contact", "issue_number"}
     assert bits(narrow)["purchase"] == 8
 
 
@@ -50,7 +52,7 @@ def test_all_windows_see_the_widened_counter():
     assert bits(model)["use"] == 16
     for window in model.windows:
         for column in fields(window):
-            if column.name not in ("first", "leave_once", "cases"):
+            if column.name not in ("first", "cases"):
                 assert np.shares_memory(getattr(window, column.name), getattr(model.customers, column.name))
 
 
@@ -73,44 +75,58 @@ LEAVING = Scenario().but({
 })  # fmt: skip
 
 
-def test_sums_that_hold_clocks_meanwhile_come_to_the_same(monkeypatch):
-    """Also those of a run that is looked at before its last day."""
+COUNTED_TWICE = {"purchases", "issues", "failures", "contacts", "early_failures", "early_contacts", "kept", "days"}
+"""What other columns say too, where all came on the first day, that day is measured, and nobody comes back."""
 
-    def looked_at_twice():
-        model = JourneyModel(LEAVING, block_rows=77)
-        while model.day < 40:
-            model.step()
-        return model.customers.bytes_each, model.record().customers, model.run().customers
 
-    found = looked_at_twice()
-    blank = Customers.blank
-    monkeypatch.setattr(Customers, "blank", lambda people, *, leave_once, **how: blank(people, **how))
+def looked_at_twice():
+    """Live a world, and look at it before its last day too."""
+    model = JourneyModel(LEAVING, block_rows=77)
+    while model.day < 40:
+        model.step()
+    return model.customers.bytes_each, model.record().customers, model.run().customers
+
+
+def test_what_other_columns_say_too_is_the_same_as_if_it_were_counted(monkeypatch):
+    births = import_module("sim.crowd.births")  # not the function of that name
+    found, unused = looked_at_twice(), births.unused
+    monkeypatch.setattr(
+        births, "unused", lambda spec: {k: v for k, v in unused(spec).items() if k not in COUNTED_TWICE}
+    )
     expected = looked_at_twice()
-    assert expected[0] - found[0] == 16
+    assert expected[0] - found[0] == 9
     for mine, theirs in zip(found[1:], expected[1:], strict=True):
         assert [name for name in theirs if not np.array_equal(mine[name], theirs[name], equal_nan=True)] == []
+        assert [name for name in theirs if mine[name].dtype != theirs[name].dtype] == []
     assert set(found[2]["left_by"]) == {0, 1, 2, 3}
+    assert 0 < found[2]["kept"].sum() < 300
+    assert not found[1]["kept"].any()
 
 
 @pytest.mark.parametrize(
-    ("setting", "leave_once"),
+    ("setting", "counted"),
     [
-        ({}, True),
-        ({"protocol": "market"}, False),
-        ({"measure_from_day": 9}, False),
-        ({"loyalty.winback_offer": 0.1}, False),
-        ({"changes": [{"from_day": 30, "loyalty": {"winback_offer": 0.1}}]}, False),
-        ({"experience.incident_half_life_days": 5.5}, True),
-        ({"experience.incident_half_life_days": 5}, False),
+        ({}, set()),
+        ({"protocol": "market"}, {"early_failures", "early_contacts", "kept", "days"}),
+        ({"measure_from_day": 9}, COUNTED_TWICE),
+        ({"loyalty.winback_offer": 0.1}, {"days"}),
+        ({"changes": [{"from_day": 30, "loyalty": {"winback_offer": 0.1}}]}, {"days"}),
+        ({"journey.exit.setup_difficulty": 0.1}, {"failures"}),
+        ({"desk.outreach_per_customer_year": 1}, {"contacts"}),
     ],
 )
-def test_sums_hold_clocks_only_where_all_leave_once_and_no_ledger_is_written_anew(
-    monkeypatch, setting, leave_once
-):
-    anew = []
-    monkeypatch.setattr(Books, "_write_anew", lambda *_: anew.append(True))
-    model = JourneyModel(LEAVING.but({"population": 2} | setting))
-    assert model.customers.leave_once == leave_once
-    while model.running:
-        model.step()
-    assert not (leave_once and anew)
+def test_what_other_columns_do_not_say_is_counted(setting, counted):
+    customers = JourneyModel(LEAVING.but({"population": 2} | setting)).customers
+    assert {name for name in COUNTED_TWICE if getattr(customers, name).flags.writeable} == counted
+
+
+@pytest.mark.parametrize("protocol", ["cohort", "market"])
+def test_when_a_ledger_is_written_anew_changes_nothing(monkeypatch, protocol):
+    spec = LEAVING.but({"protocol": protocol, "experience.incident_half_life_days": 20})
+    often = JourneyModel(spec).run().customers
+    monkeypatch.setattr(ledger, "SMALLEST_SCALE", 0.0)
+    never = JourneyModel(spec).run().customers
+    assert not np.array_equal(often["cx_sum"], never["cx_sum"])
+    np.testing.assert_allclose(often["cx_sum"], never["cx_sum"], rtol=1e-9, atol=1e-9)
+    for name in LEDGER:
+        np.testing.assert_allclose(often[f"sum_{name}"], never[f"sum_{name}"], rtol=1e-5, atol=1e-5)

@@ -14,7 +14,7 @@ MINUTES = 1e-6
 """Waits and other times of the desk may differ by so much."""
 RELATIVE = ABSOLUTE = 1e-9
 SPLIT = 1e-5
-"""So much may the parts of CX differ, of an evening of a customer: the fast engine keeps them in single precision."""
+"""The parts of CX, of an evening of a customer: the fast engine keeps them in single precision."""
 
 
 def run_both(spec, *, block_rows=None, **how):
@@ -81,7 +81,9 @@ def first_who_differs(plain, fast):
     """Give the number of the first customer with another journey or another tally, or None."""
     mine, theirs = plain.customers, fast.customers
     rows = [
-        int(where[0]) for name in mine if name in theirs and len(where := apart(mine[name], theirs[name], name, evenings(mine)))
+        int(where[0])
+        for name in mine
+        if name in theirs and len(where := apart(mine[name], theirs[name], name, evenings(mine)))
     ]
     people = range(len(plain.customers.get("customer", ())))
     rows += [who for who in people if journey(plain, who) != journey(fast, who)][:1]

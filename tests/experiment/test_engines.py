@@ -15,6 +15,7 @@ from sim.experiment import engines
 from sim.experiment.crew import alone
 from sim.experiment.engines import NOBODY_SECONDS, DaskCrew, cluster_crew, local_crew
 from sim.experiment.run import Failed, Measures, Run
+from sim.results import ENGINE_VERSION
 from tests.experiment.test_runner import Nothing, make, plan_of
 
 DIES_AT = 0.3
@@ -134,7 +135,9 @@ def test_workers_of_another_version_are_refused():
         def run(self, function):
             return {"tcp://a": function(), "tcp://b": {"engine": 0}}
 
-    with pytest.raises(UsageError, match="tcp://b has engine version 0, this program has 1; install the same"):
+    with pytest.raises(
+        UsageError, match=f"tcp://b has engine version 0, this program has {ENGINE_VERSION}; install the same"
+    ):
         engines.refuse_other_versions(Mixed(), "tcp://x")
 
 
@@ -146,7 +149,7 @@ def test_a_scheduler_of_another_version_is_refused():
         def run_on_scheduler(self, function):
             return {"engine": 0}
 
-    with pytest.raises(UsageError, match="the scheduler has engine version 0, this program has 1"):
+    with pytest.raises(UsageError, match=f"the scheduler has engine version 0, this program has {ENGINE_VERSION}"):
         engines.refuse_other_versions(Old(), "tcp://x")
 
 

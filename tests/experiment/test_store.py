@@ -18,6 +18,7 @@ from sim.experiment.factor import Factor
 from sim.experiment.merging import merge
 from sim.experiment.run import Finished, Run
 from sim.experiment.store import Store, without_this_machine
+from sim.results import ENGINE_VERSION
 
 
 def bits(frame):
@@ -177,7 +178,9 @@ def test_runs_of_another_engine_are_refused_to_a_sweep_but_not_to_a_reader(plan,
     with Store.begin(tmp_path / "a", plan) as store:
         store.add(map(ended, plan.runs[:2]))
     monkeypatch.setattr("sim.experiment.opening.ENGINE_VERSION", 99)
-    with pytest.raises(ResultsError, match="holds runs of engine version 1, this is 99: it gives other numbers"):
+    with pytest.raises(
+        ResultsError, match=f"holds runs of engine version {ENGINE_VERSION}, this is 99: it gives other numbers"
+    ):
         Store.begin(tmp_path / "a", plan)
     with Store.open(tmp_path / "a") as store:
         assert len(store.finished) == 2

@@ -8,14 +8,14 @@ import numpy as np
 
 from sim import luck
 from sim.crowd.codes import NOTHING
-from sim.crowd.columns import rows_where
+from sim.crowd.columns import USE, rows_where
 from sim.crowd.sureness import uses_by_now
 from sim.luck import Decision, Later
 from sim.measures.record import Phase
 from sim.rules import belief, experience, hazard
 
 if TYPE_CHECKING:
-    from sim.crowd.columns import Counts, Customers, Floats, Rows, Singles
+    from sim.crowd.columns import Counts, Customers, Floats, Rows
     from sim.journey.world import World
 
 
@@ -44,8 +44,8 @@ def use(c: Customers, w: World) -> None:
         disconfirmation_weight=feel.disconfirmation_weight,
         loss_aversion=feel.loss_aversion,
     )
-    renew(c.felt_use, c.sum_use, rows, performance, w)
-    renew(c.levels, c.sum_levels, rows, performance + gap, w)
+    renew(c.felt[USE], c.felt_sum[USE], rows, performance, w)
+    renew(c.levels, c.levels_sum, rows, performance + gap, w)
     learn(c, rows, number, expected, felt, w)
     c.use[rows] = number + 1
     use_again(c, rows, to_use_again, after=w.day, usage_rate=w.spec.product.usage_rate)
@@ -80,7 +80,7 @@ def learn(c: Customers, rows: Rows, number: Counts, expected: Floats, felt: Floa
     c.belief_mean[rows] = hazard.ewma(expected, felt, weight=gain)
 
 
-def renew(level: Floats | Singles, level_sum: Floats | Singles, rows: Rows, newest: Floats, w: World) -> None:
+def renew(level: Floats, level_sum: Floats, rows: Rows, newest: Floats, w: World) -> None:
     """Renew a level of the ledger by the latest use, and keep the sum over evenings."""
     before = level.take(rows)
     change = newest.astype(level.dtype)
