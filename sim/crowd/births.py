@@ -23,7 +23,6 @@ def births(spec: Scenario, *, seed: int, replication: int) -> Customers:
         for name in clocks.STEADY:
             clocks.place(c, (), name, np.zeros(len(c)))
     c.next_use[:] = c.never
-    c.live[:] = True
     for people, part in zip(c.parts(spec.part_sizes), spec.in_force(0).parts, strict=True):
         for some in people.blocks(ONCE_ROWS):
             some.luck[:] = luck.customer_lucks(seed, replication, some.first + np.arange(len(some)))

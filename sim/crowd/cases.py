@@ -138,8 +138,8 @@ class OpenCases:
         return sum(values.nbytes - values.itemsize for values in (*self.known.values(), self.customer, self._free))
 
     def _grow(self, cases: int) -> None:
-        """Make room for so many more, or for half as many again as there are."""
-        before, more = len(self._free), max(cases, len(self._free) // 2)
+        """Make room for so many more, or for an eighth more than there are."""
+        before, more = len(self._free), max(cases, len(self._free) // 8)
         for name, values in self.known.items():
             setattr(self, name, np.concatenate([values, np.zeros(more, values.dtype)]))
         self.customer = np.concatenate([self.customer, np.full(more, NOBODY)])

@@ -16,13 +16,12 @@ import numpy as np
 
 from sim.crowd.cases import NO_PLACE, OpenCases, WithCases
 from sim.crowd.codes import NOTHING, PHASE_CODES
+from sim.measures.record import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
-
-    from sim.measures.record import Phase
 
     Words = NDArray[np.uint64]
     Floats = NDArray[np.float64]
@@ -82,6 +81,9 @@ STORED_AS: dict[str, tuple[type, float]] = {
 STORED_SHORT = STORED_AS | {"Sums": (np.int16, 0), "Days": (np.int16, -1), "Clocks": (np.int16, 0)}
 """The same for horizons of up to `LONGEST_IN_SHORT` days."""
 
+
+FIRST_GONE = np.array(min(Phase.LOST, Phase.CHURNED), np.int8)
+"""The phases from here on are those of who has left, or never came in."""
 
 EVERYBODY = slice(None)
 """All rows."""
@@ -159,7 +161,7 @@ class Customers(WithCases):
 
     # --- the ledger: crowd.ledger, extension.use ---
     incidents: Floats
-    """The sum of what fades; stored inflated while `live`, as all its parts are (see `crowd.ledger`)."""
+    """The sum of what fades; stored inflated while it does, as all its parts are (see `crowd.ledger`)."""
     levels: Floats
     """What the latest uses have left: use + gap."""
     felt: Ledgers
@@ -168,8 +170,6 @@ class Customers(WithCases):
     """service + community as a decision reads them, of who is new at the gate of purchase; stored inflated too."""
     recent: Floats
     """Failures still remembered, stored as incidents are; extension.trouble."""
-    live: Bools
-    """Whether incidents fade: not while LOST or CHURNED."""
     counted: Bools
     """Whether this evening is one of a customer: `is_customer`, or returned the goods today."""
 
@@ -274,6 +274,12 @@ class Customers(WithCases):
         # With a word of an enum in place of its code NumPy compares in 64 bits, thirty times as long.
         there: Bools = self.phase[rows] == PHASE_CODES[phase]
         return there
+
+    def are_live(self, rows: Rows | slice = EVERYBODY) -> Bools:
+        """Tell whose incidents fade: all but those LOST or CHURNED; who returns the goods is here until the evening."""
+        live: Bools = self.phase[rows] < FIRST_GONE
+        live |= self.counted[rows]
+        return live
 
     def __len__(self) -> int:
         return len(self.luck)

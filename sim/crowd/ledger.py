@@ -3,7 +3,7 @@
 Incidents fade by the same factor for all. So they are stored inflated: what was felt, divided by `scale`, the
 product of all factors so far. Fading is then one multiplication a day, of `scale`, and what is felt of an
 incident today is its column times `scale`. While a customer is LOST or CHURNED his ledger stands still; then
-(`live` false) it holds plain values.
+it holds plain values (`Customers.are_live`).
 
 Sums over a customer's evenings need no visit every evening either. A column that stays as it is from evening a
 to evening b adds (column * (total of `scale` up to b - total before a)). So opening the books takes the totals
@@ -94,7 +94,10 @@ class Books:
         """Book incidents (rows at most once each), in quality units."""
         if not len(rows):
             return
-        stored = value / self._scales(c, rows)
+        counted = c.counted[rows]
+        # Mostly all of them are, and so live: to look is cheaper than to choose.
+        some = np.count_nonzero(counted) < len(counted)
+        stored = value / (self._scales(c, rows) if some else self.scale)
         c.incidents[rows] += stored
         place = PLACE.get(column)
         if place is not None:
@@ -102,9 +105,6 @@ class Books:
         if column in HELP and c.felt_help.flags.writeable:
             c.felt_help[rows] += stored
         if self.scale_total:  # on the first morning there is nothing to take off, for anybody
-            counted = c.counted[rows]
-            # Mostly all of them are: to look is cheaper than to choose.
-            some = np.count_nonzero(counted) < len(counted)
             gone = stored * (counted * self.scale_total if some else self.scale_total)
             c.incidents_sum[rows] -= gone
             if place is not None:
@@ -114,12 +114,10 @@ class Books:
 
     def freeze(self, c: Customers, rows: Rows) -> None:
         """Let the ledger stand still."""
-        c.live[rows] = False
         self._rescale(c, rows, self.scale)
 
     def thaw(self, c: Customers, rows: Rows) -> None:
         """Let incidents fade again, from tomorrow on."""
-        c.live[rows] = True
         self._rescale(c, rows, 1.0 / self.scale)
 
     def experience(self, c: Customers, rows: Rows | slice) -> Floats:
@@ -140,7 +138,7 @@ class Books:
 
     def _scales(self, c: Customers, rows: Rows | slice) -> Floats | float:
         """What stored incidents of some customers are worth: one number where all are live, as most are."""
-        live = c.live[rows]
+        live = c.are_live(rows)
         return self.scale if np.count_nonzero(live) == len(live) else np.where(live, self.scale, 1.0)
 
     @staticmethod
@@ -176,7 +174,7 @@ class Books:
         counted, total = rows_where(c.counted), np.float64(self.scale_total)
         for felt, felt_sum in (*zip(c.felt[FADING], c.felt_sum, strict=False), (c.incidents, c.incidents_sum)):
             felt_sum[counted] += total * felt[counted]
-        live = rows_where(c.live)
+        live = rows_where(c.are_live())
         for column in (*c.felt[FADING], *_inflated(c)):  # not all at once: these are many rows
             column[live] *= np.float64(self.scale * factor)
         self.scale, self.scale_total = 1.0, 0.0

@@ -138,7 +138,7 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     def ledger(self) -> dict[str, float]:
         """His experiences by where they were made, in quality units."""
         c = self._customers
-        fading = self.books.scale if c.live[self._number] else 1.0
+        fading = self.books.scale if c.are_live(np.array([self._number]))[0] else 1.0
         incidents, levels, *felt = (float(row[self._number]) for row in (c.incidents, c.levels, *c.felt))
         felt = [part * fading for part in felt[:USE]] + felt[USE:]
         return {name: float(value) for name, value in columns_of(incidents * fading, levels, felt)}

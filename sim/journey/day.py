@@ -71,7 +71,7 @@ def evening(c: Customers, w: World) -> None:
 def drift(c: Customers, w: World) -> None:
     """Let beliefs grow uncertain."""
     if w.spec.belief.drift_sd > 0.0:
-        rows = rows_where(c.live)
+        rows = rows_where(c.are_live())
         c.belief_var[rows] = belief.drift(c.belief_var[rows], drift_sd=w.spec.belief.drift_sd, dt=1.0)
 
 
