@@ -276,7 +276,7 @@ class Customers(WithCases):
         return there
 
     def are_live(self, rows: Rows | slice = EVERYBODY) -> Bools:
-        """Tell whose incidents fade: all but those LOST or CHURNED; who returns the goods is here until the evening."""
+        """Tell whose incidents fade: of all but the LOST and CHURNED, and of who returned the goods today."""
         live: Bools = self.phase[rows] < FIRST_GONE
         live |= self.counted[rows]
         return live
