@@ -44,7 +44,7 @@ CALLS_FOR_DRAWS_A_DAY = {"default": 14.0, "market": 32.2}
 BYTES_PER_PERSON = 274
 """All columns of `Customers` together."""
 MOST_BYTES_PER_PERSON = 600
-PASSES_A_DAY_AND_BLOCK = {"default": 14, "market": 19}
+PASSES_A_DAY_AND_BLOCK = {"default": 13, "market": 18}
 PASSES_A_DAY = {"default": 1, "market": 1}
 """Calls of `rows_where`: by each block (talk too), and by the desk whatever the blocks."""
 ROWS_SCANNED_PER_PERSON_DAY = {"default": 11.7, "market": 16.6}

@@ -42,8 +42,8 @@ def heal(c: Customers, w: World) -> None:
     rows -= c.first
     left_alone = c.are_in(Phase.EXTENSION, rows)
     issues = c.issue.take(rows)
-    asking = rows_where(issues != NOTHING)  # few: it takes longer to look up for all what an issue is about
-    left_alone[asking] &= ~ABOUT_CASE.take(issues[asking])
+    if np.count_nonzero(issues):  # to look up what they are about takes as long as all else here
+        left_alone &= ~ABOUT_CASE.take(issues)
     rows, places = rows[left_alone], places[left_alone]
     if not len(rows):
         return
