@@ -1,7 +1,7 @@
 """What is known of open cases: few customers have one at a time, so it is kept for these alone.
 
 Who has a case open has a place among the cases, which is free for others once it is closed. The rules ask for the
-places once, and read and write by them: `cases.loss[places]`. Read by customer, `c.loss[rows]` is the same.
+places once, and read and write by them: `cases.loss[places]`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Places = NDArray[np.int32]
     Rows = NDArray[np.intp]
     Values = NDArray[Any]
 
@@ -22,51 +21,6 @@ NO_PLACE = 0
 
 NOBODY = -1
 """Whose a place is that is free."""
-
-
-class Known:
-    """Something that is known of open cases, by customer: 0 for who has none."""
-
-    __slots__ = ("_places", "_values")
-
-    def __init__(self, values: Values, places: Places) -> None:
-        self._values, self._places = values, places
-
-    def __getitem__(self, rows: Rows) -> Values:
-        return self._values.take(self._places[rows])
-
-    def __setitem__(self, rows: Rows, values: Values | bool) -> None:
-        self._values[self._places[rows]] = values
-
-
-class _Column:
-    """Reads like a column of customers."""
-
-    def __set_name__(self, _: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, customers: WithCases, _: type) -> Known:
-        return Known(getattr(customers.cases, self.name), customers.case_place)
-
-
-class WithCases:
-    """The columns that are kept for open cases alone: extension.trouble, desk.encounter."""
-
-    __slots__ = ()
-    if TYPE_CHECKING:
-        cases: OpenCases
-        case_place: Places
-
-    def places_of_cases(self, rows: Rows) -> Rows:
-        """Where more is known of the cases of some customers; 0 for who has none.
-
-        In the size of number by which NumPy counts: by a shorter one it picks in three times the time, and writes
-        in nine.
-        """
-        return self.case_place[rows].astype(np.intp)
-
-    major, loss, earlier_failures = _Column(), _Column(), _Column()
-    case_reported, compensated, self_fix_left = _Column(), _Column(), _Column()
 
 
 KNOWN: dict[str, type] = {

@@ -31,12 +31,13 @@ def test_what_is_known_of_a_case_is_read_as_it_was_written_however_cases_come_an
         for row in np.flatnonzero(closes):
             expected.pop(c.first + row, None)
         if len(opens):
-            c.case[opens], c.case_place[opens] = 1, c.cases.open(c.first + opens)
-            c.loss[opens] = losses = luck.random(len(opens))
+            places = c.cases.open(c.first + opens)
+            c.case[opens], c.case_place[opens] = 1, places
+            c.cases.loss[places] = losses = luck.random(len(opens))
             expected |= dict(zip(c.first + opens, losses, strict=True))
         most = max(most, len(expected))
         known = [expected.get(number, 0.0) for number in range(60)]
-        assert customers.loss[np.arange(60)].tolist() == known
+        assert customers.cases.loss[customers.case_place].tolist() == known
         cases = customers.cases
         whose = [cases.customer[cases.among(part.first, len(part))].tolist() for part in parts]
         assert sorted(whose[0] + whose[1]) == sorted(expected)
@@ -76,7 +77,6 @@ def test_a_copy_has_cases_of_its_own():
     for _ in range(20):
         model.step()
     c, copy = model.customers, model.customers.copy()
-    row = np.flatnonzero((c.case != NOTHING) & ~c.major[np.arange(len(c))])[:1]
-    copy.major[row] = True
-    assert copy.major[row][0]
-    assert not c.major[row][0]
+    place = c.case_place[np.flatnonzero((c.case != NOTHING) & ~c.cases.major[c.case_place])[0]]
+    copy.cases.major[place] = True
+    assert not c.cases.major[place]

@@ -24,7 +24,6 @@ from large_worlds import (
 )
 
 from sim import luck
-from sim.crowd.cases import KNOWN
 from sim.crowd.columns import PLACE, Customers
 from sim.luck import Decision
 from sim.measures import MEASURES
@@ -57,7 +56,7 @@ def state(model):
     """Give everything that a model carries into the next day, and what it has written down."""
     people = {f.name: getattr(model.customers, f.name) for f in fields(Customers) if f.name not in OF_THE_SPAN}
     people.pop("first"), people.pop("cases")
-    people |= {name: getattr(model.customers, name)[np.arange(len(model.customers))] for name in KNOWN}
+    people |= {name: known[model.customers.case_place] for name, known in model.customers.cases.known.items()}
     books = {name: np.asarray(value) for name, value in vars(model.parts[0].world.books).items()}
     days = {name: np.asarray(values) for name, values in model.datacollector.model_vars.items()}
     journal = model.journal
