@@ -8,14 +8,14 @@ customer feels by where it was felt is float32: that is right to 1e-7 of it, and
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.crowd.cases import NO_PLACE, OpenCases
-from sim.crowd.codes import NOTHING, PHASE_CODES
+from sim.crowd.cases import OpenCases
+from sim.crowd.codes import PHASE_CODES
+from sim.crowd.stored import LONGEST_IN_SHORT, STORED_AS, STORED_SHORT, last_day
 from sim.measures.record import Phase
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
     """Places in the columns, each at most once."""
 
-LONGEST_IN_SHORT = 4_000
-"""Days for which days and counters fit into 16 bits: nobody does anything more than eight times a day."""
-
 BLOCK_ROWS = 250_000
 """Customers worked at a time: few enough for the cache, and enough that a call of NumPy costs them little."""
 
@@ -63,24 +60,6 @@ PLACE = {name: place for place, name in enumerate(PARTS)}
 USE = PLACE["use"]
 FADING = slice(USE)
 """The rows that fade: all but the last."""
-
-STORED_AS: dict[str, tuple[type, float]] = {
-    "Words": (np.uint64, 0),
-    "Floats": (np.float64, 0.0),
-    "Ledgers": (np.float32, 0.0),
-    "Bools": (np.bool_, False),
-    "Counts": (np.int8, 0),
-    "Sums": (np.int32, 0),
-    "Places": (np.int32, NO_PLACE),
-    "Clocks": (np.int32, 0),
-    "Days": (np.int32, -1),
-    "Codes": (np.int8, int(NOTHING)),
-}
-"""How columns of each kind are stored, and what stands in them at first."""
-
-STORED_SHORT = STORED_AS | {"Sums": (np.int16, 0), "Days": (np.int16, -1), "Clocks": (np.int16, 0)}
-"""The same for horizons of up to `LONGEST_IN_SHORT` days."""
-
 
 FIRST_GONE = np.array(min(Phase.LOST, Phase.CHURNED), np.int8)
 """The phases from here on are those of who has left, or never came in."""
@@ -235,7 +214,7 @@ class Customers:
     @property
     def never(self) -> int:
         """A day that does not come."""
-        return _last_day(self.next_use.dtype)
+        return last_day(self.next_use.dtype)
 
     @property
     def bytes_each(self) -> float:
@@ -315,12 +294,6 @@ SAME = {
     "early_failures": "failures", "early_contacts": "contacts",
 }  # fmt: skip
 """Counters of the tally, and those that say the same in some scenarios (`births.unused`) and are kept instead."""
-
-
-@cache
-def _last_day(dtype: np.dtype[Any]) -> int:
-    """The last day that can be written in columns of this kind."""
-    return int(np.iinfo(dtype).max)
 
 
 def _columns() -> Iterator[Any]:

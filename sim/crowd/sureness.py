@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.crowd.columns import LONGEST_IN_SHORT
 from sim.crowd.room import let_go
+from sim.crowd.stored import LONGEST_IN_SHORT
 from sim.measures.record import Phase
 from sim.rules import belief
 

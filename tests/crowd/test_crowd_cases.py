@@ -7,7 +7,8 @@ import numpy as np
 from sim import Scenario
 from sim.crowd.cases import KNOWN, NO_PLACE
 from sim.crowd.codes import NOTHING
-from sim.crowd.columns import STORED_SHORT, Customers
+from sim.crowd.columns import Customers
+from sim.crowd.stored import STORED_SHORT
 from sim.journey.acts import close_case
 from sim.model import JourneyModel
 

@@ -10,7 +10,7 @@ import pytest
 
 import sim.model
 from sim import Scenario
-from sim.crowd import columns, ledger
+from sim.crowd import ledger, stored
 from sim.crowd.room import CLOCKS, COUNTERS, FEELINGS
 from sim.errors import InvariantError
 from sim.measures.record import LEDGER
@@ -31,7 +31,7 @@ def bits(model):
 def test_counters_that_are_outgrown_count_as_if_they_had_been_wide_from_the_start(monkeypatch):
     narrow = JourneyModel(BUSY, block_rows=25)
     found = narrow.run().customers
-    monkeypatch.setitem(columns.STORED_SHORT, "Counts", (np.int16, 0))
+    monkeypatch.setitem(stored.STORED_SHORT, "Counts", (np.int16, 0))
     expected = JourneyModel(BUSY).run().customers
     assert [name for name in expected if not np.array_equal(found[name], expected[name])] == []
     assert found["contacts"].max() > 150
