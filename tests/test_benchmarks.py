@@ -113,6 +113,10 @@ def test_what_goes_by_the_clock_is_shown_as_on_a_machine_at_rest(load):
     assert tables.shown(patient, runs) == runs
     assert tables.shown(hurried, runs) == [runs[1]]
     assert tables.shown(hurried, runs[::2]) == runs[::2]
+    beside_others = a_run("4") | {"load": 0.0, "loop_ms": [11.5, 14.0]}
+    assert not tables.is_at_rest(beside_others)
+    assert tables.shown(hurried, [runs[1], beside_others]) == [runs[1]]
+    assert tables.is_at_rest(beside_others | {"loop_ms": [8.9, 14.0]})
 
 
 def test_a_limit_is_met_on_its_right_side_only(load):
