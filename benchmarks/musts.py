@@ -212,7 +212,10 @@ MUSTS = (
         must=60, goal=100, more_is_better=True,
     ),
     Must("a million customers for a year", "s", lambda _: a_million()["seconds"], must=20, goal=12),
-    Must("a million customers for a year, at the peak", "MB", lambda _: a_million()["peak, MB"], must=500, goal=350),
+    Must(
+        "a million customers for a year, at the peak",
+        "MB", lambda _: a_million()["peak, MB"], must=500, goal=350,
+    ),
     Must("a customer-day in Extension, without the desk", "ns", a_quiet_day, must=50, goal=38),
     Must("what is kept of a customer while he is simulated", "bytes", state_bytes, must=224, goal=176),
     Must("a contact, desk and bookkeeping, from 500 a day up", "us", a_contact, must=4, goal=2.5),

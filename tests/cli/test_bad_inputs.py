@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import folder, places
+from tests.moments import within_a_second
 
 pytestmark = pytest.mark.no_cover
 
 ROOT = Path(__file__).parents[2]
 CAUGHT = {"capture_output": True, "text": True, "timeout": 60, "check": False}
 NOBODY = 65534
-A_SECOND = 1.0
 MEBIBYTE = 2**20
 SCENARIO_COMMANDS = (["run", "--workers", "1"], ["scenarios", "check"], ["scenarios", "show"])
 POINTS_OUT = "leads outside the scenarios folder; give a name in it, like product/weak"
@@ -84,7 +84,7 @@ def refused(say, here):
         assert line.startswith("error: ")
         assert line.isprintable()
         assert len(line) < 500
-        assert lasted < A_SECOND
+        assert within_a_second(lasted)
         assert everything(here.parent) == before
         return line
 

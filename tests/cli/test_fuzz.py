@@ -26,13 +26,13 @@ from sim.cli.door import COMMANDS
 from sim.cli.endings import carry_out
 from sim.errors import MachineError
 from sim.scenario import Scenario, folder, names, parameters
+from tests.moments import within_a_second
 
 pytestmark = pytest.mark.no_cover
 
 FILES = 2_000
 FEW = 700
 """In CI; all of them behind the slow marker."""
-A_SECOND = 1.0
 LONGEST_LINE = 1_100
 LINE = re.compile(r"error: .+|and \d+ more")
 
@@ -215,7 +215,7 @@ def faults_of(answer, codes):
         fault
         for fault, is_there in {
             f"exit code {answer.code}": answer.code not in codes,
-            f"{answer.seconds:.1f} s": answer.seconds > A_SECOND,
+            f"{answer.seconds:.1f} s": not within_a_second(answer.seconds),
             "failed in silence": answer.code != 0 and not lines,
             "a line that is no complaint": answer.code != 0 and not all(map(LINE.fullmatch, lines)),
             "a line that is too long": max(map(len, lines), default=0) > LONGEST_LINE,

@@ -17,11 +17,11 @@ from sim.experiment.sheet import Sheet, known_keys
 from sim.experiment.varying import varied
 from sim.scenario import Scenario, folder, names
 from sim.scenario.places import sweeps
+from tests.moments import within_a_second
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-A_SECOND = 1.0
 TOP = """\
 base = "default"
 replications = 2
@@ -61,7 +61,7 @@ def refused(here: Path) -> Callable[..., list[str]]:
         before, began = sorted(here.iterdir()), time.process_time()
         with pytest.raises(TrapezeError) as caught:
             read_sweep("s.toml", asked)
-        assert time.process_time() - began < A_SECOND
+        assert within_a_second(time.process_time() - began)
         assert caught.value.exit_code == 2
         assert sorted(here.iterdir()) == before
         return str(caught.value).splitlines()
@@ -571,7 +571,7 @@ def test_thousands_of_points_are_checked_in_a_moment() -> None:
     vary = ["failures.rate=0.001:0.01:40", "failures.major_share=0:1:50", "product.quality=0.2,0.9"]
     began = time.process_time()
     assert len(varied(base, vary, Asked(replications=1)).points) == 4_000
-    assert time.process_time() - began < A_SECOND
+    assert within_a_second(time.process_time() - began)
 
 
 def test_thousands_of_points_that_are_wrong_are_refused_in_a_moment_too() -> None:
@@ -582,7 +582,7 @@ def test_thousands_of_points_that_are_wrong_are_refused_in_a_moment_too() -> Non
     with pytest.raises(ScenarioError) as caught:
         varied(Scenario(), {"failures.rate": [-1.0 - at for at in range(3_000)]}, Asked(replications=1))
     assert len(caught.value.complaints) == 100
-    assert time.process_time() - began < A_SECOND
+    assert within_a_second(time.process_time() - began)
 
 
 # --- what the words of the command line mean ----------------------------------------------------------------
