@@ -160,6 +160,7 @@ def test_the_desks_of_a_contest_serve_the_same_contacts(load):
 
 def test_the_crowds_of_a_contest_live_alike(load):
     peers, task = load("peers"), load("fast_crowd").task(people=400, days=60)
+    assert min(task["variance"]) > 0.0, "who has no doubt never learns"
     fast, objects = peers.CROWD[:2]
     for each in (fast, objects):
         each.told = load(each.module).prepare(**task)()

@@ -11,9 +11,10 @@ import pytest
 import sim.model
 from sim import Scenario
 from sim.crowd import ledger, stored
+from sim.crowd.columns import PLACE
 from sim.crowd.room import CLOCKS, COUNTERS, FEELINGS
 from sim.errors import InvariantError
-from sim.measures.record import LEDGER
+from sim.measures.record import LEDGER, Phase
 from sim.model import JourneyModel
 
 BUSY = Scenario().but({
@@ -130,3 +131,18 @@ def test_when_a_ledger_is_written_anew_changes_nothing(monkeypatch, protocol):
     np.testing.assert_allclose(often["cx_sum"], never["cx_sum"], rtol=1e-9, atol=1e-9)
     for name in LEDGER:
         np.testing.assert_allclose(often[f"sum_{name}"], never[f"sum_{name}"], rtol=1e-5, atol=1e-5)
+
+
+def test_what_a_decision_reads_of_help_is_what_tables_show_of_it_also_of_who_left_and_came_back():
+    spec = LEAVING.but({
+        "protocol": "market", "marketing.reach_per_day": 0.2, "market.lost_return_per_year": 30,
+        "market.winbacks_per_year": 30, "experience.incident_half_life_days": 10,
+    })  # fmt: skip
+    model, left = JourneyModel(spec), 0
+    while model.running:
+        model.step()
+        c = model.customers
+        shown = c.felt[PLACE["service"]].astype(float) + c.felt[PLACE["community"]]
+        np.testing.assert_allclose(c.felt_help, shown, atol=1e-5)
+        left += np.count_nonzero(c.felt_help[c.are_in(Phase.CHURNED)])
+    assert left > 100
