@@ -19,7 +19,8 @@ import numpy as np
 from measuring import measuring, seconds
 from tables import Comparison, Row, tell
 
-from sim.desk.queue import Ending, QueueDay, serve_day
+from sim.desk.queue import serve_day
+from sim.desk.queue_day import Ending, QueueDay
 from sim.measures.record import Channel, Outcome
 from sim.plain.shift import Contact, Shift
 

@@ -15,7 +15,8 @@ from sim.desk import encounter
 from sim.desk.contacts import EMAIL, NO_CONTACTS, PHONE, Contacts
 from sim.desk.encounter import Staff
 from sim.desk.mailbox import open_mailbox
-from sim.desk.queue import ABANDONED, SERVED, WAITING, nobody_comes, serve_day
+from sim.desk.queue import serve_day
+from sim.desk.queue_day import ABANDONED, SERVED, WAITING, nobody_comes
 from sim.desk.rota import count_contacts, count_day, overtime, work
 from sim.desk.routing import count_faults, due_today, help_themselves, to_agents, with_companions
 from sim.desk.ways import Ways
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.crowd.columns import Bools, Customers, Floats, Ints, Rows
-    from sim.desk.queue import QueueDay
+    from sim.desk.queue_day import QueueDay
     from sim.desk.rota import Rota
     from sim.journey.part import Part
     from sim.journey.world import World

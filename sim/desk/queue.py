@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
-from enum import IntEnum
 from functools import partial
 from heapq import heappop, heappush
 from itertools import chain
@@ -26,6 +24,8 @@ import numpy as np
 import simpy
 from simpy.events import NORMAL, URGENT
 
+from sim.desk.queue_day import ABANDONED, SERVED, WAITING, QueueDay, nobody_served
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,42 +34,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
-
-
-class Ending(IntEnum):
-    """How a contact left today's queue."""
-
-    SERVED = 0
-    ABANDONED = 1
-    WAITING = 2
-    """Still there at closing, and will be tomorrow."""
-
-
-# As numbers: NumPy takes six times as long to compare a column with a word of an enum.
-SERVED, ABANDONED, WAITING = map(int, Ending)
-
-
-@dataclass(frozen=True)
-class QueueDay:
-    """What came of a day: a row for each contact, in the order in which they were handed in. Times in minutes."""
-
-    outcome: NDArray[np.int8]
-    """An `Ending`."""
-    left: Floats
-    """When it left the queue, in minutes after opening: start of service, giving up, or closing."""
-    call_made: Bools
-    busy_minutes: float
-    """Time of agents that contacts and calls took, also after closing."""
-    queue_minutes: float
-    """Time that contacts spent waiting today; 0 where there is no agent to wait for."""
-    queue_area: float
-    """The same as an integral of the queue's length, from who joined and who was taken out: Little's law."""
-    whole: int
-    """Agents who stay all day."""
-    part_minutes: float
-    """Minutes that one more agent stays; 0 for none."""
-    events: int
-    """Events of the SimPy environment."""
 
 
 def serve_day(
@@ -94,7 +58,7 @@ def serve_day(
     whole = math.floor(agents)
     part_minutes = float((agents - whole) * open_minutes)
     if agents <= 0.0:
-        return _nobody_served(len(arrival), len(call_minute), open_minutes)
+        return nobody_served(len(arrival), len(call_minute), open_minutes)
     gives_up = arrival + np.minimum(patience, open_minutes - arrival)
     # One for each contact and call, and one to go home: nobody ever asks for another.
     enough = len(arrival) + len(call_minute) + 1
@@ -292,26 +256,3 @@ def _area(joined: Floats, left: Floats) -> float:
     moments, steps = moments[order], np.where(order < len(joined), 1.0, -1.0)
     # Not as a product of vectors: that is summed by BLAS, in as many parts as there are threads.
     return float(((moments[1:] - moments[:-1]) * steps.cumsum()[:-1]).sum())
-
-
-def nobody_comes(agents: float, open_minutes: float) -> QueueDay:
-    """Let agents wait for nobody."""
-    whole = math.floor(agents)
-    return _nobody_served(0, 0, open_minutes, whole=whole, part_minutes=float((agents - whole) * open_minutes))
-
-
-def _nobody_served(
-    contacts: int, calls: int, open_minutes: float, *, whole: int = 0, part_minutes: float = 0.0
-) -> QueueDay:
-    """Let everybody wait until closing, e-mails too."""
-    return QueueDay(
-        outcome=np.full(contacts, ABANDONED, np.int8),
-        left=np.full(contacts, open_minutes),
-        call_made=np.zeros(calls, np.bool_),
-        busy_minutes=0.0,
-        queue_minutes=0.0,
-        queue_area=0.0,
-        whole=whole,
-        part_minutes=part_minutes,
-        events=0,
-    )

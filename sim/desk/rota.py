@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sim.desk.queue import SERVED
+from sim.desk.queue_day import SERVED
 from sim.rules import staff
 
 if TYPE_CHECKING:
     from sim.crowd.columns import Bools, Floats, Ints
-    from sim.desk.queue import QueueDay
+    from sim.desk.queue_day import QueueDay
     from sim.measures.daily import Day
     from sim.scenario import Scenario
     from sim.scenario.blocks import Desk as Settings

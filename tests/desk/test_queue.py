@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.desk import queue
-from sim.desk.queue import Ending, QueueDay, serve_day
+from sim.desk import queue, queue_day
+from sim.desk.queue import serve_day
+from sim.desk.queue_day import Ending, QueueDay
 from sim.errors import InvariantError
 from sim.measures.invariants import ShiftLog, check_shift
 from sim.measures.record import Channel, Outcome
@@ -280,7 +281,7 @@ def test_an_empty_day_leaves_nothing():
 
 @pytest.mark.parametrize("agents", [0.0, 0.3, 2.0, 4.3])
 def test_a_day_that_is_not_queued_for_is_the_empty_day(agents):
-    short, served = queue.nobody_comes(agents, OPEN), by_hand(agents=agents)
+    short, served = queue_day.nobody_comes(agents, OPEN), by_hand(agents=agents)
     for field in fields(QueueDay):
         if field.name != "events":  # that somebody goes home is one, of which nobody has to hear
             left, right = getattr(short, field.name), getattr(served, field.name)
@@ -416,7 +417,7 @@ def test_what_it_gives_has_the_promised_kinds():
     numbers = {name: type(value).__name__ for name, value in kinds.items() if name not in arrays}
     measured = dict.fromkeys(("busy_minutes", "queue_minutes", "queue_area", "part_minutes"), "float")
     assert numbers == measured | {"whole": "int", "events": "int"}
-    assert (queue.SERVED, queue.ABANDONED, queue.WAITING) == (0, 1, 2)
+    assert (queue_day.SERVED, queue_day.ABANDONED, queue_day.WAITING) == (0, 1, 2)
 
 
 # --- the tests can fail ---------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 LEFT = ROOT / "mutants"
 LEAST = 0.85
-ROOMS = {"rules": "sim/rules/*.py.meta", "luck": "sim/luck.py.meta", "queue": "sim/desk/queue.py.meta"}
+ROOMS = {"rules": "sim/rules/*.py.meta", "luck": "sim/luck.py.meta", "queue": "sim/desk/queue*.py.meta"}
 KILLED = ("killed", "timeout", "segfault", "caught by type check")
 
 

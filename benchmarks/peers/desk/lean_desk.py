@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.desk.queue import Ending, serve_day
+from sim.desk.queue import serve_day
+from sim.desk.queue_day import Ending
 
 
 def prepare(arrival, service, patience, agents):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.desk.queue import Ending, serve_day
+from sim.desk.queue import serve_day
+from sim.desk.queue_day import Ending
 from sim.measures.record import Channel, Outcome
 from sim.plain.shift import Contact, Shift
 from sim.questions.verify.check import Engine
