@@ -49,7 +49,7 @@ class QueueDay:
     part_minutes: float
     """Minutes that one more agent stays; 0 for none."""
     events: int
-    """Events of the SimPy environment."""
+    """Of the SimPy environment: ends of services, minutes of calls, and the part-time agent's going home."""
 
 
 def nobody_comes(agents: float, open_minutes: float) -> QueueDay:

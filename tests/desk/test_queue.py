@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simpy.events import NORMAL
 
 from sim.desk import queue, queue_day
 from sim.desk.queue import serve_day
@@ -201,6 +202,26 @@ def lucky_day(seed: int, *, contacts: int = 60, agents: float = 2.5, calls: int 
     )
 
 
+def close_day(seed: int) -> Day:
+    """Make a day in whole minutes on which agents are often idle, and wanted by several at the same minute."""
+    luck = np.random.default_rng(seed)
+    agents = luck.choice([0.25, 1.0, 1.5, 2.0, 2.25, 4.5])
+    goes_home = (agents % 1.0) * OPEN
+    contacts, calls = luck.integers(1, 30), luck.integers(0, 6)
+    arrival = np.sort(luck.choice([*np.arange(0.0, OPEN, luck.integers(1, 9)), goes_home], contacts))
+    minutes = 1.0 + luck.geometric(min(1.0, contacts / agents / OPEN / luck.choice([0.2, 0.5, 0.9])), contacts)
+    return Day(
+        arrival=arrival,
+        patience=luck.choice([1.0, 2.0, 3.0, 5.0, 1e9, math.inf], contacts),
+        agent_minutes=minutes,
+        priority=luck.integers(0, luck.choice([1, 3]), contacts),
+        stays=luck.random(contacts) < 0.3,
+        agents=agents,
+        call_minute=np.sort(luck.choice([*arrival, *(arrival + minutes), goes_home], calls)),
+        call_agent_minutes=luck.integers(1, 12, calls) * 1.0,
+    )
+
+
 # --- the same as the plain desk -------------------------------------------------------------------------------
 
 
@@ -216,6 +237,29 @@ def test_it_is_the_plain_desk_to_the_last_bit_where_everything_ties(day):
     # All of today: the plain desk takes what was planned first, and plans the first services of carried e-mails
     # before the arrivals of today.
     assert differences(day, lean(day), within=0.0, carried=False) == []
+
+
+def test_it_is_the_plain_desk_to_the_last_bit_where_idle_agents_are_wanted_from_all_sides():
+    assert [day for day in CLOSE_DAYS if differences(day, lean(day), within=0.0, carried=False)] == []
+
+
+def test_close_days_have_in_them_what_they_are_to_try():
+    met: Counter[str] = Counter()
+    for day in CLOSE_DAYS:
+        served = lean(day)
+        done = served.outcome == Ending.SERVED
+        at_once, ends = day.arrival[done & (served.left == day.arrival)], (served.left + day.agent_minutes)[done]
+        home = served.part_minutes or math.nan  # nobody goes home at no minute
+        for name, minutes in {"a call": day.call_minute, "the way home": [home]}.items():
+            met[f"somebody comes in the minute of {name}, and is served"] += np.isin(at_once, minutes).any()
+            met[f"a service ends in the minute of {name}"] += np.isin(ends, minutes).any()
+        met["somebody comes after the way home, and is served"] += (at_once > home).any()
+        met["a call in the minute of the way home"] += home in day.call_minute
+        met["a call is made"] += served.call_made.any()
+        met["a call is not made"] += (~served.call_made).any()
+        met["somebody waits"] += np.any(served.left > day.arrival)
+        met["somebody gives up"] += Ending.ABANDONED in served.outcome
+    assert min(met.values()) > 40, met
 
 
 @pytest.mark.slow
@@ -382,7 +426,7 @@ def test_a_desk_builds_no_more_agents_than_it_can_use(monkeypatch, agents):
 
 @pytest.mark.parametrize("agents", [0.0, 0.5, 2.5, 8.0])
 @pytest.mark.parametrize("contacts", [0, 1, 60, 1_000])
-def test_a_contact_costs_two_events(monkeypatch, contacts, agents):
+def test_a_contact_costs_one_event_and_one_that_nobody_serves_none(monkeypatch, contacts, agents):
     day = lucky_day(3, contacts=contacts, agents=agents)
     happened = 0
     next_event = queue.heappop
@@ -393,7 +437,10 @@ def test_a_contact_costs_two_events(monkeypatch, contacts, agents):
         return next_event(calendar)
 
     monkeypatch.setattr(queue, "heappop", counted)
-    assert lean(day).events == happened <= 2 * contacts + 2 * len(day.call_minute) + 1
+    served = lean(day)
+    services = np.sum(served.outcome == Ending.SERVED) + served.call_made.sum()
+    calls_and_home = len(day.call_minute) + (served.part_minutes > 0.0) if agents else 0
+    assert served.events == happened == services + calls_and_home
     assert (happened > 0) == (agents > 0.0)
 
 
@@ -470,6 +517,42 @@ class CallsInAnyCase(queue._Desk):
         super().call(number, minutes, _)
 
 
+class GivesAwayTooMuch(queue._Desk):
+    """Gives contacts away in advance who come after a call that would have wanted the agent."""
+
+    def put_down(self, *event: Any) -> None:
+        super().put_down(*event)
+        self.wanted_at[-1] = math.inf
+
+
+class PartTimerTakesWhoComesAsHeGoes(queue._Desk):
+    def put_down(self, happen: Any, priority: Any, minute: float) -> None:
+        super().put_down(happen, priority, minute)
+        self.wanted_at[-1] = minute
+
+
+class CallsBeforeAnybodyComes(queue._Desk):
+    """Calls first, and looks only then who comes in that minute."""
+
+    def put_down(self, happen: Any, priority: Any, minute: float) -> None:
+        super().put_down(happen, priority, minute)
+        self.wanted_at[-1] = math.nextafter(minute, 0.0)
+
+
+class CallsAfterServices(queue._Desk):
+    """Waits with a call until the services of that minute have ended."""
+
+    def put_down(self, happen: Any, priority: Any, minute: float) -> None:
+        super().put_down(happen, priority + (priority == NORMAL), minute)
+
+
+class LeavesTheIdleIdle(queue._Desk):
+    """Gives no contact to those who were idle when a call was made or somebody went home."""
+
+    def look_further(self, _: Any) -> None:
+        self.wanted_at.pop()
+
+
 class NeverLooksAtPatience(queue._Desk):
     def free(self, agent: Any) -> None:
         self.gives_up = [math.inf] * len(self.gives_up)
@@ -493,6 +576,7 @@ def tried_with(part: str, fault: Any) -> Callable[[Day, Any], QueueDay]:
 
 
 DAYS = [lucky_day(seed) for seed in range(5)]
+CLOSE_DAYS = [close_day(seed) for seed in range(500)]
 
 
 def told(**other: Callable[[Day], Any]) -> Callable[[Day, Any], QueueDay]:
@@ -519,6 +603,8 @@ BROKEN = {
     "the part-timer goes twice": tried_with("_Desk", PartTimerGoesTwice),
     "the part-timer stays while somebody waits": tried_with("_Desk", PartTimerFinishesTheQueue),
     "calls are made by nobody": tried_with("_Desk", CallsInAnyCase),
+    "idle agents are promised to later ones": tried_with("_Desk", GivesAwayTooMuch),
+    "idle agents are forgotten": tried_with("_Desk", LeavesTheIdleIdle),
     "calls take no time": told(call_agent_minutes=lambda day: 0.0 * day.call_agent_minutes),
 }
 
@@ -536,6 +622,17 @@ SEEN_BY_THE_CHECK = {
 def test_a_broken_desk_is_not_the_plain_one(fault, monkeypatch):
     assert [differences(day, lean(day)) for day in DAYS] == [[]] * len(DAYS)
     assert any(differences(day, BROKEN[fault](day, monkeypatch)) for day in DAYS)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [GivesAwayTooMuch, PartTimerTakesWhoComesAsHeGoes, CallsBeforeAnybodyComes, CallsAfterServices,
+     LeavesTheIdleIdle, BreaksTiesTheOtherWay, PartTimerStays, CallsInAnyCase],
+)  # fmt: skip
+def test_close_days_tell_a_broken_desk(fault, monkeypatch):
+    monkeypatch.setattr(queue, "_Desk", fault)
+    seen = [bool(differences(day, lean(day), within=0.0, carried=False)) for day in CLOSE_DAYS[:100]]
+    assert sum(seen) > 3
 
 
 @pytest.mark.parametrize("fault", sorted(SEEN_BY_THE_CHECK))
