@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
+from sim import processes
 from sim.cost import refuse_what_does_not_fit
 from sim.errors import MachineError, UsageError
 from sim.results import Results
@@ -230,7 +231,7 @@ def crew(workers: int) -> Iterator[Callable[[Sequence[Job], Progress], Iterator[
         yield _run_here
         return
     others = multiprocessing.active_children()
-    context = multiprocessing.get_context("spawn")
+    context = processes.context(*processes.FOR_RUNS)
     days_done = context.Value("q", 0)
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(days_done,))
     try:

@@ -27,6 +27,8 @@ ROOT = Path(__file__).parents[1]
 ROOMS = [
     "errors",
     "machine",
+    "processes",
+    "nursery",
     "scenario",
     "rules",
     "theory",

@@ -9,6 +9,7 @@ import click
 
 from sim.cli.progress import SIMULATING, progress
 from sim.cli.stopping import shield_workers
+from sim.processes import FOR_RUNS, begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,8 +31,19 @@ def timed(request: Request, work: Callable[[Report], Answer], *, doing: str = SI
     return answer, time.monotonic() - began
 
 
+def expect_workers(workers: int, *, needing: Sequence[str] = FOR_RUNS) -> None:
+    """Let what workers need load while this process goes on, if there are to be any."""
+    if workers > 1:
+        shield_workers()
+        begin(*needing)
+
+
 def check_cost(request: Request, specs: Sequence[Scenario]) -> None:
-    """Refuse what the memory cannot hold, and what takes longer than a day unless that is said to be meant."""
+    """Refuse what the memory cannot hold, and what takes longer than a day unless that is said to be meant.
+
+    What comes next are the runs, so workers load meanwhile.
+    """
+    expect_workers(request.workers)
     from sim.cost import cost, refuse_what_does_not_fit, refuse_what_takes_for_ever
 
     replications = specs[0].replications if request.replications is None else request.replications

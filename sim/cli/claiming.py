@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from sim.archive import names, refusal
 from sim.cli import calling, claims_folder, stopping
-from sim.cli.answering import print_object
+from sim.cli.answering import expect_workers, print_object
 from sim.cli.opening import show_report
 from sim.cli.options import CORES
 from sim.cli.progress import progress
+from sim.processes import FOR_SWEEPS
 from sim.scenario import parse_setting
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Claiming:
             with crew_of() as crew:
                 yield crew
             return
-        stopping.shield_workers()
+        expect_workers(self.workers, needing=FOR_SWEEPS)
         with tempfile.TemporaryDirectory(prefix="trapeze-", ignore_cleanup_errors=True) as scratch:
             stopping.do_when_stopped(_remover(scratch))
             with crew_of(workers=self.workers, scratch=Path(scratch)) as crew:

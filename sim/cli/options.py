@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, fields
 from functools import wraps
 from math import isfinite, nan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +40,13 @@ class Request:
     quiet: bool = False
     yes: bool = False
     """Run also what takes longer than a day."""
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Tell whether it is sure, before anything is read, that no answer is kept that could be given again."""
+        from sim.archive import names
+
+        return self.fresh or not any(place.is_dir() for place in Path(self.out or names.ROOT).glob("*"))
 
     def load(self, scenario: str, *, unless_set: Mapping[str, object] | None = None) -> Scenario:
         """Read the scenario with the settings of the command line on top.

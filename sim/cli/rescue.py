@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.answering import print_object
+from sim.cli.answering import expect_workers, print_object
 from sim.cli.calling import again
 from sim.cli.opening import show_report
 from sim.cli.options import UNCERTAINTY, Request, keeps_results, takes_a_request
@@ -84,6 +84,8 @@ def answer_rescue(
 
     `words` are what to type before the scenario; without any it is the headline, which has none.
     """
+    if request.finds_nothing:
+        expect_workers(request.workers)
     from sim.questions.rescue import sides_of
 
     spec = request.load(scenario, unless_set=SIZE)

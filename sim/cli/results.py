@@ -144,7 +144,7 @@ def _replay_runs(
     """Make some runs of a sweep again; raise `ResultsError` if one comes out otherwise."""
     from sim.experiment.again import made_again, read_run
     from sim.experiment.store import Store
-    from sim.questions.sweep import outcome_of
+    from sim.questions.sweep_plan import outcome_of
     from sim.report import as_json as objects
     from sim.report import layout, lying_again
 

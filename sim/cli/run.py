@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.answering import print_object
+from sim.cli.answering import expect_workers, print_object
 from sim.cli.keeping import kept
 from sim.cli.opening import show_report
 from sim.cli.options import Request, keeps_results, takes_a_request
@@ -43,6 +43,8 @@ def command(
 
     SCENARIO is a TOML file, or the name of one in scenarios/.
     """
+    if request.finds_nothing:
+        expect_workers(request.workers)
     from sim.report import wording
 
     spec = request.load(scenario)

@@ -15,6 +15,8 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def shield_workers() -> None:
         return
     _start_resource_tracker()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    _remove_socket_when_stopped()
     threading.Thread(target=_wait_for_interrupt, name="ctrl-c", daemon=True).start()
 
 
@@ -77,6 +80,15 @@ def _workers() -> list[BaseProcess]:
     """
     active_children = getattr(sys.modules.get("multiprocessing.process"), "active_children", list)
     return list(active_children())
+
+
+def _remove_socket_when_stopped() -> None:
+    """Remove the folder in which workers are asked for, as Python does where it is not left in a hurry."""
+    from multiprocessing import util
+    from shutil import rmtree
+
+    with suppress(OSError):  # there is no place for it, and so no socket
+        do_when_stopped(partial(rmtree, util.get_temp_dir(), ignore_errors=True))
 
 
 def _leave_interrupted(*_: object) -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.answering import expect_workers
 from sim.cli.options import CORES, Request, Whole, keeps_results, takes_a_sweep_request
 from sim.cli.precision import HalfWidth
+from sim.processes import FOR_SWEEPS
 
 if TYPE_CHECKING:
     from sim.experiment.plan import Plan
@@ -67,6 +69,8 @@ def command(ctx: click.Context, /, sweep: str, request: Request, dry_run: bool, 
 
     SWEEP is a TOML file, or the name of one in scenarios/sweeps/; SCENARIO with --vary is any scenario.
     """
+    if request.finds_nothing and not (dry_run or said["scheduler"]):
+        expect_workers(said["processes"] or 1, needing=FOR_SWEEPS)
     from sim.cli.sweeping import Sweeping
 
     plan = plan_of(sweep, request, said)
@@ -80,7 +84,8 @@ def command(ctx: click.Context, /, sweep: str, request: Request, dry_run: bool, 
 def plan_of(sweep: str, request: Request, said: dict[str, Any]) -> Plan:
     """Read the sweep, or make one of a scenario and what is to vary in it."""
     from sim.experiment.planning import Asked
-    from sim.questions.sweep import AT_MOST, made_precise, planned
+    from sim.questions.sweep import AT_MOST
+    from sim.questions.sweep_plan import made_precise, planned
     from sim.scenario import parse_setting
 
     asked = Asked(

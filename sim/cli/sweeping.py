@@ -15,13 +15,14 @@ import click
 
 from sim.archive import names, refusal
 from sim.cli import calling, stopping, sweep_report
-from sim.cli.answering import print_object
+from sim.cli.answering import expect_workers, print_object
 from sim.cli.opening import show_report
 from sim.cli.options import CORES
 from sim.cli.progress import meanwhile, progress
 from sim.cost import LONGEST_SECONDS, USABLE
 from sim.errors import MachineError, TrapezeError, UsageError
 from sim.experiment.agenda import WHOLE, Shard
+from sim.processes import FOR_SWEEPS
 from sim.report.counting import size
 from sim.report.wording import as_typed, lasted
 
@@ -162,7 +163,7 @@ class Sweeping:
             return nullcontext(stack.enter_context(crew_of(scheduler=scheduler)))
         if self.workers <= 1:
             return crew_of()
-        stopping.shield_workers()
+        expect_workers(self.workers, needing=FOR_SWEEPS)
         scratch = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="trapeze-", ignore_cleanup_errors=True))
         )
@@ -183,7 +184,7 @@ class Sweeping:
 
     def _carried_out(self, store: Store, crew: AbstractContextManager[Crew]) -> Sweep:
         from sim.experiment.sweep import carried_out
-        from sim.questions.sweep import outcome_of
+        from sim.questions.sweep_plan import outcome_of
 
         try:
             with progress(quiet=self.request.quiet) as report:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.answering import print_object, timed
+from sim.cli.answering import expect_workers, print_object, timed
 from sim.cli.calling import again
 from sim.cli.opening import show_report
 from sim.cli.options import SEED, WORKERS, Request, answers, keeps_results
 from sim.cli.stopping import say_when_stopped
 from sim.errors import UsageError, visible
+from sim.processes import FOR_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,8 @@ def command(
     stopped, the same command goes on; once it has come to its end it begins anew.
     """
     request = Request(seed=seed, workers=workers, out=out, open_report=open_report, as_json=as_json, quiet=quiet)
+    if request.finds_nothing:
+        expect_workers(workers, needing=FOR_CHECKS)
     place = place_of(chosen(only), request, full=full)
     words = ["verify", *(["--full"] if full else []), *(["--only", only] if only else [])]
     line = again(str(ctx.find_root().info_name), words, request)

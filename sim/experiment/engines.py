@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sim import processes
 from sim.errors import MachineError, UsageError
 from sim.experiment.crew import room_for
 
@@ -39,19 +40,16 @@ NOT_STARTED = (
     "call it below `if __name__ == '__main__':`)"
 )
 
-SINGLE_THREADED = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
-
 QUIET_AND_PLAIN = {
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.tick.interval": "1s",
     "distributed.deploy.lost-worker-timeout": "1 hour",
     "distributed.admin.log-format": "%(message)s",
-    "distributed.nanny.pre-spawn-environ": SINGLE_THREADED,
+    "distributed.nanny.pre-spawn-environ": processes.SINGLE_THREADED,
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.http.routes": [],
     "distributed.scheduler.work-stealing": False,
     "distributed.scheduler.worker-saturation": 1.0,
-    "distributed.worker.multiprocessing-method": "spawn",
     "distributed.worker.http.routes": [],
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.target": False,
@@ -123,11 +121,12 @@ def local_crew(
     workers: int, *, scratch: Path | None = None, memory_limit: int | None = None
 ) -> Iterator[DaskCrew]:
     """Start so many workers on this machine, and put everything away again."""
+    how = {"distributed.worker.multiprocessing-method": processes.method(*processes.FOR_SWEEPS)}
     import dask.config
     from distributed import LocalCluster
 
     with hushed(), ExitStack() as stack:
-        stack.enter_context(dask.config.set(QUIET_AND_PLAIN))
+        stack.enter_context(dask.config.set(QUIET_AND_PLAIN | how))
         folder = str(scratch or stack.enter_context(temporary_folder()))
         stack.enter_context(dask.config.set({"temporary-directory": folder}))
         start = partial(

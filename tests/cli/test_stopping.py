@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -28,6 +29,24 @@ def alive(group):
     return found
 
 
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def others_of(program):
+    """Give the processes that a program has started, and those that these have."""
+    return [pid for pid in alive(program) if pid != program]
+
+
+def workers_of(program):
+    """Give those that are copies of another, or that Python has spawned."""
+    return [
+        pid
+        for pid in others_of(program)
+        if parent_of(pid) != program or "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()
+    ]
+
+
 def until(condition, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -38,14 +57,15 @@ def until(condition, seconds):
 
 
 @pytest.fixture
-def running(command):
-    """A run that would take minutes, in a process group of its own."""
+def running(command, tmp_path):
+    """A run that would take minutes, in a process group of its own, and with a temporary folder of its own."""
     process = subprocess.Popen(
         command(*SLOW_RUN),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
         # The tests themselves may have been started in the background, deaf to Ctrl-C.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
@@ -72,9 +92,8 @@ def test_a_program_that_was_told_to_survive_ctrl_c_survives_it(command, tiny):
 
 
 def test_a_worker_that_is_killed_is_machine_trouble(running):
-    assert until(lambda: len(alive(running.pid)) >= 4, 30)
-    workers = [pid for pid in alive(running.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
-    os.kill(workers[-1], signal.SIGKILL)
+    assert until(lambda: len(workers_of(running.pid)) == 2, 30)
+    os.kill(workers_of(running.pid)[-1], signal.SIGKILL)
     _, err = running.communicate(timeout=20)
     assert running.returncode == 3
     (line,) = err.splitlines()
@@ -84,9 +103,9 @@ def test_a_worker_that_is_killed_is_machine_trouble(running):
 
 @pytest.mark.parametrize("workers_run", [False, True], ids=["while starting", "while working"])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_stopped_run_leaves_neither_traceback_nor_process(running, number, code, workers_run):
-    many = 3 if workers_run else 1
-    assert until(lambda: len(alive(running.pid)) >= many, 30)
+def test_a_stopped_run_leaves_neither_traceback_nor_process(running, tmp_path, number, code, workers_run):
+    there = workers_of if workers_run else alive
+    assert until(lambda: there(running.pid), 30)
     time.sleep(1.5 if workers_run else 0.4)
     # Ctrl-C in a terminal reaches the whole group, SIGTERM usually the one process.
     (os.killpg if number == signal.SIGINT else os.kill)(running.pid, number)
@@ -94,6 +113,28 @@ def test_a_stopped_run_leaves_neither_traceback_nor_process(running, number, cod
     assert running.returncode == code
     assert out == ""
     assert "Traceback" not in err
+    assert until(lambda: not alive(running.pid), 2)
+    assert not list(tmp_path.glob("pymp-*"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers find out when they are done")
+@pytest.mark.parametrize("workers_run", [False, True], ids=["while starting", "while working"])
+def test_a_run_that_is_killed_takes_its_workers_along(running, workers_run):
+    there = workers_of if workers_run else others_of
+    assert until(lambda: there(running.pid), 30)
+    os.kill(running.pid, signal.SIGKILL)
+    assert until(lambda: not alive(running.pid), 2)
+    assert "Traceback" not in running.communicate()[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every worker is a Python of its own")
+def test_the_death_of_what_workers_are_copies_of_is_machine_trouble(running):
+    assert until(lambda: workers_of(running.pid), 30)
+    (server,) = {parent_of(pid) for pid in workers_of(running.pid)}
+    os.kill(server, signal.SIGKILL)
+    _, err = running.communicate(timeout=20)
+    assert (running.returncode, err.count("\n")) == (3, 1)
+    assert err.startswith("error: a worker process was ended")
     assert until(lambda: not alive(running.pid), 2)
 
 

@@ -14,7 +14,8 @@ from sim.errors import ResultsError, UsageError
 from sim.experiment.identity import identity
 from sim.experiment.plan import Plan
 from sim.experiment.run import Measures
-from sim.questions.sweep import outcome_of, sweep
+from sim.questions.sweep import sweep
+from sim.questions.sweep_plan import outcome_of
 from sim.scenario import Scenario
 
 

@@ -12,7 +12,7 @@ from sim.errors import UsageError
 from sim.experiment.planning import Asked
 from sim.experiment.varying import varied
 from sim.questions.sensitivity import Frames, sensitivity, where
-from sim.questions.sweep import planned
+from sim.questions.sweep_plan import planned
 from sim.report import sensitivity_words as words
 from sim.report import where_words
 from sim.scenario import Scenario

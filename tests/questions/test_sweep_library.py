@@ -11,7 +11,7 @@ import pytest
 from sim import Scenario, simulate, sweep
 from sim.errors import ScenarioError, UsageError
 from sim.measures import MEASURES
-from sim.questions.sweep import outcome_of, planned
+from sim.questions.sweep_plan import outcome_of, planned
 
 BARE = Scenario().but({"population": 20, "represents": 1, "days": 3, "replications": 2})
 VARY = {"product.quality": [0.3, 0.6]}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 
+from sim import processes
 from sim.errors import MachineError
 from sim.questions.verify.check import Check, Engine
 from sim.questions.verify.plan import EXPERIMENTS, Task
@@ -81,7 +81,7 @@ def _done(
         for task in tasks:
             yield task, tried(task, seed, full)
         return
-    context = multiprocessing.get_context("spawn")
+    context = processes.context(*processes.FOR_CHECKS)
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c_to_the_parent) as pool:
         longest_first = sorted(tasks, key=lambda task: -LONG[task.engine])
         futures = {pool.submit(tried, task, seed, full): task for task in longest_first}

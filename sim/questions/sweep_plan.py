@@ -1,0 +1,68 @@
+"""What a sweep is to do, from a file, from a scenario and what varies in it, or from a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+from sim.experiment.plan import Plan, Precision
+from sim.experiment.planning import Asked
+from sim.experiment.reading import read_sweep
+from sim.experiment.run import Measures
+from sim.experiment.varying import varied
+from sim.questions.precision import half_widths
+from sim.questions.sweep import AT_MOST
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sim.experiment.run import Outcome
+
+
+def planned(
+    what: str | Path | Scenario | Plan,
+    vary: Mapping[str, object] | Sequence[str] | None = None,
+    asked: Asked = Asked(),  # noqa: B008
+    measures: Sequence[str] = (),
+) -> Plan:
+    """Give the plan of a sweep file, or of a scenario and what varies in it."""
+    if isinstance(what, Plan):
+        return what
+    if vary:
+        scenario = what if isinstance(what, Scenario) else Scenario.load(what)
+        return varied(scenario, vary, asked, measures=measures)
+    if isinstance(what, Scenario):
+        raise UsageError('nothing varies; say what: sweep(scenario, {"product.quality": [0.3, 0.6]})')
+    plan = read_sweep(what, asked)
+    return replace(plan, measures=tuple(measures)) if measures else plan
+
+
+def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_MOST) -> Plan:
+    """Give the plan with more replications where a point needs them."""
+    wanted = half_widths(precision)
+    if len(wanted) != 1:
+        raise UsageError(
+            f"a sweep is as precise as one measure is, not {len(wanted)}; give the most important one"
+        )
+    ((measure, half_width),) = wanted.items()
+    if at_most < plan.replications:
+        raise UsageError(f"at most {at_most:,} replications, but {plan.replications:,} of every point; allow more")
+    return replace(plan, precision=Precision(measure, half_width, at_most))
+
+
+def outcome_of(plan: Plan) -> Outcome:
+    """Give what is measured at every point, by what the plan asks."""
+    if plan.outcome:
+        raise UsageError(
+            f"{plan.name}: what was measured there is a program's own ({plan.outcome}); make runs again from that "
+            "program, with sim.experiment.again.made_again"
+        )
+    if plan.ask == "run":
+        return Measures()
+    from sim.questions.rescue.swept import RescueOutcome
+
+    keys: set[str] = set()
+    return RescueOutcome(frozenset(keys.union(*(factor.keys for factor in plan.factors))))
