@@ -6,6 +6,7 @@ taken between neighbours in time, and the loop says how far seconds of two runs 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -13,7 +14,7 @@ import platform
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LOOKS = 20
 PACKAGES = ("numpy", "scipy", "mesa", "simpy")
+SUBREAPER = 36
+"""PR_SET_CHILD_SUBREAPER of Linux, see prctl(2)."""
 
 
 @dataclass
@@ -168,12 +171,28 @@ class Spent:
 
 def spent_by(command: list[str], **how: Any) -> Spent:
     """Run a command to its end, and give the seconds that it and the processes it started took."""
+    adopt_orphans()
     before, begun = child_seconds(), time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **how) as process:
         assert process.stdout is not None
         lines = tuple((time.perf_counter() - begun, line) for line in process.stdout)
+    wall = time.perf_counter() - begun
     assert process.returncode == 0, command
-    return Spent(child_seconds() - before, time.perf_counter() - begun, lines)
+    see_orphans_end()
+    return Spent(child_seconds() - before, wall, lines)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whom our children leave behind, on Linux: workers are copies of such a one."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SUBREAPER, 1)
+
+
+def see_orphans_end() -> None:
+    """Wait for them: only then the system counts what they and their workers took."""
+    with suppress(ChildProcessError):
+        while sys.platform == "linux":
+            os.waitpid(-1, 0)
 
 
 def child_seconds() -> float:

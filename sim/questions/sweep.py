@@ -64,7 +64,7 @@ def sweep(
     left to make the runs, or if they cannot be kept; what is finished stays in the folder.
     """
     # Before all that is loaded here, so that workers load at the same time.
-    if executor is None and scheduler is None and workers > 1:
+    if executor is None and scheduler is None and isinstance(workers, int) and workers > 1:
         begin(*FOR_SWEEPS)
     from dataclasses import replace
 

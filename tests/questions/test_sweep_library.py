@@ -88,6 +88,7 @@ def test_precision_adds_replications_where_they_are_needed():
     [
         ({"what": BARE}, "nothing varies"),
         ({"what": BARE, "vary": VARY, "workers": 0}, "workers must be a whole number"),
+        ({"what": BARE, "vary": VARY, "workers": "2"}, "workers must be a whole number"),
         ({"what": BARE, "vary": VARY, "precision": {}}, "no precision is wanted of anything"),
         ({"what": BARE, "vary": VARY, "precision": {"nps": 1.0, "csat": 1.0}}, "as precise as one measure is"),
         ({"what": BARE, "vary": VARY, "precision": {"nps": math.nan}}, "must be a number above 0"),
