@@ -222,11 +222,13 @@ def test_workers_of_this_machine_give_the_same_rows_survive_and_leave_nothing(tm
 
 def addresses_listened_to() -> set[str]:
     """Give where this process and those that it started listen, as far as the system tells."""
-    mine = {str(os.getpid()), *children()}
+    mine = {str(os.getpid()), *descendants(str(os.getpid()))}
     listed = subprocess.run(["ss", "-ltnpH"], capture_output=True, text=True, check=False).stdout.splitlines()
     return {line.split()[3].rpartition(":")[0] for line in listed if any(f"pid={pid}," in line for pid in mine)}
 
 
-def children() -> list[str]:
-    path = Path(f"/proc/self/task/{os.getpid()}/children")
-    return path.read_text(encoding="ascii").split() if path.exists() else []
+def descendants(process: str) -> list[str]:
+    """Give the processes that one has started, and those that these have: workers are copies of one of them."""
+    path = Path(f"/proc/{process}/task/{process}/children")
+    children = path.read_text(encoding="ascii").split() if path.exists() else []
+    return [*children, *(one for child in children for one in descendants(child))]
