@@ -45,7 +45,7 @@ def installing():
     return f"{python} -m pip install -c {constraints} {home}"
 
 
-# Workers are fresh processes that read this file again: without the guard each would start a run of its own.
+# Workers are other processes, which read this file again: without the guard each would start a run of its own.
 if __name__ == "__main__":
     problem = obstacle()
     if problem:

@@ -65,15 +65,9 @@ def begin(*modules: str) -> bool:
 
 
 def _may_begin() -> bool:
-    """Tell whether a server can be had, and one that knows when to end: it ends with the thread that starts it.
-
-    A worker that begins another one runs a program without `if __name__ == "__main__"`, and is to hear of that.
-    """
-    if sys.platform != "linux" or sys.flags.ignore_environment:
-        return False
-    from multiprocessing import parent_process
-
-    return parent_process() is None and threading.current_thread() is threading.main_thread()
+    """Tell whether a server can be had, and told what to load, and when to end: with the thread that starts it."""
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    return sys.platform == "linux" and not sys.flags.ignore_environment and in_main_thread
 
 
 def _of_the_server() -> Mapping[str, str]:

@@ -87,6 +87,8 @@ def simulate(
 
     `replications` and `seed` default to the scenario's own. The replications are numbered from `first` on: those
     from 8 to 11 are the same whether the first eight are made in the same call, in another, or never.
+    `workers` are gone when it returns; on Linux the process that they are copies of waits for the next call, until
+    this program ends.
     `progress(done, total)` is called now and then with the simulated days, at once for the first time. Raises
     `UsageError` for arguments that make no sense or worlds that the memory cannot hold, `InvariantError` if a
     run breaks a law of the model and `MachineError` if a worker dies.
