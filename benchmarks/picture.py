@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from peers import CONTACTS
-from tables import HERE, SHOWN
+from tables import HERE, SHOWN, last
 
 from sim.report.figures.saving import svg
 from sim.report.figures.style import BLUE, INK, ORANGE, TYPE, Sheet, in_house_style, named, tick
@@ -62,14 +62,14 @@ def finding(beside: dict[str, dict[str, float]]) -> str:
 
 def dated(runs: Runs) -> str:
     """Say when it was measured."""
-    days = sorted({run["when"].split()[0] for name in NEEDED for run in runs[name][-SHOWN:]})
+    days = sorted({run["when"].split()[0] for name in NEEDED for run in last(runs[name])})
     return f"{' to '.join(dict.fromkeys((days[0], days[-1])))} · medians of up to {SHOWN} runs"
 
 
 def times_ours(runs: list[dict[str, Any]], size: str) -> dict[str, float]:
     """Give how many times as long each tool takes; in its name how large the task was, where that differs."""
     found: dict[tuple[str, int], list[float]] = {}
-    for run in runs[-SHOWN:]:
+    for run in last(runs):
         for row in run["rows"]:
             found.setdefault((row["tool"].split()[0], row[size]), []).append(row["of ours"])
     if size == "contacts":

@@ -29,8 +29,8 @@ KEPT, PAGE = HERE / "runs.json", HERE / "README.md"
 SHOWN = 3
 AT_REST = 0.25
 """The load for each core up to which a machine counts as one on which nothing else runs."""
-SLOW_MS = 9.0
-"""What the reference loop takes at least, half as long again as at best, where others use the machine unseen."""
+SLOWER = 1.5
+"""So many times its shortest on a processor takes the reference loop at least, where others use it unseen."""
 
 COMMANDS = (
     "musts.py",
@@ -92,22 +92,34 @@ def all_kept() -> dict[str, list[Row]]:
 def renew(comparisons: Iterable[Comparison]) -> None:
     """Write tables of the page anew, and on what machines they were measured."""
     runs = all_kept()
+    shortest = shortest_loops(run for kept in runs.values() for run in kept)
     for comparison in comparisons:
-        put_into_page(comparison.name, table(comparison, shown(comparison, runs[comparison.name])))
-    put_into_page("machines", [machines([run for kept in runs.values() for run in kept[-SHOWN:]])])
+        put_into_page(comparison.name, table(comparison, shown(comparison, runs[comparison.name], shortest)))
+    put_into_page("machines", [machines([run for kept in runs.values() for run in last(kept)])])
     import_module("picture").draw(runs)
 
 
-def shown(comparison: Comparison, runs: Sequence[Row]) -> Sequence[Row]:
+def shown(comparison: Comparison, runs: Sequence[Row], shortest: Mapping[str, float]) -> Sequence[Row]:
     """Give the last runs; of what goes by the clock those of a machine at rest, if there are any."""
-    quiet = [run for run in runs if is_at_rest(run)]
-    return (quiet if comparison.by_clock and quiet else runs)[-SHOWN:]
+    quiet = [run for run in runs if is_at_rest(run, shortest)]
+    return last(quiet if comparison.by_clock and quiet else runs)
 
 
-def is_at_rest(run: Row) -> bool:
+def last(runs: Sequence[Row]) -> Sequence[Row]:
+    """Give the last runs, all on the kind of processor that made the very last."""
+    return [run for run in runs if run["processor"] == runs[-1]["processor"]][-SHOWN:]
+
+
+def shortest_loops(runs: Iterable[Row]) -> dict[str, float]:
+    """Give what the reference loop took at best on each kind of processor."""
+    loops = sorted((loop, run["processor"]) for run in runs for loop in run["loop_ms"])
+    return {processor: loop for loop, processor in reversed(loops)}
+
+
+def is_at_rest(run: Row, shortest: Mapping[str, float]) -> bool:
     """Tell whether nothing else wanted the machine: neither here, nor beside it where it is a virtual one."""
     idle = run["load"] is None or run["load"] <= run["cores"] * AT_REST
-    return idle and min(run["loop_ms"], default=0.0) < SLOW_MS
+    return idle and min(run["loop_ms"]) < SLOWER * shortest[run["processor"]]
 
 
 def table(comparison: Comparison, runs: Sequence[Row]) -> list[str]:
@@ -130,7 +142,7 @@ def heading(runs: Sequence[Row]) -> str:
     loops = [loop for run in runs for loop in run["loop_ms"]]
     times = [f"{run['when']} UTC{of_commit(run)}" for run in runs]
     return (
-        f"{what}, {', '.join(times)}, load of the machine {loads or 'unknown'}, "
+        f"{what}, {runs[-1]['processor']}, {', '.join(times)}, load of the machine {loads or 'unknown'}, "
         f"reference loop {min(loops):.1f} to {max(loops):.1f} ms."
     )
 

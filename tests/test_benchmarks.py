@@ -103,20 +103,36 @@ def test_a_table_names_the_commits_that_were_measured(load):
     """Those of `sim/`: to keep a run changes a file, and makes no other program of it."""
     assert re.fullmatch(r"[0-9a-f]{7,}\+?|", load("measuring").commit())
     runs = [a_run("1"), a_run("2") | {"program": "abc1234+"}]
-    assert ", 1 UTC, 2 UTC (abc1234+), load" in load("tables").heading(runs)
+    assert ", P, 1 UTC, 2 UTC (abc1234+), load" in load("tables").heading(runs)
 
 
 def test_what_goes_by_the_clock_is_shown_as_on_a_machine_at_rest(load):
     tables = load("tables")
     runs = [a_run(when, ns=1.0) | {"load": busy} for when, busy in (("1", 9.0), ("2", 0.1), ("3", 5.0))]
     patient, hurried = (tables.Comparison("c", ("size",), {}, by_clock=by_clock) for by_clock in (False, True))
-    assert tables.shown(patient, runs) == runs
-    assert tables.shown(hurried, runs) == [runs[1]]
-    assert tables.shown(hurried, runs[::2]) == runs[::2]
     beside_others = a_run("4") | {"load": 0.0, "loop_ms": [11.5, 14.0]}
-    assert not tables.is_at_rest(beside_others)
-    assert tables.shown(hurried, [runs[1], beside_others]) == [runs[1]]
-    assert tables.is_at_rest(beside_others | {"loop_ms": [8.9, 14.0]})
+    shortest = tables.shortest_loops([*runs, beside_others])
+    assert shortest == {"P": 6.0}
+    assert tables.shown(patient, runs, shortest) == runs
+    assert tables.shown(hurried, runs, shortest) == [runs[1]]
+    assert tables.shown(hurried, runs[::2], shortest) == runs[::2]
+    assert not tables.is_at_rest(beside_others, shortest)
+    assert tables.shown(hurried, [runs[1], beside_others], shortest) == [runs[1]]
+    assert tables.is_at_rest(beside_others | {"loop_ms": [8.9, 14.0]}, shortest)
+    assert tables.is_at_rest(beside_others | {"processor": "Q"}, {"P": 6.0, "Q": 11.0})
+
+
+def test_runs_of_two_kinds_of_processors_are_not_mixed(load):
+    tables = load("tables")
+    runs = [a_run(when) | {"processor": processor} for when, processor in zip("1234", "PQPP", strict=True)]
+    assert [run["when"] for run in tables.last(runs)] == ["1", "3", "4"]
+    assert [run["when"] for run in tables.last(runs[:2])] == ["2"]
+    assert "One run, Q, 2 UTC" in tables.heading(runs[1:2])
+
+
+def test_a_processor_is_known_by_its_vectors(load):
+    """The name alone does not tell those on which an exponential takes six times as long."""
+    assert re.fullmatch(r".+ \(\w+\)", load("measuring").processor())
 
 
 def test_a_limit_is_met_on_its_right_side_only(load):
