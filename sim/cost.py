@@ -7,6 +7,7 @@ half where nothing else runs.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import partial
 from math import ceil, isqrt
@@ -34,6 +35,8 @@ __all__ = [
 MB = 1e6
 ALONE, POOL, WORKER = 176 * MB, 134 * MB, 112 * MB
 """A process with all that it loads: one that runs by itself, one that keeps a pool, one of the pool."""
+SERVER, COPY = 85 * MB, 25 * MB
+"""The same where those of the pool are copies of one that has loaded all (`sim.processes`), and share it."""
 RECORD_OF_A_CUSTOMER, PASSING_OF_A_CUSTOMER = 204, 40
 RECORD_OF_A_DAY = 1_010
 BOOKS_OF_A_DAY = 1_400
@@ -44,7 +47,7 @@ REPORT, TABLE_OF_A_CUSTOMER = 104 * MB, 700
 To write tables, pictures and the report there come libraries, and one run's customers as a table.
 """
 
-START_SECONDS, POOL_SECONDS, REPORT_SECONDS = 1.2, 1.5, 4.0
+START_SECONDS, POOL_SECONDS, REPORT_SECONDS = 1.2, 0.5, 4.0
 DAY, CUSTOMER_DAY, CONTACT_TIME = 1.5e-3, 0.088e-6, 2.6e-6
 PLAIN_CUSTOMER_DAY, PLAIN_CONTACT_TIME = 10e-6, 38e-6
 """Seconds at speed 1, fast engine and plain."""
@@ -162,11 +165,15 @@ def _simulating(specs: Sequence[Scenario], replications: int, workers: int) -> M
     different = list({id(spec): spec for spec in specs}.values())  # the same one many times is looked at once
     each = max(map(bytes_of_a_customer, different)) + PASSING_OF_A_CUSTOMER + passing
     return Memory(
-        processes=ALONE if alone else POOL + processes * WORKER,
+        processes=ALONE if alone else POOL + _of_pool(processes),
         customers=finished * RECORD_OF_A_CUSTOMER + processes * max(people) * each,
         days=sum(days) * replications * RECORD_OF_A_DAY + processes * max(days) * BOOKS_OF_A_DAY,
         contacts=processes * CONTACT * max(contacts_a_day(spec, last=7) for spec in different),
     )
+
+
+def _of_pool(workers: int) -> float:
+    return SERVER + workers * COPY if sys.platform == "linux" else workers * WORKER
 
 
 def bytes_of_a_customer(spec: Scenario) -> float:

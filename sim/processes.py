@@ -29,6 +29,9 @@ NO_THREADS = SINGLE_THREADED | {"JE_ARROW_MALLOC_CONF": "background_thread:false
 PARENT = "TRAPEZE_PARENT"
 """Where the server is told the process that it is to end with."""
 
+NOT_BEGUN = (EOFError, ConnectionError)
+"""What it raises to ask for a worker when the server has died, as for lack of memory."""
+
 FOR_RUNS = ("sim.simulate", "sim.model")
 FOR_SWEEPS = ("distributed.nanny", "sim.experiment.batch", "sim.model")
 FOR_CHECKS = ("sim.questions.verify", "sim.model", "sim.plain")

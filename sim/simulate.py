@@ -262,7 +262,10 @@ def _run_in_workers(
     """Spread the runs over processes."""
     total, before = _days(jobs), days_done.value
     progress(0, total)
-    futures = deque(executor.submit(_run_in_worker, job) for job in jobs)
+    try:
+        futures = deque(executor.submit(_run_in_worker, job) for job in jobs)
+    except processes.NOT_BEGUN as failure:
+        raise MachineError(WORKER_DIED) from failure
     pending: set[Future[Record]] = set(futures)
     while pending:
         finished, pending = wait(pending, timeout=1.0 / LOOKS_A_SECOND, return_when=FIRST_COMPLETED)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -153,3 +156,44 @@ def test_the_peak_of_memory_is_within_a_fifth_of_what_was_said(people, days, run
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     said = memory([Scenario.load("default").but({"population": people, "days": days})], replications=runs)
     assert int(ran.stdout) * 1024 == pytest.approx(said.total, rel=0.2)
+
+
+def family(pid):
+    """Give a process, its children, theirs, and so on."""
+    children = Path("/proc", str(pid), "task", str(pid), "children").read_text().split()
+    return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def shared_out(pid):
+    """Give the bytes of a process, of what it shares with others its part; 0 where it has ended meanwhile."""
+    try:
+        told = Path("/proc", str(pid), "smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("Pss:")), 0)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="looks into /proc")
+@pytest.mark.parametrize("workers", [2, 4])
+def test_the_peak_of_workers_is_within_a_fifth_of_what_was_said(tmp_path, workers):
+    """What their processes share is counted once; looked at fifty times a second."""
+    how = {"population": 3_000, "represents": 1, "days": 365}
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from sim import Scenario, simulate\n"
+        "if __name__ == '__main__':\n"
+        f"    simulate(Scenario.load('default').but({how}), replications={3 * workers}, workers={workers})\n",
+        encoding="utf-8",
+    )
+    running, peak = (
+        subprocess.Popen([sys.executable, str(program)], env={**os.environ, "PYTHONPATH": str(ROOT)}),
+        0,
+    )
+    while running.poll() is None:
+        with suppress(OSError):
+            peak = max(peak, sum(map(shared_out, family(running.pid))))
+        time.sleep(0.02)
+    assert running.returncode == 0
+    said = memory([Scenario.load("default").but(how)], replications=3 * workers, workers=workers)
+    assert peak == pytest.approx(said.total, rel=0.2)

@@ -105,3 +105,20 @@ def test_a_script_without_a_guard_is_told_so(tmp_path, made):
     done = python(program, tmp_path)
     assert done.returncode == 1
     assert "__name__ == '__main__'" in done.stderr.splitlines()[-1]
+
+
+def test_a_server_that_ends_while_it_loads_is_machine_trouble(tmp_path):
+    (tmp_path / "fatal.py").write_text("import os; os._exit(9)", encoding="utf-8")
+    program = """
+    from sim import Scenario, processes, simulate
+    from sim.errors import MachineError
+    if __name__ == "__main__":
+        processes.FOR_RUNS = ("fatal",)
+        try:
+            simulate(Scenario().but({"population": 60, "represents": 1, "days": 15}), replications=2, workers=2)
+        except MachineError as error:
+            print(error)
+    """
+    done = python(program, tmp_path)
+    assert done.stdout.startswith("a worker process was ended")
+    assert (done.returncode, done.stderr) == (0, "")

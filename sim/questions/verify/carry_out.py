@@ -84,11 +84,11 @@ def _done(
     context = processes.context(*processes.FOR_CHECKS)
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c_to_the_parent) as pool:
         longest_first = sorted(tasks, key=lambda task: -LONG[task.engine])
-        futures = {pool.submit(tried, task, seed, full): task for task in longest_first}
         try:
+            futures = {pool.submit(tried, task, seed, full): task for task in longest_first}
             for future in as_completed(futures):
                 yield futures[future], future.result()
-        except BrokenExecutor as failure:
+        except (BrokenExecutor, *processes.NOT_BEGUN) as failure:
             raise MachineError(WORKER_DIED) from failure
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
