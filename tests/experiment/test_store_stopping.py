@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from small_sweep import ended
 
-from sim.archive import checking, seal
+from sim.archive import checking, seal, sweep_folder
 from sim.archive.catalogue import entry
 from sim.archive.lock import holder
-from sim.errors import UsageError
+from sim.errors import ResultsError, UsageError
 from sim.experiment.store import Store
 
 SCRIPT = Path(__file__).with_name("killed_sweeps.py")
@@ -148,6 +148,26 @@ def test_a_copy_made_while_it_runs_opens_as_unfinished_and_can_be_taken_further(
     with Store.begin(copy, plan) as store:
         store.add(ended(run) for run in plan.runs if run not in store.finished | store.failed)
         assert store.digest == digest
+
+
+def test_what_is_replaced_while_it_is_compared_is_looked_at_again(plan, tmp_path, monkeypatch):
+    with Store.begin(tmp_path / "a", plan) as store:
+        store.add(map(ended, plan.runs[:4]))
+        store.export()
+        looks, read = [], sweep_folder.provenance
+
+        def replaced_at_first(folder):
+            looks.append(folder)
+            if len(looks) == 1:
+                raise ResultsError(f"{folder}/provenance.json: changed since it was written")
+            return read(folder)
+
+        monkeypatch.setattr(sweep_folder, "provenance", replaced_at_first)
+        monkeypatch.setattr("sim.archive.sweep_checking.holder", lambda _: "somebody")
+        assert checking.checked(tmp_path / "a").is_sound
+        looks.clear()
+        monkeypatch.setattr("sim.archive.sweep_checking.holder", lambda _: "")
+        assert checking.checked(tmp_path / "a").damage == ("provenance.json: changed since it was written",)
 
 
 def test_who_reads_while_a_sweep_runs_sees_whole_batches_and_no_damage(plan, tmp_path):
