@@ -7,7 +7,6 @@ half where nothing else runs.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import partial
 from math import ceil, isqrt
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ScenarioError, UsageError
 from sim.machine import free_memory, speed
+from sim.processes import COPIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -173,7 +173,7 @@ def _simulating(specs: Sequence[Scenario], replications: int, workers: int) -> M
 
 
 def _of_pool(workers: int) -> float:
-    return SERVER + workers * COPY if sys.platform == "linux" else workers * WORKER
+    return SERVER + workers * COPY if COPIES else workers * WORKER
 
 
 def bytes_of_a_customer(spec: Scenario) -> float:

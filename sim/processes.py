@@ -26,6 +26,9 @@ SINGLE_THREADED = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLA
 NO_THREADS = SINGLE_THREADED | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """What keeps libraries from starting threads when they are loaded: a process with threads is no good to copy."""
 
+COPIES = sys.platform == "linux"
+"""Whether this system makes copies."""
+
 PARENT = "TRAPEZE_PARENT"
 """Where the server is told the process that it is to end with."""
 
@@ -70,7 +73,7 @@ def begin(*modules: str) -> bool:
 def _may_begin() -> bool:
     """Tell whether a server can be had, and told what to load, and when to end: with the thread that starts it."""
     in_main_thread = threading.current_thread() is threading.main_thread()
-    return sys.platform == "linux" and not sys.flags.ignore_environment and in_main_thread
+    return COPIES and not sys.flags.ignore_environment and in_main_thread
 
 
 def _of_the_server() -> Mapping[str, str]:

@@ -186,10 +186,8 @@ def test_the_peak_of_workers_is_within_a_fifth_of_what_was_said(tmp_path, worker
         f"    simulate(Scenario.load('default').but({how}), replications={3 * workers}, workers={workers})\n",
         encoding="utf-8",
     )
-    running, peak = (
-        subprocess.Popen([sys.executable, str(program)], env={**os.environ, "PYTHONPATH": str(ROOT)}),
-        0,
-    )
+    running = subprocess.Popen([sys.executable, str(program)], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    peak = 0
     while running.poll() is None:
         with suppress(OSError):
             peak = max(peak, sum(map(shared_out, family(running.pid))))

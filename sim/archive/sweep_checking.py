@@ -70,7 +70,7 @@ def damage(folder: Path) -> list[str]:
     try:
         expected = seal.sums(folder)
     except ResultsError as error:
-        expected, wrong = {}, [str(error).removeprefix(f"{folder}/")]
+        expected, wrong = {}, [_told_inside(folder, error)]
     else:
         needed = dict.fromkeys(
             {PLAN} - expected.keys(), seal.UNKNOWN if (folder / PLAN).exists() else seal.MISSING
@@ -81,7 +81,7 @@ def damage(folder: Path) -> list[str]:
     try:
         return wrong or _contradictions(folder)
     except ResultsError as error:  # what was sound a moment ago has just been replaced
-        return [str(error).removeprefix(f"{folder}/")]
+        return [_told_inside(folder, error)]
 
 
 def lasting_damage(folder: Path) -> list[str]:
@@ -106,6 +106,11 @@ def examined(folder: Path, kept: Ledger) -> Findings:
     return found
 
 
+def _told_inside(folder: Path, error: ResultsError) -> str:
+    """Say what is wrong by the names of files in the folder."""
+    return str(error).removeprefix(f"{folder}/")
+
+
 def _of_the_ledger(folder: Path) -> list[str]:
     """Say what is wrong with the rows, each run by its name."""
     if not (folder / LEDGER).is_file():
@@ -116,7 +121,7 @@ def _of_the_ledger(folder: Path) -> list[str]:
             if not told:
                 ledger_check.refuse_another_format(kept)
     except ResultsError as error:
-        return [str(error).removeprefix(f"{folder}/")]
+        return [_told_inside(folder, error)]
     more = [f"{LEDGER}: and {len(told) - MOST_NAMED} more"] if len(told) > MOST_NAMED else []
     return [*(f"{LEDGER}: {line}" for line in told[:MOST_NAMED]), *more]
 
