@@ -180,13 +180,13 @@ class Spent:
 def spent_by(command: list[str], **how: Any) -> Spent:
     """Run a command to its end, and give the seconds that it and the processes it started took."""
     adopt_orphans()
-    before, begun = child_seconds(), time.perf_counter()
+    others, before, begun = children(), child_seconds(), time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **how) as process:
         assert process.stdout is not None
         lines = tuple((time.perf_counter() - begun, line) for line in process.stdout)
     wall = time.perf_counter() - begun
     assert process.returncode == 0, command
-    see_orphans_end()
+    see_orphans_end(others)
     return Spent(child_seconds() - before, wall, lines)
 
 
@@ -196,11 +196,18 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(SUBREAPER, 1)
 
 
-def see_orphans_end() -> None:
-    """Wait for them: only then the system counts what they and their workers took."""
-    with suppress(ChildProcessError):
-        while sys.platform == "linux":
-            os.waitpid(-1, 0)
+def see_orphans_end(others: set[int]) -> None:
+    """Wait for them, and not for others: only then the system counts what they and their workers took."""
+    while orphans := children() - others:
+        for orphan in orphans:
+            with suppress(ChildProcessError):
+                os.waitpid(orphan, 0)
+
+
+def children() -> set[int]:
+    """Give the processes that this one is the parent of, where the system tells."""
+    place = Path(f"/proc/self/task/{os.getpid()}/children")
+    return set(map(int, place.read_text(encoding="ascii").split())) if place.exists() else set()
 
 
 def child_seconds() -> float:

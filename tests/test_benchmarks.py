@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
 import sys
 from itertools import chain
 from pathlib import Path
@@ -133,6 +134,20 @@ def test_runs_of_two_kinds_of_processors_are_not_mixed(load):
 def test_a_processor_is_known_by_its_vectors(load):
     """The name alone does not tell those on which an exponential takes six times as long."""
     assert re.fullmatch(r".+ \(\w+\)", load("measuring").processor())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody is adopted")
+def test_the_time_of_whom_a_command_leaves_behind_is_counted_and_nobody_else_waited_for(load):
+    """An orphan works on for half a second of processor time; a child of ours that sleeps is let sleep."""
+    busy = "import time\nwhile time.process_time() < 0.5: pass"
+    leaves = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}], stdout=-3)"
+    other = subprocess.Popen(["sleep", "60"])
+    try:
+        assert load("measuring").spent_by([sys.executable, "-c", leaves]).processor > 0.5
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
 
 
 def test_a_limit_is_met_on_its_right_side_only(load):
