@@ -161,10 +161,11 @@ def dress(outcome: Outcome, place: Path, ids: tuple[str, ...]) -> None:
     """Add the picture and the report."""
     from sim.questions.verify import IDS
     from sim.report import figures, verify_page
+    from sim.report.figures.verify import of_verification
 
     only = "" if ids == IDS else f" --only {','.join(ids)}"
     line = f"trapeze verify{' --full' * outcome.full}{only} --seed {outcome.seed}"
-    drawn = figures.of_verification(outcome)
+    drawn = of_verification(outcome)
     figures.save_these(drawn, place / names.FIGURES)
     text = verify_page.render(outcome, again=line, drawn=drawn)
     (place / names.REPORT).write_text(text, encoding="utf-8", newline="\n")

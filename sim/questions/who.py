@@ -152,11 +152,12 @@ def unit_of(what: str) -> str:
 
 
 def _traits(people: pd.DataFrame, mine: NDArray[np.bool_]) -> Iterator[tuple[str, str, str, float]]:
+    chosen = people[mine]
     for trait, unit in TRAITS.items():
-        yield "before", trait, unit, mean_of(trait)(people[mine])
+        yield "before", trait, unit, mean_of(trait)(chosen)
     names = list(dict.fromkeys(people["segment"]))
     for name in names if len(names) > 1 else ():
-        yield "before", segment(name), "share", _share(people.loc[mine, "segment"] == name)
+        yield "before", segment(name), "share", _share(chosen["segment"] == name)
 
 
 def _wait(contacts: pd.DataFrame, outcome: str) -> float:

@@ -21,7 +21,8 @@ HEADS = ("", "theory", "simulated", "z", "finds", "verdict")
 
 def render(outcome: Outcome, *, again: str, drawn: Mapping[str, Figure] | None = None) -> str:
     """Give the report; `again` is the command line that makes it."""
-    from sim.report import figures, page
+    from sim.report import page
+    from sim.report.figures.verify import of_verification
 
     return page.filled(
         "verify.html",
@@ -30,7 +31,7 @@ def render(outcome: Outcome, *, again: str, drawn: Mapping[str, Figure] | None =
         finding=words.finding(outcome),
         facts=_facts(outcome),
         notes=[],
-        pictures=page.pictures(figures.of_verification(outcome) if drawn is None else drawn),
+        pictures=page.pictures(of_verification(outcome) if drawn is None else drawn),
         failures=_table([check for check in outcome.checks if not check.passed], named=True),
         reading=words.HOW_TO_READ,
         groups=[(words.limit(id_), _table(list(checks))) for id_, checks in groupby(outcome.checks, _id)],

@@ -25,7 +25,6 @@ from sim.report.figures.saving import save
 from sim.report.figures.scores import scores
 from sim.report.figures.split import of_why
 from sim.report.figures.two_lives import four_outcomes, who_they_are
-from sim.report.figures.verify import of_verification
 from sim.report.figures.worth import of_worth
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ __all__ = [
     "of_rescue",
     "of_run",
     "of_sensitivity",
-    "of_verification",
     "of_where",
     "of_why",
     "of_worth",
