@@ -1,7 +1,7 @@
-"""Which tests are traced for coverage: a test takes three times as long when it is, and meets few new lines later.
+"""Which tests are traced for coverage: a traced test takes three times as long.
 
-Lines are traced in the first case of a test, but not where Hypothesis makes up hundreds of cases, nor where a test is
-marked with `no_cover`: that marker is pytest-cov's, which traces such tests all the same in the workers of
+Lines are traced in the first case of a test, but not where Hypothesis makes up hundreds of cases, nor where a test
+is marked with `no_cover`: that marker is pytest-cov's, which traces such tests all the same in the workers of
 pytest-xdist. So what is covered is what plain examples cover.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -21,14 +22,30 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
+FOR_PAGES = ("pyarrow.parquet", "seaborn", "matplotlib.style", "sim.report.figures", "sim.report.page", "jinja2")
+"""What tables, pictures and pages need, two seconds of loading."""
+
+
 def timed(request: Request, work: Callable[[Report], Answer], *, doing: str = SIMULATING) -> tuple[Answer, float]:
     """Do the work under a progress bar that says what is being done; give its answer and the seconds it took."""
     if request.workers > 1:
         shield_workers()
     began = time.monotonic()
     with progress(quiet=request.quiet, doing=doing) as report:
-        answer = work(report)
+        answer = work(loading(report) if request.workers > 1 else report)
     return answer, time.monotonic() - began
+
+
+def loading(report: Report) -> Report:
+    """Load what comes after the runs, a module at a report, once workers have begun: this process only waits."""
+    modules = iter(FOR_PAGES)
+
+    def told(done: int, total: int, what: str = "") -> None:
+        report(done, total, what)
+        if done and (module := next(modules, None)):
+            import_module(module)
+
+    return told
 
 
 def expect_workers(workers: int, *, needing: Sequence[str] = FOR_RUNS) -> None:

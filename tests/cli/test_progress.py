@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from sim.cli import answering
 from sim.cli.progress import SECONDS_BETWEEN_LINES, Lines, progress
 
 pty = pytest.importorskip("pty")
@@ -115,3 +118,24 @@ def test_the_bar_is_gone_when_the_answer_is_there_and_so_is_what_comes_after_it(
 def test_who_wants_or_knows_no_bar_gets_none(watched, tiny, arguments, kind):
     code, seen = watched("run", tiny, "--workers", "1", *arguments, env={"TERM": kind})
     assert (code, seen) == (0, "")
+
+
+def test_what_pages_need_is_loaded_once_workers_have_begun_a_module_at_a_time(monkeypatch):
+    loaded, told = [], []
+    monkeypatch.setattr(answering, "import_module", loaded.append)
+    report = answering.loading(lambda done, total, what="": told.append((done, total, what)))
+    for done in (0, 0, 1, 2):
+        report(done, 9, "a world")
+    assert told == [(0, 9, "a world"), (0, 9, "a world"), (1, 9, "a world"), (2, 9, "a world")]
+    assert loaded == list(answering.FOR_PAGES[:2])
+    for done in range(3, 99):
+        report(done, 99)
+    assert loaded == list(answering.FOR_PAGES)
+    assert all(map(find_spec, answering.FOR_PAGES))
+
+
+def test_who_draws_pictures_and_pages_does_not_wait_for_the_model_to_load():
+    modules = ", ".join((*answering.FOR_PAGES, "sim.cli.rescuing", "sim.report.rescue_page"))
+    look = f"import sys, {modules}; print({{'mesa', 'simpy', 'sim.model'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
