@@ -15,8 +15,6 @@ from sim.questions.compare import compare
 from sim.results import Results
 from sim.scenario import Scenario
 
-pytestmark = pytest.mark.no_cover
-
 ALONE = ["--workers", "1"]
 BETTER = ["--but", "product.quality=0.8"]
 

@@ -19,8 +19,6 @@ import pytest
 from sim.archive import names
 from sim.cli.endings import carry_out
 
-pytestmark = pytest.mark.no_cover
-
 SCENARIO = """\
 title = "Tiny"
 population = 150

@@ -14,8 +14,6 @@ from sim.questions.telling import lasted, told
 from sim.scenario import Scenario, said
 from sim.simulate import simulate_all
 
-pytestmark = pytest.mark.no_cover
-
 DAYS = 50
 
 

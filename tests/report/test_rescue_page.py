@@ -13,8 +13,6 @@ from sim.report import page, rescue_findings, rescue_page, wording
 from tests.report.rescues import NOTHING_TO_DO, doubted, reached, shared, shared_pictures, small, told
 from tests.report.test_page import HOSTILE, URL, Tags
 
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.fixture(scope="module")
 def answer():

@@ -158,7 +158,6 @@ def test_the_page_shows_hostile_names_as_text_and_asks_for_nothing(answer):
     assert "trapeze why weak.toml --better better.toml --seed 1 --replications 3" in page
 
 
-@pytest.mark.no_cover
 def test_the_pictures_tell_their_findings_and_are_on_the_page(answer):
     drawn = figures.of_why(answer)
     assert {name: figure.get_label() for name, figure in drawn.items()} == {
@@ -171,7 +170,6 @@ def test_the_pictures_tell_their_findings_and_are_on_the_page(answer):
     assert page == split_page.render(answer, drawn=figures.of_why(answer))
 
 
-@pytest.mark.no_cover
 def test_where_nothing_is_told_from_luck_there_are_words_instead_of_pictures():
     blank = split_of(WEAK, STRONG, gaps=MEASURED)
     drawn = figures.of_why(blank)

@@ -19,8 +19,6 @@ from sim.report.sweep_material import Material
 from sim.scenario import Scenario
 from tests.report.test_page import HOSTILE, URL, Tags
 
-pytestmark = pytest.mark.no_cover
-
 TWELVE = (
     "product.quality", "product.usage_rate", "failures.rate", "failures.major_share", "desk.staffing_ratio",
     "staff.skill", "staff.turnover_per_year", "loyalty.churn_sensitivity", "marketing.overpromise",

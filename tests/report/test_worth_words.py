@@ -134,7 +134,6 @@ def test_hostile_titles_are_text():
     assert "\x1b" not in page + printed(hostile)
 
 
-@pytest.mark.no_cover
 def test_the_picture_tells_its_finding_and_is_on_the_page():
     answer = worth_of()
     (drawn,) = figures.of_worth(answer).values()

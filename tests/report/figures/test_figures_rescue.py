@@ -13,8 +13,6 @@ from sim.report.figures.of_rescue import of_cells
 from tests.report.figures.conftest import colliding, leaving
 from tests.report.rescues import MEASURES, reached, shared, shared_pictures, small
 
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.fixture(scope="module")
 def answer():

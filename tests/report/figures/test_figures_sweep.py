@@ -15,8 +15,6 @@ from sim.report.figures.sweep_map import sweep_map
 from tests.report.figures.conftest import colliding, leaving
 from tests.report.figures.test_figures_hostile import HOSTILE, words
 
-pytestmark = pytest.mark.no_cover
-
 LONG = [f"failures.minor.of_a_very_long_name_indeed_{n}" for n in range(12)]
 DESIGNS = ("grid", "latin-hypercube", "morris", "one-at-a-time")
 
