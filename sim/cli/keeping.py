@@ -152,7 +152,7 @@ class Errand:
     def kept(self, done: Kept, made: dict[str, Any], *, dressed: bool = True) -> Kept:
         """Write results; what keeps them from it takes nothing from their truth."""
         try:
-            with meanwhile("drawing and writing", quiet=self.request.quiet):
+            with meanwhile("drawing and writing", quiet=self.request.quiet or not dressed):
                 return replace(done, results=self._written(done.results, made, dressed=dressed))
         except TrapezeError as trouble:
             return replace(done, trouble=trouble)

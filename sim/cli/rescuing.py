@@ -202,32 +202,42 @@ def rescued(spec: Scenario, sides: Sides, request: Request, typed: Sequence[str]
 def kept_alike(errands: Sequence[Errand], request: Request) -> list[Kept]:
     """Give results of several scenarios on the same luck, without pictures: the first `run` of one adds them."""
     before = [replace(errand.before(), scenario=errand.spec) for errand in errands]
-    first, asked = min(results.replications for results in before), errands[0].replications
-    if first == asked:
-        return [Kept(results, errand.folder, 0) for errand, results in zip(errands, before, strict=True)]
-    check_cost(replace(request, replications=asked - first), [errand.spec for errand in errands])
+    done = [Kept(results, errand.folder, 0) for errand, results in zip(errands, before, strict=True)]
+    lacking = [n for n, results in enumerate(before) if results.replications < errands[n].replications]
+    if lacking:
+        first = min(before[n].replications for n in lacking)
+        found = made([errands[n] for n in lacking], [before[n].only(first) for n in lacking], request)
+        for n, one in zip(lacking, found, strict=True):
+            done[n] = one
+    return done
+
+
+def made(errands: Sequence[Errand], before: Sequence[Results], request: Request) -> list[Kept]:
+    """Compute what is missing, in one pool, unless it costs too much."""
+    missing = errands[0].replications - before[0].replications
+    check_cost(replace(request, replications=missing), [errand.spec for errand in errands])
     for errand in errands:
-        errand.refuse_lack_of_room(asked - first)
-    began = datetime.now(UTC)
-    found, seconds = timed(request, lambda report: computed(errands, [old.only(first) for old in before], report))
-    each = seconds / len(errands)
-    return [
-        errand.made(results, began, each, dressed=False) for errand, results in zip(errands, found, strict=True)
-    ]
+        errand.refuse_lack_of_room(missing)
+    done, _ = timed(request, lambda report: computed(errands, before, report))
+    return done
 
 
-def computed(errands: Sequence[Errand], before: Sequence[Results], report: Report) -> list[Results]:
-    """Compute what is missing, in one pool; everything, where what is kept has other columns."""
-    from sim.simulate import simulate_all
+def computed(errands: Sequence[Errand], before: Sequence[Results], report: Report) -> list[Kept]:
+    """Keep each result while workers go on with the next; make all anew where what is kept has other columns."""
+    from sim.simulate import simulate_each
 
-    first = before[0].replications
-    new = simulate_all(
+    first, done = before[0].replications, list[Kept]()
+    new = simulate_each(
         [errand.spec for errand in errands],
         first=first,
         progress=report,
         **errands[0].request.how() | {"seed": errands[0].seed, "replications": errands[0].replications - first},
     )
-    pairs = list(zip(before, new, strict=True))
-    if not all(fit(*pair) for pair in pairs):
-        return computed(errands, [errand.nothing() for errand in errands], report)
-    return [replace(results, stored=old.stored) if first else results for old, results in pairs]
+    began, since = datetime.now(UTC), time.monotonic()
+    for errand, old, results in zip(errands, before, new, strict=True):
+        if not fit(old, results):
+            return computed(errands, [errand.nothing() for errand in errands], report)
+        seconds, since = time.monotonic() - since, time.monotonic()
+        whole = replace(results, stored=old.stored) if first else results
+        done.append(errand.made(whole, began, seconds, dressed=False))
+    return done

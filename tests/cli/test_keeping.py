@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -376,3 +377,23 @@ def test_the_headline_takes_its_cells_further(say, jobs):
     further = say("--json", "--replications", "2", *CELLS)
     assert sorted(jobs) == [1, 1, 1, 1]
     assert say("--json", "--replications", "2", "--fresh", *CELLS) == further
+
+
+@pytest.mark.parametrize(("there", "made", "left"), [(0, 5, [0, 0, 1, 1]), (1, 1, [1, 1, 1])])
+def test_a_headline_that_is_stopped_keeps_the_cells_that_it_has_made(say, jobs, monkeypatch, there, made, left):
+    module, asked = import_module("sim.simulate"), ["--json", "--replications", "2", *CELLS]
+    records_of = module.records_of
+
+    def stopped(jobs, **how):
+        yield from islice(records_of(jobs, **how), made)
+        raise KeyboardInterrupt
+
+    if there:
+        say("--replications", str(there), *CELLS)
+    with monkeypatch.context() as while_at_work:
+        while_at_work.setattr(module, "records_of", stopped)
+        assert say(*asked).code == 130
+    jobs.clear()
+    told = say(*asked)
+    assert sorted(jobs) == left
+    assert say("--fresh", *asked) == told
