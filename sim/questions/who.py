@@ -155,7 +155,7 @@ def _traits(people: pd.DataFrame, mine: NDArray[np.bool_]) -> Iterator[tuple[str
     chosen = people[mine]
     for trait, unit in TRAITS.items():
         yield "before", trait, unit, mean_of(trait)(chosen)
-    names = list(dict.fromkeys(people["segment"]))
+    names = people["segment"].unique().tolist()
     for name in names if len(names) > 1 else ():
         yield "before", segment(name), "share", _share(chosen["segment"] == name)
 
