@@ -96,7 +96,8 @@ def answer_rescue(
     study = uncertainty or ("quick" if is_watched() and not (request.quiet or request.as_json) else "none")
     more = [*(["--uncertainty", uncertainty] if uncertainty else []), *(["--stories"] if stories else [])]
     resumed = [*typed, *more]
-    say_when_stopped(f"stopped before the answer; again with: {again(program, resumed, request)}")
+    kept = "again" if request.fresh else "the cells that were finished are kept; the rest"
+    say_when_stopped(f"stopped before the answer; {kept} with: {again(program, resumed, request)}")
     inquiry = begun(spec, sides, request, typed, stories=stories)
     once_more = again(program, resumed, replace(request, fresh=False))
     say_when_stopped(f"stopped; what was found before is kept; the rest with: {once_more}")

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.archive import names
+from sim.results import Results
+
 SLOW_RUN = ["run", "default", "--set", "population=200000", "--workers", "2"]
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
@@ -115,6 +118,17 @@ def test_a_stopped_run_leaves_neither_traceback_nor_process(running, tmp_path, n
     assert "Traceback" not in err
     assert until(lambda: not alive(running.pid), 2)
     assert not list(tmp_path.glob("pymp-*"))
+
+
+def test_a_headline_that_is_stopped_keeps_the_cells_that_it_has_and_says_so(command, tmp_path):
+    asked = command("--replications", "2", "--workers", "2", "--out", str(tmp_path))
+    process = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert until(lambda: names.results_folders(tmp_path), 60)
+    os.kill(process.pid, signal.SIGTERM)
+    out, err = process.communicate(timeout=5)
+    assert (process.returncode, out) == (143, "")
+    assert err.startswith("stopped before the answer; the cells that were finished are kept; the rest with: ")
+    assert {Results.load(folder).replications for folder in names.results_folders(tmp_path)} == {2}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers find out when they are done")
