@@ -23,7 +23,7 @@ Answer = TypeVar("Answer")
 
 
 FOR_PAGES = ("pyarrow.parquet", "seaborn", "matplotlib.style", "sim.report.figures", "sim.report.page", "jinja2")
-"""What tables, pictures and pages need, two seconds of loading."""
+"""What tables, pictures and pages need, and what takes seconds to load."""
 
 
 def timed(request: Request, work: Callable[[Report], Answer], *, doing: str = SIMULATING) -> tuple[Answer, float]:

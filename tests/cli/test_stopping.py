@@ -123,9 +123,10 @@ def test_a_stopped_run_leaves_neither_traceback_nor_process(running, tmp_path, n
 def test_a_headline_that_is_stopped_keeps_the_cells_that_it_has_and_says_so(command, tmp_path):
     asked = command("--replications", "2", "--workers", "2", "--out", str(tmp_path))
     process = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert until(lambda: names.results_folders(tmp_path), 60)
-    os.kill(process.pid, signal.SIGTERM)
+    kept = until(lambda: names.results_folders(tmp_path), 60)
+    process.terminate()
     out, err = process.communicate(timeout=5)
+    assert kept
     assert (process.returncode, out) == (143, "")
     assert err.startswith("stopped before the answer; the cells that were finished are kept; the rest with: ")
     assert {Results.load(folder).replications for folder in names.results_folders(tmp_path)} == {2}
