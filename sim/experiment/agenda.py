@@ -6,7 +6,6 @@ points, nor from who finished first. So it is the same with any number of worker
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from sim.errors import UsageError
 from sim.experiment.batch import Task
 from sim.experiment.run import Finished, Run
-from sim.statistics.intervals import mean_interval
+from sim.measures.rescued import behind, interval_over
 from sim.statistics.precision import FEWEST, next_look
 
 if TYPE_CHECKING:
@@ -59,25 +58,25 @@ def _is_whole(text: str) -> bool:
 class Agenda:
     """The runs of a share of a plan that are to be made, in order; it learns what came of those that were.
 
-    `known` are the runs that are there already, failed ones included, each with its value of the measure whose
-    precision is wanted; NaN where it has none.
+    `known` are the runs that are there already, failed ones included, each with its values of the columns that
+    the measure whose precision is wanted comes from; a failed one has none.
     """
 
-    def __init__(self, plan: Plan, known: Mapping[Run, float], *, shard: Shard = WHOLE) -> None:
+    def __init__(self, plan: Plan, known: Mapping[Run, Mapping[str, float]], *, shard: Shard = WHOLE) -> None:
         self._plan = plan
         self._known = known
         self._rule = plan.precision
         self._points = [point for point in range(len(plan.points)) if shard.holds(point)]
         self._first = first_number(plan)
         self._goal = dict.fromkeys(self._points, self._first)
-        self._values: dict[int, dict[int, float]] = defaultdict(dict)
+        self._values: dict[int, dict[int, Mapping[str, float]]] = defaultdict(dict)
         self._more: deque[Run] = deque()
         self.total = len(self._points) * self._first
         """Runs that are asked for, whether they are there or not; a precision may ask for more as it goes."""
         self.wanted = self.total - sum(map(self.asks_for, known))
         """Those of them that are to be made."""
-        for run, value in known.items() if self._rule else ():
-            self._values[run.point][run.replication] = value
+        for run, values in known.items() if self._rule else ():
+            self._values[run.point][run.replication] = values
         for point in list(self._values):
             self._look_at(point)
         self._ahead = self._missing()
@@ -102,7 +101,8 @@ class Agenda:
             return
         for result in results:
             values = result.values if isinstance(result, Finished) else {}
-            self._values[result.run.point][result.run.replication] = values.get(self._rule.measure, math.nan)
+            parts = {name: values[name] for name in behind(self._rule.measure) if name in values}
+            self._values[result.run.point][result.run.replication] = parts
             self._look_at(result.run.point)
 
     def _missing(self) -> Iterator[Run]:
@@ -115,7 +115,7 @@ class Agenda:
         there, goal = self._values[point], self._goal.get(point)
         assert self._rule is not None
         while goal is not None and all(number in there for number in range(goal)):
-            mean = mean_interval([there[number] for number in range(goal)])
+            mean = interval_over(self._rule.measure, [there[number] for number in range(goal)])
             after = min(next_look(mean, self._rule.half_width, goal), max(goal, self._rule.at_most))
             if after == goal:
                 return

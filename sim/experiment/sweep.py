@@ -5,15 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sim.experiment.agenda import WHOLE, Agenda
 from sim.experiment.crew import alone, lent
 from sim.experiment.run import Failed, Measures, Run
 from sim.experiment.runner import Runner, Work
+from sim.measures.rescued import behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
     from pathlib import Path
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from sim.experiment.plan import Plan
     from sim.experiment.run import Finished, Outcome
     from sim.experiment.store import Store
+
+
+NO_VALUES: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +151,18 @@ def what_is_there(
     return agenda, Tally(agenda.total, agenda.reused, failed=sum(map(agenda.asks_for, failed)))
 
 
-def known(plan: Plan, store: Store, failed: set[Run]) -> dict[Run, float]:
-    """Give the runs that are there, each with its value of the measure whose precision is wanted."""
-    there = dict.fromkeys([*store.finished, *failed], float("nan"))
+def known(plan: Plan, store: Store, failed: set[Run]) -> dict[Run, Mapping[str, float]]:
+    """Give the runs that are there, each with what the measure whose precision is wanted comes from."""
+    there = dict.fromkeys([*store.finished, *failed], NO_VALUES)
     if plan.precision is None:
         return there
     runs = store.runs
-    if plan.precision.measure not in runs:  # as where no run has finished
+    columns = [name for name in behind(plan.precision.measure) if name in runs]
+    if not columns:  # as where no run has finished
         return there
     keys = map(Run, runs["point"].tolist(), runs["replication"].tolist())
-    return there | dict(zip(keys, runs[plan.precision.measure].tolist(), strict=True))
+    values = (dict(zip(columns, row, strict=True)) for row in runs[columns].to_numpy(float).tolist())
+    return there | dict(zip(keys, values, strict=True))
 
 
 @contextmanager

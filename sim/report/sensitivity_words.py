@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.questions.rescue import swept
+from sim.measures import rescued
 from sim.report import wording
 from sim.report.changes import change
 from sim.report.counting import listed, number
@@ -46,9 +46,9 @@ HEADS = {
 SHARES = ("first", "total")
 
 CALLED = {
-    swept.INDEX: "the rescue index of ",
-    swept.GAINED: "what service gains of ",
-    swept.GAP: "the gap in ",
+    rescued.INDEX: "the rescue index of ",
+    rescued.GAINED: "what service gains of ",
+    rescued.GAP: "the gap in ",
 }
 """What the columns of a sweep that asks for rescues are called, before the name of their measure."""
 
@@ -231,7 +231,7 @@ def _undefined(found: Sensitivity) -> str:
     gone = found.study.undefined
     if not gone:
         return ""
-    why = ": no gap is clear of the noise" if found.measure.startswith((swept.INDEX, swept.GAP)) else ""
+    why = ": no gap is clear of the noise" if found.measure.startswith((rescued.INDEX, rescued.GAP)) else ""
     return f"In {wording.count(gone, 'run')} {measure(found.measure)} is not defined{why}; they do not count."
 
 

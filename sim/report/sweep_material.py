@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sim.measures import MEASURES
-from sim.questions.rescue import swept
+from sim.measures import MEASURES, rescued
+from sim.measures.rescued import unit_of
 from sim.questions.sensitivity import Frames, sensitivity, where
-from sim.questions.sensitivity.answer import unit_of
 from sim.report import sensitivity_words, wording
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -54,6 +55,8 @@ class Measured:
 
     name: str
     table: pd.DataFrame
+    indices: Mapping[int, MeanInterval] | None = None
+    """Of an index each point's, with Fieller's interval."""
 
     @property
     def called(self) -> str:
@@ -68,7 +71,7 @@ class Measured:
     @property
     def better(self) -> str:
         """Which direction is better: higher, lower or neither."""
-        if self.name.startswith((swept.INDEX, swept.GAINED)):
+        if self.name.startswith((rescued.INDEX, rescued.GAINED)):
             return "higher"
         return MEASURES[self.name].better if self.name in MEASURES else "neither"
 
@@ -98,6 +101,8 @@ class Measured:
 
     def interval(self, point: int) -> MeanInterval:
         """Give its mean at a point with the interval over replications."""
+        if self.indices is not None:
+            return self.indices[point]
         values = self.values(point)
         return mean_interval(values[np.isfinite(values)])
 
@@ -173,16 +178,18 @@ class Material:
     def where(self) -> Where | None:
         """Ask where service rescues at least a quarter, if the sweep asks for rescues; else nothing."""
         first = self.measures[0] if self.measures else ""
-        if not first.startswith(swept.INDEX) or len(self.plan.factors) < 2:
+        if not first.startswith(rescued.INDEX) or len(self.plan.factors) < 2:
             return None
         return where(self.frames, first, at_least=A_QUARTER)
 
     def measured(self, name: str) -> Measured:
         """Give a measure at every point; of an index what makes the mean of a point its index."""
-        index = name.startswith(swept.INDEX)
-        values = swept.replications_of(self.runs, name.removeprefix(swept.INDEX)) if index else self.runs[name]
-        table = self.runs[["point", "replication"]].assign(value=values.astype(float))
-        return Measured(name, table.pivot(index="point", columns="replication", values="value"))
+        values = rescued.values_of(self.runs, name)
+        table = self.runs[["point", "replication"]].assign(value=values)
+        wide = table.pivot(index="point", columns="replication", values="value")
+        if not rescued.is_index(name, self.runs.columns):
+            return Measured(name, wide)
+        return Measured(name, wide, rescued.index_intervals(self.runs, name.removeprefix(rescued.INDEX)))
 
     def unit(self, name: str) -> str:
         """Write the unit of a measure where it stands by itself: that of money is the scenario's currency."""
@@ -219,11 +226,11 @@ def shown_first(plan: Plan) -> tuple[str, ...]:
     wanted = plan.measures or SHOWN_FIRST
     if plan.ask == "run":
         return tuple(wanted)
-    known = set(swept.names_of_values())
+    known = set(rescued.names_of_values())
     if known & set(wanted):  # whoever names them knows what he wants to see first
         return tuple(wanted)
-    indices = [name for name in (f"{swept.INDEX}{one}" for one in wanted) if name in known]
-    gained = [name for name in (f"{swept.GAINED}{one}" for one in wanted) if name in known]
+    indices = [name for name in (f"{rescued.INDEX}{one}" for one in wanted) if name in known]
+    gained = [name for name in (f"{rescued.GAINED}{one}" for one in wanted) if name in known]
     return (*indices, *gained[:1], *wanted)
 
 

@@ -62,7 +62,7 @@ def test_every_run_is_asked_for_once_the_first_replication_of_every_point_first(
 
 def test_what_is_there_is_counted_and_not_asked_for():
     plan = plan_of()
-    agenda = Agenda(plan, dict.fromkeys([Run(0, 0), Run(4, 2), Run(4, 7)], 1.0))
+    agenda = Agenda(plan, {run: {MEASURE: 1.0} for run in [Run(0, 0), Run(4, 2), Run(4, 7)]})
     assert (agenda.total, agenda.reused, agenda.wanted) == (15, 2, 13)
     assert len(carried_out(agenda)) == 13
 
@@ -139,14 +139,14 @@ def test_the_replications_of_a_point_do_not_depend_on_who_finishes_first(unbroke
 def test_the_replications_of_a_point_do_not_depend_on_an_interruption(unbroken, after):
     plan = plan_of(precision=PRECISE)
     first = carried_out(Agenda(plan, {}), order=random.Random(1), at_once=7, most=after)
-    agenda = Agenda(plan, {run: value_of(run) for run in first})
+    agenda = Agenda(plan, {run: {MEASURE: value_of(run)} for run in first})
     assert agenda.reused == len(first)
     assert sorted([*first, *carried_out(agenda)]) == unbroken
 
 
 def test_replications_beyond_what_the_rule_asks_for_change_nothing(unbroken):
     plan = plan_of(precision=PRECISE)
-    many = {Run(4, number): value_of(Run(4, number)) for number in range(60)}
+    many = {Run(4, number): {MEASURE: value_of(Run(4, number))} for number in range(60)}
     made = carried_out(Agenda(plan, many))
     asked_for = {run for run in many if run in set(unbroken)}
     assert sorted({*made, *asked_for}) == unbroken

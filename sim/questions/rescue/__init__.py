@@ -15,9 +15,9 @@ uncertainty
          the index in other worlds that are as plausible; `study` says what varies, how far, and at which points
 """
 
+from sim.measures.rescued import SMALLEST_GAP
 from sim.questions.rescue.answer import Rescue, rescue
 from sim.questions.rescue.cells import CELLS, cells_of
-from sim.questions.rescue.index import SMALLEST_GAP
 from sim.questions.rescue.sides import Sides, sides_of
 
 __all__ = ["CELLS", "SMALLEST_GAP", "Rescue", "Sides", "cells_of", "rescue", "sides_of"]

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.record import retention_days
+from sim.measures.rescued import SMALLEST_GAP
 from sim.questions.survival import kept_by_age
 from sim.statistics.fading import RatioChange, ratio_change
 from sim.statistics.fieller import ratio_interval
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Values = Mapping[str, Floats]
-
-SMALLEST_GAP = {"retention": 0.01, "cx": 0.01, "nps": 1.0, "clv": 1.0, "profit": 0.1}
-"""The measures of the index, each in its unit: a smaller gap between the products is none to close."""
 
 DAYS_TOLD = (30, 60, 90, 180, 365, 730)
 """After how many days the index is told, as far as the run goes; its last day is told too."""

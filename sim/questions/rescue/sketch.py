@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from sim.measures.groups import GROUPS, of_groups
-from sim.questions.rescue.index import SMALLEST_GAP
+from sim.measures.rescued import SMALLEST_GAP
 from sim.simulate import simulate_all
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ So at a point with `product.quality = 0.3` it is a product of that quality that 
 market, what people believe) is the point's in all four cells.
 
 A point whose product is not weaker than the strong one has no gap to close: its index is not defined, and neither
-is its gap. The index of a run is that of one replication; that of a point is the ratio of the means of its runs,
-with Fieller's interval, and not the mean of their ratios, which one small gap would ruin.
+is its gap. What the index of a point is: see `sim.measures.rescued`.
 """
 
 from __future__ import annotations
@@ -23,28 +22,18 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.measures.rescued import GAINED, GAP, INDEX, SMALLEST_GAP
 from sim.questions.rescue.cells import CELLS, cells_of
-from sim.questions.rescue.index import SMALLEST_GAP
 from sim.questions.rescue.sides import SIDES, Sides, settled
 from sim.scenario import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from sim.measures import Record
     from sim.scenario import Scenario
 
-INDEX, GAINED, GAP = "rescue_index_", "rescue_gained_", "rescue_gap_"
-"""What the columns of a sweep begin with, before the name of a measure."""
-
 VARIED_SIDES = ("weak", "excellent")
-
-
-def names_of_values() -> tuple[str, ...]:
-    """Give the columns that are added to the measures."""
-    return tuple(f"{what}{measure}" for measure in SMALLEST_GAP for what in (INDEX, GAINED, GAP))
 
 
 @dataclass(frozen=True)
@@ -94,32 +83,3 @@ def is_weaker(weak: Scenario, strong: Scenario) -> bool:
 def share(gained: float, gap: float, measure: str) -> float:
     """Give the share of a gap that was gained; NaN where the gap is too small to be one."""
     return gained / gap if abs(gap) >= SMALLEST_GAP[measure] else math.nan
-
-
-def index_of_points(runs: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Give the index of each point, a row a point: point, index, low, high, defined, from the runs of a sweep."""
-    import pandas as pd
-
-    from sim.statistics.fieller import ratio_interval
-
-    rows = []
-    for point, mine in runs.groupby("point", sort=True):
-        parts = mine[f"{GAINED}{measure}"].to_numpy(float), mine[f"{GAP}{measure}"].to_numpy(float)
-        found = ratio_interval(*parts, smallest_denominator=SMALLEST_GAP[measure])
-        rows.append({
-            "point": point, "index": found.ratio, "low": found.low, "high": found.high, "defined": found.defined,
-        })  # fmt: skip
-    return pd.DataFrame(rows, columns=["point", "index", "low", "high", "defined"])
-
-
-def replications_of(runs: pd.DataFrame, measure: str) -> pd.Series[float]:
-    """Give each run a value of the index whose mean over the runs of a point is the index of the point.
-
-    That is the ratio of the means with the run's own distance from it, to first order:
-    index + (gained - index * gap) / mean(gap). NaN where the index of the point is not defined.
-    """
-    whole = runs[f"{GAINED}{measure}"].notna() & runs[f"{GAP}{measure}"].notna()
-    gained, gap = (runs[f"{what}{measure}"].where(whole) for what in (GAINED, GAP))
-    point = index_of_points(runs, measure).set_index("point")["index"]
-    index, size = runs["point"].map(point), gap.groupby(runs["point"]).transform("mean")
-    return index + (gained - index * gap) / size

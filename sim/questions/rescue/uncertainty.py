@@ -23,8 +23,8 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import UsageError
+from sim.measures.rescued import SMALLEST_GAP
 from sim.questions.rescue.cells import NEEDED, cells_of
-from sim.questions.rescue.index import SMALLEST_GAP
 from sim.questions.rescue.sides import sides_of
 from sim.questions.rescue.sketch import by_group, smaller
 from sim.questions.rescue.study import SIZES, Design, at, meaning

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sim.measures import MEASURES
-from sim.questions.rescue import swept
+from sim.measures.rescued import unit_of
 from sim.questions.sensitivity.curves import curves_of
 from sim.questions.sensitivity.methods import method_of
 from sim.questions.sensitivity.study import study_of
@@ -86,12 +85,3 @@ def sensitivity(sweep: Sweep, measure: str | None = None, *, seed: int | None = 
     study = study_of(sweep, measure)
     planned = getattr(getattr(sweep, "plan", None), "seed", SEED)
     return Sensitivity(study, method_of(study.design)(study, planned if seed is None else seed))
-
-
-def unit_of(measure: str) -> str:
-    """Give the unit of a measure of a sweep; an index is a share."""
-    for what in (swept.GAINED, swept.GAP):
-        measure = measure.removeprefix(what)
-    if measure.startswith(swept.INDEX):
-        return "share"
-    return MEASURES[measure].unit if measure in MEASURES else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from sim.errors import UsageError
-from sim.questions.rescue import swept
+from sim.measures import rescued
 from sim.statistics.replicated import Replicated, replicated
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def study_of(sweep: Sweep, measure: str | None = None) -> Study:
     chosen = measure_of(sweep, measure)
     design = getattr(sweep, "design", None) if plan is None else plan.design.name
     axes = _axes(points, getattr(plan, "factors", None))
-    values = _values(runs, chosen)
+    values = rescued.values_of(runs, chosen)
     wide = (
         runs[["point", "replication"]]
         .assign(value=values)
@@ -149,21 +149,13 @@ def measure_of(sweep: Sweep, measure: str | None) -> str:
     if measure is None:
         rescues = getattr(plan, "ask", "run") == "rescue"
         named = [*getattr(plan, "measures", ()), "retention"]
-        wanted = [one for name in named for one in ([f"{swept.INDEX}{name}"] if rescues else []) + [name]]
+        wanted = [one for name in named for one in ([f"{rescued.INDEX}{name}"] if rescues else []) + [name]]
         return next((name for name in (*wanted, *there) if name in there), "")
     if measure not in there:
         near = get_close_matches(measure, there, 1)
         remedy = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there[:5])} and others"
         raise UsageError(f"no measure {measure!r} in this sweep; {remedy}")
     return measure
-
-
-def _values(runs: pd.DataFrame, measure: str) -> pd.Series[float]:
-    """Give the measure of each run; of an index what makes the mean of a point's runs the index of the point."""
-    name = measure.removeprefix(swept.INDEX)
-    if name != measure and {f"{swept.GAINED}{name}", f"{swept.GAP}{name}"} <= set(runs):
-        return swept.replications_of(runs, name)
-    return runs[measure].astype(float)
 
 
 # --- factors ------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.questions.sensitivity.answer import SEED, unit_of
+from sim.measures.rescued import unit_of
+from sim.questions.sensitivity.answer import SEED
 from sim.questions.sensitivity.study import study_of
 from sim.statistics import prim
 

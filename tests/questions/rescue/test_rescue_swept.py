@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from sim.measures import MEASURES
+from sim.measures.rescued import index_of_points, names_of_values, replications_of
 from sim.questions.rescue import SMALLEST_GAP, rescue
-from sim.questions.rescue.swept import RescueOutcome, index_of_points, names_of_values, replications_of, share
+from sim.questions.rescue.swept import RescueOutcome, share
 from sim.scenario import Scenario
 from sim.simulate import Job
 from sim.statistics.fieller import ratio_interval
