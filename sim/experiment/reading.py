@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.experiment.factor import Factor
+    from sim.experiment.plan import Ask
 
 __all__ = ["first_said", "is_a_sweep", "read_sweep"]
 
@@ -71,7 +72,7 @@ class _Reader:
         # A number of points that the file gives for its own design means nothing in another.
         same_kind = design == sheet.design or design in SAMPLED
         points = self.asked.points or (sheet.points if same_kind else None)
-        base, measures, precision = self._base(sheet), self._measures(), self._precision(sheet)
+        base, measures, precision = self._base(sheet), self._measures(sheet), self._precision(sheet)
         factors, places = self._factors(design)
         listing = self._listing(sheet, design, factors)
         replications = self.asked.replications or sheet.replications or base.replications
@@ -92,7 +93,7 @@ class _Reader:
                 name=slug(self.path.stem), title=sheet.title, base=base, factors=factors, places=places,
                 design=design, points=points, listing=listing, replications=replications,
                 seed=first_said(self.asked.seed, sheet.seed, base.seed), measures=measures,
-                precision=precision, ask=self.asked.ask or sheet.ask,
+                precision=precision, ask=self._ask(sheet),
                 description=sheet.description, notes=tuple(self.notes),
             ),
             yes=self.asked.yes,
@@ -118,13 +119,22 @@ class _Reader:
             self._raise()
         return Sheet.model_validate({key: value for key, value in said.items() if key not in faulty})
 
-    def _measures(self) -> tuple[str, ...]:
+    def _ask(self, sheet: Sheet) -> Ask:
+        """What is asked at every point; where the file says nonsense, what has all measures."""
+        return self.asked.ask or ("rescue" if any(one.key == "ask" for one in self.complaints) else sheet.ask)
+
+    def _measures(self, sheet: Sheet) -> tuple[str, ...]:
         measures = self.tables.get("measures", [])
         if not isinstance(measures, list):
             self._complain("measures", measures, "must be a list of measures", f"write [{shown(measures)}]")
             return ()
+        ask = self._ask(sheet)
+        if sheet.ask == "rescue" and ask == "run":  # whoever asks for no rescues is not shown what the file says
+            from sim.measures.rescued import names_of_values
+
+            measures = [one for one in measures if one not in names_of_values()]
         for measure in measures:
-            if wrong := wrong_measure(measure):
+            if wrong := wrong_measure(measure, ask):
                 self._complain("measures", measure, *wrong)
         return tuple(dict.fromkeys(map(str, measures)))
 
@@ -139,7 +149,7 @@ class _Reader:
                 )
         if said.measure is None or said.half_width is None:
             return None
-        if wrong := wrong_measure(said.measure):
+        if wrong := wrong_measure(said.measure, self._ask(sheet)):
             self._complain("precision.measure", said.measure, *wrong)
         return Precision(said.measure, said.half_width, said.at_most)
 

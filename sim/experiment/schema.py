@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.levels import is_level
-from sim.experiment.sheet import LEVELS, RESCUE_MEASURES, FactorSheet, Sheet, known_keys
+from sim.experiment.sheet import LEVELS, FactorSheet, Sheet, known_keys
 from sim.scenario import Scenario, names, parameters
 from sim.scenario.schema import DRAFT, as_text, table
 
@@ -31,6 +31,12 @@ WAYS: Mapping[str, dict[str, Any]] = {
     "scenarios": {"type": "array", "minItems": 1, "items": {"type": "string"}},
 }
 
+NO_RESCUES: Mapping[str, Any] = {
+    "if": {"not": {"properties": {"ask": {"const": "rescue"}}, "required": ["ask"]}},
+    "then": {"properties": {"measures": {"items": {"not": {"pattern": "^rescue_"}}}}},
+}
+"""A sweep that asks for no rescues has none of their measures."""
+
 
 def schema_text() -> str:
     """The schema as the text of its file."""
@@ -51,7 +57,7 @@ def schema() -> dict[str, Any]:
         "settings": table(Scenario, "", settings) | {"description": "What holds at every point, over the base."},
         "factors": {"type": "array", "minItems": 1, "items": _factor()},
     }
-    return {"$schema": DRAFT, "title": TITLE, **whole}
+    return {"$schema": DRAFT, "title": TITLE, **whole, **NO_RESCUES}
 
 
 def _factor() -> dict[str, Any]:
@@ -70,5 +76,6 @@ def _factor() -> dict[str, Any]:
 
 def _measures() -> list[str]:
     from sim.measures import MEASURES
+    from sim.measures.rescued import names_of_values
 
-    return [*MEASURES, *(f"{what}{measure}" for what in RESCUE_MEASURES for measure in MEASURES)]
+    return [*MEASURES, *names_of_values()]

@@ -20,7 +20,6 @@ __all__ = [
     "LEVELS",
     "LISTS",
     "MOST_REPLICATIONS",
-    "RESCUE_MEASURES",
     "FactorSheet",
     "PrecisionSheet",
     "Sheet",
@@ -32,9 +31,6 @@ MOST_REPLICATIONS = 100_000
 
 LISTS = ("measures", "settings", "factors")
 """What is no single value, and so is checked by itself."""
-
-RESCUE_MEASURES = ("rescue_index_", "rescue_gained_", "rescue_gap_")
-"""What the measures of rescue begin with, before the name of the measure that is rescued."""
 
 LEVELS = ("values", "range", "log_range", "scenarios")
 """How a factor may say what it takes: one of them."""
@@ -101,14 +97,19 @@ def known_keys() -> Mapping[str, Parameter]:
     return MappingProxyType({one.key: one for keys in both for one in keys})
 
 
-def wrong_measure(name: object) -> tuple[str, str] | None:
-    """What is wrong with the name of a measure, and what to do; None if nothing is."""
-    from sim.measures import MEASURES
+def wrong_measure(name: object, ask: Ask) -> tuple[str, str] | None:
+    """What is wrong with the name of a measure where so is asked, and what to do; None if nothing is."""
+    from sim.measures import MEASURES, rescued
 
     if not isinstance(name, str):
         return "must be the name of a measure", "a name is text in quotes"
-    plain = next((name.removeprefix(one) for one in RESCUE_MEASURES if name.startswith(one)), name)
-    if plain in MEASURES:
+    if name in MEASURES:
         return None
-    near = nearest(plain, MEASURES)
+    if name in rescued.names_of_values():
+        remedy = 'write ask = "rescue", or leave it out'
+        return None if ask == "rescue" else ("is measured only where a sweep asks for rescues", remedy)
+    for what in (rescued.INDEX, rescued.GAINED, rescued.GAP):
+        if name.startswith(what):
+            return "no such measure", f"there are {', '.join(f'{what}{one}' for one in rescued.SMALLEST_GAP)}"
+    near = nearest(name, MEASURES)
     return "no such measure", f"did you mean {near}?" if near else "`run` with --json shows them all"

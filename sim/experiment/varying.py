@@ -20,9 +20,9 @@ from sim.scenario.layers import Layer, Said, layer_of
 from sim.scenario.places import comes_along
 
 if TYPE_CHECKING:
-    from sim.experiment.plan import Plan
+    from sim.experiment.plan import Ask, Plan
 
-__all__ = ["VARY", "varied"]
+__all__ = ["VARY", "refuse_wrong", "varied"]
 
 VARY = "--vary"
 GRAMMAR = (
@@ -51,7 +51,8 @@ def varied(
     design, base = asked.design or "grid", _with(scenario, asked.settings)
     made: list[Factor] = []
     places, notes, complaints = list[Place](), list[str](), list[Complaint]()
-    _check(vary, design, asked.points, measures)
+    _check(vary, design, asked.points)
+    refuse_wrong(measures, asked.ask or "run")
     for key, what in said:
         place = Place(VARY if not isinstance(vary, Mapping) else None, {}, key, _spelt(what))
         try:
@@ -78,7 +79,7 @@ def varied(
     )  # fmt: skip
 
 
-def _check(vary: Collection[str], design: str, points: int | None, measures: Sequence[str]) -> None:
+def _check(vary: Collection[str], design: str, points: int | None) -> None:
     if not vary:
         raise UsageError(f"nothing varies; {GRAMMAR}")
     if design not in DESIGNS:
@@ -87,8 +88,12 @@ def _check(vary: Collection[str], design: str, points: int | None, measures: Seq
         raise UsageError("a list of points needs a sweep file; write one with list = ...")
     if wrong := needs(design, points):
         raise UsageError(f"points: {wrong[0]}; {wrong[1]}")
+
+
+def refuse_wrong(measures: Sequence[str], ask: Ask) -> None:
+    """Raise `UsageError` for the name of a measure that is none where so is asked."""
     for measure in measures:
-        if wrong := wrong_measure(measure):
+        if wrong := wrong_measure(measure, ask):
             raise UsageError(f"{measure!r}: {wrong[0]}; {wrong[1]}")
 
 

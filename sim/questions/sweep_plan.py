@@ -10,7 +10,7 @@ from sim.experiment.plan import Plan, Precision
 from sim.experiment.planning import Asked
 from sim.experiment.reading import read_sweep
 from sim.experiment.run import Measures
-from sim.experiment.varying import varied
+from sim.experiment.varying import refuse_wrong, varied
 from sim.questions.precision import half_widths
 from sim.questions.sweep import AT_MOST
 from sim.scenario import Scenario
@@ -37,6 +37,7 @@ def planned(
     if isinstance(what, Scenario):
         raise UsageError('nothing varies; say what: sweep(scenario, {"product.quality": [0.3, 0.6]})')
     plan = read_sweep(what, asked)
+    refuse_wrong(measures, plan.ask)
     return replace(plan, measures=tuple(measures)) if measures else plan
 
 

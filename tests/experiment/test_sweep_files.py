@@ -494,6 +494,21 @@ BAD = {
         "precision = { measure = 'retentoin', half_width = 1 }\n" + GOOD,
         's.toml:1: precision.measure = "retentoin": no such measure; did you mean retention?',
     ),
+    "no such rescue": (
+        "ask = 'rescue'\nmeasures = ['rescue_gap_cx', 'rescue_index_abandonment']\n" + GOOD,
+        's.toml:2: measures = "rescue_index_abandonment": no such measure; there are rescue_index_retention, '
+        "rescue_index_cx, rescue_index_nps, rescue_index_clv, rescue_index_profit",
+    ),
+    "a rescue that nobody asks for": (
+        "measures = ['rescue_index_retention']\n" + GOOD,
+        's.toml:1: measures = "rescue_index_retention": is measured only where a sweep asks for rescues; '
+        'write ask = "rescue", or leave it out',
+    ),
+    "the precision of a rescue that nobody asks for": (
+        "precision = { measure = 'rescue_gap_nps', half_width = 1 }\n" + GOOD,
+        's.toml:1: precision.measure = "rescue_gap_nps": is measured only where a sweep asks for rescues; '
+        'write ask = "rescue", or leave it out',
+    ),
     "half a precision": (
         "precision = { measure = 'nps' }\n" + GOOD,
         's.toml:1: precision: no half_width; write { measure = "retention", half_width = 0.01 }',
@@ -512,6 +527,20 @@ BAD = {
 @pytest.mark.parametrize(("text", "told"), BAD.values(), ids=BAD)
 def test_a_bad_sweep_is_refused_in_one_line(refused: Callable[..., list[str]], text: str, told: str) -> None:
     assert refused(text) == [told]
+
+
+def test_a_rescue_may_be_shown_where_one_is_asked_for() -> None:
+    shown = "measures = ['rescue_index_retention', 'retention']\n"
+    Path("s.toml").write_text(f"ask = 'rescue'\n{shown}{GOOD}", "utf-8")
+    assert read_sweep("s.toml").measures == ("rescue_index_retention", "retention")
+    assert read_sweep("s.toml", Asked(ask="run")).measures == ("retention",)
+    Path("s.toml").write_text(shown + GOOD, "utf-8")
+    assert read_sweep("s.toml", Asked(ask="rescue")).measures == ("rescue_index_retention", "retention")
+
+
+def test_nonsense_for_what_is_asked_is_no_complaint_about_a_rescue(refused: Callable[..., list[str]]) -> None:
+    (told,) = refused("ask = 'rescues'\nmeasures = ['rescue_index_retention']\n" + GOOD)
+    assert told.startswith('s.toml:1: ask = "rescues": ')
 
 
 def test_everything_that_is_wrong_is_said_at_once_from_top_to_bottom(refused: Callable[..., list[str]]) -> None:
@@ -703,6 +732,7 @@ def test_the_schema_allows_what_the_program_reads() -> None:
     for what in (
         *("unknown key", "no such design", "wrong type", "no replications", "unknown parameter", "the seed"),
         *("empty list", "two ways", "one step", "three ends", "no such measure", "a setting outside"),
+        *("no such rescue", "a rescue that nobody asks for"),
     ):
         assert not checker.is_valid(tomllib.loads(BAD[what][0])), what
 

@@ -94,6 +94,12 @@ def test_precision_adds_replications_where_they_are_needed():
         ({"what": BARE, "vary": VARY, "precision": {"nps": math.nan}}, "must be a number above 0"),
         ({"what": BARE, "vary": VARY, "shard": "3/2"}, "no such share"),
         ({"what": BARE, "vary": {"desk.agents": [-1, 3]}}, "desk.agents"),
+        ({"what": BARE, "vary": VARY, "measures": ["rescue_gap_cx"]}, "only where a sweep asks for rescues"),
+        (
+            {"what": BARE, "vary": VARY, "measures": ["rescue_gap_csat"], "ask": "rescue"},
+            "are rescue_gap_retention",
+        ),
+        ({"what": "rescue_map", "measures": ["rescue_gap_csat"]}, "no such measure"),
     ],
 )
 def test_what_makes_no_sense_is_said_before_anything_is_run(arguments, complaint):
