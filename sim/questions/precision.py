@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -166,11 +166,11 @@ def needed_for(measure: str, mean: MeanInterval, *, around: float | None = None)
     return needed(mean, half_width) if half_width > 0 else None
 
 
-def half_widths(precision: Wanted) -> dict[str, float]:
-    """Doubt what a caller wants, once."""
+def half_widths(precision: Wanted, besides: Collection[str] = ()) -> dict[str, float]:
+    """Doubt what a caller wants, once; `besides` are measures that there are beside those of a run."""
     wanted = dict(precision) if isinstance(precision, Mapping) else {"retention": precision}
     for measure, half_width in wanted.items():
-        if measure not in MEASURES:
+        if measure not in MEASURES and measure not in besides:
             raise UsageError(f"no such measure: {measure!r}; {_meant(measure)}")
         if not _is_width(half_width):
             raise UsageError(

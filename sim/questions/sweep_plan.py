@@ -11,6 +11,7 @@ from sim.experiment.planning import Asked
 from sim.experiment.reading import read_sweep
 from sim.experiment.run import Measures
 from sim.experiment.varying import refuse_wrong, varied
+from sim.measures.rescued import names_of_values
 from sim.questions.precision import half_widths
 from sim.questions.sweep import AT_MOST
 from sim.scenario import Scenario
@@ -43,7 +44,7 @@ def planned(
 
 def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_MOST) -> Plan:
     """Give the plan with more replications where a point needs them."""
-    wanted = half_widths(precision)
+    wanted = half_widths(precision, names_of_values() if plan.ask == "rescue" else ())
     if len(wanted) != 1:
         raise UsageError(
             f"a sweep is as precise as one measure is, not {len(wanted)}; give the most important one"

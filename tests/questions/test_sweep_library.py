@@ -10,8 +10,9 @@ import pytest
 
 from sim import Scenario, simulate, sweep
 from sim.errors import ScenarioError, UsageError
+from sim.experiment.planning import Asked
 from sim.measures import MEASURES
-from sim.questions.sweep_plan import outcome_of, planned
+from sim.questions.sweep_plan import made_precise, outcome_of, planned
 
 BARE = Scenario().but({"population": 20, "represents": 1, "days": 3, "replications": 2})
 VARY = {"product.quality": [0.3, 0.6]}
@@ -110,3 +111,11 @@ def test_what_makes_no_sense_is_said_before_anything_is_run(arguments, complaint
 def test_what_a_plan_asks_is_what_is_measured():
     plan = planned(BARE, VARY)
     assert outcome_of(plan).worlds(BARE) == (BARE,)
+
+
+def test_a_precision_may_be_that_of_a_rescue_where_one_is_asked_for():
+    wanted = {"rescue_index_retention": 0.05}
+    precise = made_precise(planned(BARE, VARY, Asked(ask="rescue")), wanted)
+    assert precise.precision.measure == "rescue_index_retention"
+    with pytest.raises(UsageError, match="no such measure: 'rescue_index_retention'"):
+        made_precise(planned(BARE, VARY), wanted)
