@@ -93,13 +93,17 @@ def written(inquiry: Inquiry) -> Inquiry:
     return inquiry if whole and not found.stories else kept_with(inquiry, found)
 
 
-def kept_with(inquiry: Inquiry, found: Found) -> Inquiry:
-    """Keep what is found by now; once the disk would not have it, it is not tried again."""
+def kept_with(inquiry: Inquiry, found: Found, *, as_reported: bool = False) -> Inquiry:
+    """Keep what is found by now; once the disk would not have it, it is not tried again.
+
+    With the report `as_reported` before, if the next stage is going to write it anew.
+    """
     inquiry = replace(inquiry, found=found)
     if inquiry.trouble:
         return inquiry
+    place = inquiry.place
     try:
-        inquiry.place.write(found, inquiry.request)
+        place.write(found, inquiry.request, report=place.folder if as_reported else None)
     except TrapezeError as trouble:
         return replace(inquiry, trouble=trouble)
     return inquiry
@@ -118,7 +122,7 @@ def reached(inquiry: Inquiry) -> Inquiry:
         return ReachTold.of(reach(found.answer, workers=request.workers, progress=report))
 
     told, _ = timed(request, look, doing="how far service reaches")
-    return kept_with(inquiry, replace(found, reach=told))
+    return kept_with(inquiry, replace(found, reach=told), as_reported=found.course is None)
 
 
 def followed(inquiry: Inquiry) -> Inquiry:

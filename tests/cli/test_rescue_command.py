@@ -71,7 +71,7 @@ def place(tmp_path_factory):
     here = tmp_path_factory.mktemp("rescue")
     (here / "tiny.toml").write_text(SCENARIO, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.cli.rescue_folder.dress", a_word)
+        patch.setattr("sim.cli.rescue_folder.dress", a_word_and_pictures)
         patch.setattr("sim.questions.rescue.levels.SERVICES", (0.0, 1.0))
         patch.setattr("sim.questions.rescue.levels.BETWEEN", (0.5,))
         patch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
@@ -179,6 +179,33 @@ def test_a_study_that_was_stopped_goes_on_where_it_was(place, tmp_path, monkeypa
     assert lived == [2]
     whole = pd.read_csv(the_folder(place.root) / "points.csv")
     pd.testing.assert_frame_equal(pd.read_csv(kept / "points.csv"), whole)
+
+
+def test_what_a_stop_has_kept_from_the_report_is_in_it_after_the_next_call(place, tmp_path, monkeypatch):
+    """How far service reaches is kept at once, and reported with the stage after it: to draw takes seconds."""
+    shutil.copytree(place.root, tmp_path / "kept")
+    shutil.rmtree(the_folder(tmp_path / "kept").parent)
+    reported = []
+
+    def dress(found, building):
+        reported.append((found.reach is not None, found.course is not None))
+        a_word_and_pictures(found, building)
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", dress)
+    monkeypatch.setattr("sim.cli.rescue.doubted", lambda inquiry, _: inquiry)
+    ask = ("rescue", place.scenario, "--out", str(tmp_path / "kept"), *HOW)
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.questions.rescue.course.course", stop)
+        assert said(*ask).code == 130
+    kept = the_folder(tmp_path / "kept")
+    assert said("results", "check", str(kept)).code == 0
+    assert (kept / "ceiling.csv").read_bytes() == (the_folder(place.root) / "ceiling.csv").read_bytes()
+    assert reported == [(False, False)]
+    assert said(*ask).code == 0
+    assert reported == [(False, False), (True, True)]
 
 
 def test_stories_are_told_where_they_are_asked_for(ask, monkeypatch):
