@@ -13,6 +13,8 @@ from sim.report import as_json, comparison, layout
 from sim.scenario import Scenario
 from sim.scenario.overrides import parse_setting
 
+pytestmark = pytest.mark.no_cover
+
 PAGE = Path(__file__).parents[1].joinpath("docs", "comparing.md").read_text(encoding="utf-8")
 
 

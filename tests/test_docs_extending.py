@@ -11,6 +11,8 @@ import pytest
 from sim.crowd.panel import PanelCustomer
 from sim.departments import Marketing, Product, Service
 
+pytestmark = pytest.mark.no_cover
+
 PAGE = (Path(__file__).parents[1] / "docs" / "extending.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 

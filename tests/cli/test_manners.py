@@ -19,6 +19,8 @@ from sim.cli.door import COMMANDS
 from sim.cli.endings import carry_out
 from sim.report.wording import as_typed
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[2]
 TINY = """\
 title = {title}

@@ -17,6 +17,8 @@ from sim.errors import InvariantError
 from sim.measures.record import LEDGER, Phase
 from sim.model import JourneyModel
 
+pytestmark = pytest.mark.no_cover
+
 BUSY = Scenario().but({
     "population": 60, "represents": 1, "days": 180, "log": "none", "product.usage_rate": 1.0, "desk.agents": 60,
     "failures.question_rate": 9.0, "loyalty.churn_rate": 0.0, "returns.rate": 0.0,

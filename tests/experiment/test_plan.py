@@ -18,6 +18,8 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     from sim.experiment.design import DesignName
 
+pytestmark = pytest.mark.no_cover
+
 VARY = ["product.quality=0.2:0.9:3", "service=service/poor,service/excellent"]
 SMALL = {"population": 50, "days": 5}
 

@@ -11,6 +11,8 @@ from sim.errors import InvariantError
 from sim.measures.invariants import check_record
 from sim.measures.record import Phase
 
+pytestmark = pytest.mark.no_cover
+
 
 def moved(values, place, by):
     """Give a copy with one number moved."""

@@ -27,6 +27,8 @@ from sim.measures import MEASURES
 from sim.measures.record import Leaving
 from sim.plain import PlainModel
 
+pytestmark = pytest.mark.no_cover
+
 # --- mechanisms that are off by default ---------------------------------------------------------------------
 
 

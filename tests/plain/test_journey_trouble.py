@@ -34,6 +34,8 @@ from sim import luck
 from sim.luck import Decision
 from sim.measures.record import Leaving, Phase, Reason
 
+pytestmark = pytest.mark.no_cover
+
 # --- cases --------------------------------------------------------------------------------------------------
 
 

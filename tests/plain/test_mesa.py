@@ -18,6 +18,8 @@ from sim.plain.customer import Customer
 from sim.plain.departments import Marketing, Product, Service
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 WEAK = Scenario().but(
     {"population": 40, "represents": 1, "days": 12, "product.quality": 0.35, "failures.rate": 0.03}
 )

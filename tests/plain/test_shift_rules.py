@@ -30,6 +30,8 @@ from hypothesis import strategies as st
 from sim.measures.record import Channel, Outcome
 from sim.plain.shift import Contact, Shift
 
+pytestmark = pytest.mark.no_cover
+
 SERVED, ABANDONED = Outcome.SERVED, Outcome.ABANDONED
 OPEN = 600.0
 ENDLESS = 1e12
@@ -146,7 +148,6 @@ def test_a_plain_queue_is_the_heap_recursion_on_thousands_of_days(contacts, agen
     assert same(contacts, in_turn(contacts, agents=agents))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("service", ["exponential", "lognormal", "uniform", "two points"])
 @pytest.mark.parametrize("patience", ["exponential", "lognormal", "uniform"])
 @pytest.mark.parametrize(("agents", "mean_gap"), [(1, 5.0), (7, 0.8), (30, 0.19), (4.3, 1.5), (0.6, 20.0)])

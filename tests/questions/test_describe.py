@@ -13,6 +13,8 @@ from sim.questions.describe.expected import expected, queue, work
 from sim.questions.describe.reasons import reasons
 from sim.theory.queues import ErlangA
 
+pytestmark = pytest.mark.no_cover
+
 ONE_LINE = {
     "desk.phone.share": 1.0, "desk.chat.share": 0.0, "desk.email.share": 0.0, "desk.phone.handle_cv": 1.0,
     "desk.phone.handle_minutes": 60.0, "desk.phone.patience_minutes": 30.0, "desk.open_hours": 24.0,

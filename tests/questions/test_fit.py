@@ -14,6 +14,8 @@ from sim.questions.known import FIGURES
 from sim.scenario import Scenario
 from sim.simulate import crew
 
+pytestmark = pytest.mark.no_cover
+
 DAYS = 30
 SMALL = {"population": 500, "represents": 1, "desk.agents": 1.0}
 TRUTH = {"loyalty.churn_rate": 0.003, "failures.rate": 0.009, "failures.question_rate": 0.003}
@@ -49,7 +51,6 @@ def found(short_year, firm):
     return fit(firm, given, rivals=(), seed=3)
 
 
-@pytest.mark.no_cover
 def test_the_settings_that_made_the_figures_are_found_within_the_stated_error(found):
     estimates = found.estimates.set_index("key")
     for key, truth in TRUTH.items():
@@ -58,7 +59,6 @@ def test_the_settings_that_made_the_figures_are_found_within_the_stated_error(fo
         assert estimates.loc[key, "se"] < 0.2 * truth, key
 
 
-@pytest.mark.no_cover
 def test_the_figures_come_out_of_the_scenario_on_luck_that_the_fit_has_not_seen(found):
     assert found.met["met"].all()
     assert len(found.check) == 4

@@ -10,6 +10,8 @@ from sim.questions.claims.region import flip, intervals, looked_at
 from sim.questions.claims.verdict import Standing
 from sim.statistics.intervals import t_quantile
 
+pytestmark = pytest.mark.no_cover
+
 FOR, AGAINST = Standing.FOR, Standing.AGAINST
 
 

@@ -10,6 +10,8 @@ from sim.questions.rescue import CELLS, SMALLEST_GAP, rescue, sides_of
 from sim.scenario import Scenario, said
 from sim.simulate import simulate
 
+pytestmark = pytest.mark.no_cover
+
 FIRM = Scenario().but({
     "population": 150, "represents": 4, "days": 40, "failures.rate": 0.02, "rescue.weak": "product/weak"
 })  # fmt: skip

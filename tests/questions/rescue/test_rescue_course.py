@@ -9,6 +9,8 @@ from sim.questions.rescue import rescue
 from sim.questions.rescue.course import OF_WHOLE_LIVES, course, ended, joined
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 FIRM = Scenario.load("default").but({
     "population": 100, "represents": 1, "days": 45, "measure_from_day": 5, "failures.rate": 0.02,
     "changes": [{"from_day": 20, "product.quality": 0.4}, {"from_day": 40, "failures.rate": 0.0}],

@@ -15,6 +15,8 @@ from sim.questions.survival import kept_by_age, survivors
 from sim.scenario import Scenario
 from sim.simulate import simulate, simulate_all
 
+pytestmark = pytest.mark.no_cover
+
 FIRM = Scenario.load("default").but({"population": 200, "represents": 1, "days": 70, "failures.rate": 0.02})
 NOTHING_TO_DO = {
     "failures.rate": 0, "failures.question_rate": 0, "failures.outages_per_year": 0, "returns.rate": 0,

@@ -15,6 +15,8 @@ import pytest
 from sim.report import figures, page
 from sim.report.figures import saving
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[3]
 DRAW = """
 from tests.report.figures.conftest import made

@@ -12,6 +12,8 @@ from sim.report import figures, page
 from sim.report.figures.apart import apart
 from tests.report.figures.conftest import colliding, leaving
 
+pytestmark = pytest.mark.no_cover
+
 HOSTILE = r'$\frac$ cost $4 vs $5 <script>alert(1)</script> "><img onerror=x>'
 FIRM = {"population": 300, "days": 40}
 
