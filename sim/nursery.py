@@ -11,7 +11,7 @@ import os
 import signal
 from functools import partial
 
-from sim.processes import PARENT
+from sim.processes import PARENT, collect_seldom
 
 SIGNAL_WHEN_PARENT_ENDS = 1
 """PR_SET_PDEATHSIG of Linux, see prctl(2)."""
@@ -25,5 +25,6 @@ def end_with(parent: int) -> None:
 
 
 if PARENT in os.environ:
+    collect_seldom()
     end_with(int(os.environ.pop(PARENT)))
     os.register_at_fork(after_in_child=partial(end_with, os.getpid()))

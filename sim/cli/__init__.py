@@ -17,8 +17,10 @@ def main(arguments: Sequence[str] | None = None, *, started_by_hand: bool = Fals
     `started_by_hand` says that this is `python run.py` and not the installed `trapeze`.
     """
     from sim.cli.stopping import stop_on_signals
+    from sim.processes import collect_seldom
 
     stop_on_signals()
+    collect_seldom()
     from sim.cli.calling import as_started
     from sim.cli.endings import carry_out, speak_plainly
 

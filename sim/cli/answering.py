@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-FOR_PAGES = ("pyarrow.parquet", "seaborn", "matplotlib.style", "sim.report.figures", "sim.report.page", "jinja2")
+FOR_PAGES = ("pyarrow.parquet", "matplotlib.style", "sim.report.figures", "sim.report.page", "jinja2")
 """What tables, pictures and pages need, and what takes seconds to load."""
 
 

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import betainc, expit, logsumexp
 
 
@@ -192,6 +191,7 @@ def redialling(fresh: ErlangA, redial_chance: float) -> Redialling:
     lambda = fresh + r P(Ab; lambda) lambda; lost for good: P(Ab) (1 - r) / (1 - r P(Ab)); r < 1.
     Source: fixed point with Poisson retrials.
     """
+    from scipy.optimize import brentq  # takes a fifth of a second to load, and reports of runs come by here
 
     def with_arrivals(rate: float) -> ErlangA:
         return ErlangA(rate, fresh.service_minutes, fresh.servers, fresh.patience_minutes)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from math import inf, nan
 from typing import TYPE_CHECKING
 
-from scipy.optimize import brentq
-
 from sim.demand import demand
 from sim.rules import encounter, staff
 from sim.theory.queues import ErlangA
@@ -125,6 +123,8 @@ def queue(desk: Desk, contacts: float, agents: float | None = None) -> Queue:
 
 def expected(spec: Scenario, customers: float, first: int, last: int) -> tuple[Queue, Demand]:
     """What arithmetic alone expects: who gives up calls again, so load and waits are found together."""
+    from scipy.optimize import brentq  # takes a fifth of a second to load, and reports of runs come by here
+
     reasons, desk = demand(spec, first, last), spec.in_force(first).desk
     quick = work(desk).quick
 
