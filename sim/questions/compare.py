@@ -141,7 +141,7 @@ def compare(
     `replications` and `seed` default to those of the baseline and hold for all. With a `precision`, the
     half-width wanted of differences by measure, replications are added until every difference has it, or there
     are `most`. `labels` names the alternatives; else their files do, or what differs. Raises `UsageError` where
-    scenarios cannot be compared: another protocol, or other days.
+    scenarios cannot be compared: another protocol, other days or another warm-up.
     """
     check_comparable(baseline, others)
     names = told_apart(baseline, others) if labels is None else _checked(labels, baseline, len(others))

@@ -41,9 +41,9 @@ def return_hazard(cx: Quantity, *, rate: float, sensitivity: float) -> Result:
 
 
 def quality_after_fixes(quality: float, cases_per_customer: float, *, feedback_gain: float, dt: float) -> Result:
-    """Product quality after the day's logged cases were used to improve it.
+    """Product quality after what the firm heard of its faults that day was used to improve it.
 
-    q += gain (1 - q) cases dt, cases = logged that day per active customer; quality. Source: modelling
-    choice.
+    q += gain (1 - q) cases dt, cases = contacts that day about failures, damage and returns, per active customer;
+    quality. Source: modelling choice.
     """
     return quality + feedback_gain * (1.0 - quality) * cases_per_customer * dt

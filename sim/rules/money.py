@@ -48,27 +48,6 @@ def wages(agents: Quantity, *, open_hours: float, agent_cost_hour: float) -> Res
     return agents * open_hours * agent_cost_hour
 
 
-def wage_per_busy_minute(wages: float, *, busy_minutes: float, paid_minutes: float) -> Result:
-    """What a minute of a contact's handling is charged; minutes worked unpaid cheapen all of them.
-
-    wages / max(paid, busy); money a minute. Source: bookkeeping, so that charges and idle pay add to wages.
-    """
-    return wages / _minutes(paid_minutes, busy_minutes)
-
-
-def idle_wages(wages: float, *, busy_minutes: float, paid_minutes: float) -> Result:
-    """What the day paid for agents who waited; borne by all who ever bought alike.
-
-    wages (1 - busy / max(paid, busy)); money a day. Source: bookkeeping.
-    """
-    return wages * (1.0 - busy_minutes / _minutes(paid_minutes, busy_minutes))
-
-
-def _minutes(paid: float, busy: float) -> Result:
-    # Without agents both are 0, and so are the wages they divide.
-    return np.maximum(np.maximum(paid, busy), 1e-9)
-
-
 def discount_factor(day: Quantity, *, discount_rate: float) -> Result:
     """What money of a later day is worth on day 0.
 

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sim.rules import money
 from sim.theory.value import lifetime_value
@@ -57,23 +55,8 @@ def test_a_residual_is_worth_less_from_a_later_horizon():
     assert later == pytest.approx(now / 1.1, rel=1e-12)
 
 
-@given(st.floats(0.0, 10_000.0), st.floats(1.0, 8_000.0), st.floats(1.0, 5_000.0))
-def test_contacts_and_idle_time_share_out_all_the_wages(busy, paid, wages):
-    charged = busy * money.wage_per_busy_minute(wages, busy_minutes=busy, paid_minutes=paid)
-    idle = money.idle_wages(wages, busy_minutes=busy, paid_minutes=paid)
-    assert idle >= 0.0
-    assert charged + idle == pytest.approx(wages, rel=1e-9)
-
-
 def test_no_desk_costs_nothing():
     assert money.wages(0.0, open_hours=10.0, agent_cost_hour=30.0) == 0.0
-    assert money.wage_per_busy_minute(0.0, busy_minutes=0.0, paid_minutes=0.0) == 0.0
-    assert money.idle_wages(0.0, busy_minutes=0.0, paid_minutes=0.0) == 0.0
-
-
-def test_the_work_of_seconds_is_charged_like_that_of_hours():
-    assert money.wage_per_busy_minute(1.0, busy_minutes=0.25, paid_minutes=0.0) == 4.0
-    assert money.idle_wages(1.0, busy_minutes=0.25, paid_minutes=0.5) == 0.5
 
 
 def test_bills_are_what_was_agreed():
