@@ -100,6 +100,13 @@ class Results:
         return len(self.records) + (self.stored.replications if self.stored else 0)
 
     @property
+    def first(self) -> int:
+        """The number of the first replication, as a rule 0."""
+        if self.stored:
+            return self.stored.first
+        return self.records[0].replication if self.records else 0
+
+    @property
     def as_run(self) -> Scenario:
         """The scenario with the seed and the number of replications that were used."""
         return self.scenario.but({"seed": self.seed, "replications": max(self.replications, 1)})

@@ -178,6 +178,7 @@ def _made_again(before: Results, workers: int, report: Report) -> Results:
     from sim.simulate import simulate
 
     how: Any = {"engine": before.engine, "seed": before.seed, "replications": before.replications}
+    how["first"] = before.first
     return simulate(before.scenario, workers=workers, progress=report, **how)
 
 

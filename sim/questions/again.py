@@ -35,7 +35,8 @@ class Replay:
     def differing(self) -> list[int]:
         """The replications that came out otherwise."""
         before, again = (_digests(results) for results in (self.before, self.again))
-        return [number for number, pair in enumerate(zip(before, again, strict=True)) if pair[0] != pair[1]]
+        pairs = enumerate(zip(before, again, strict=True), start=self.before.first)
+        return [number for number, pair in pairs if pair[0] != pair[1]]
 
     @cached_property
     def digest(self) -> str:

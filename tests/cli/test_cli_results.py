@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import Scenario, simulate
 from sim.archive import names
 from sim.results import PACKAGES
 
@@ -125,6 +126,14 @@ def test_from_the_provenance_alone_come_the_same_numbers(say, tiny, kept):
     assert said.out.startswith("The same, to the last bit: 2 replications of")
     told = json.loads(say("results", "replay", str(kept), "--json", "--replications", "1", *ALONE).out)
     assert (told["same"], told["replications"], told["differing_replications"]) == (True, 1, [])
+
+
+def test_results_that_do_not_begin_with_number_0_are_made_again_as_they_are(say, tmp_path):
+    tiny = Scenario().but({"population": 30, "represents": 1, "days": 5})
+    folder = simulate(tiny, first=5, replications=2).save(tmp_path / "f5")
+    told = say("results", "replay", str(folder), *ALONE)
+    assert told.code == 0
+    assert "The same, to the last bit: 2 replications" in told.out
 
 
 def test_the_content_digest_of_a_replay_is_that_of_the_folder(say, kept):

@@ -16,6 +16,7 @@ from sim.questions.sweep_plan import planned
 from sim.report import sensitivity_words as words
 from sim.report import where_words
 from sim.scenario import Scenario
+from sim.statistics.intervals import mean_interval
 from tests.statistics.test_sobol import FIRST, TOTAL, ishigami
 
 NAMES = ["a", "b", "c"]
@@ -158,6 +159,27 @@ def test_curves_of_a_grid_are_means_over_the_other_factors():
     assert mine["value"].tolist() == [0, 1, 2, 3, 4]
     assert mine["mean"].to_numpy() == pytest.approx(0.25 + 0.02 * np.arange(5))
     assert mine["n"].tolist() == [4] * 5
+
+
+def test_the_band_of_a_grid_is_as_wide_as_replications_scatter():
+    points = crossed()
+    runs = runs_of(points, straight, noise=0.1)
+    curve = sensitivity(Frames(points, runs)).curves
+    for name in ("quality", "agents"):
+        means = runs.merge(points).groupby([name, "replication"])["retention"].mean().unstack()
+        wanted = [mean_interval(row) for row in means.to_numpy()]
+        mine = curve[curve["factor"] == name]
+        for end in ("mean", "low", "high"):
+            assert mine[end].tolist() == pytest.approx([getattr(one, end) for one in wanted])
+
+
+def test_a_replication_that_most_points_of_a_level_lack_does_not_count():
+    points = crossed()
+    runs = runs_of(points, straight, noise=0.1)
+    gone = (runs["replication"] == 3) & runs["point"].isin(range(4))
+    curve = sensitivity(Frames(points, runs[~gone])).curves
+    counted = curve[curve["factor"] == "quality"]["n"].tolist()
+    assert counted == [3, 4, 4, 4, 4, 4]
 
 
 def test_a_grid_with_missing_runs_says_what_it_did():

@@ -1,9 +1,10 @@
 """How a measure answers to each factor, whatever the others are.
 
-In a full grid the others are the same at every level, and the band is Student's interval over replications. Along
-one factor at a time they are as the base has them. From a random design the band is Student's interval over
-points, which the other factors make differ; of a Sobol design only the points of A and B count, for the others
-repeat them. A screening is too coarse for curves.
+In a full grid the others are the same at every level, and the band is Student's interval of the mean over
+replications, with the luck that all points share. A run that is missing is not made up: a replication counts if at
+least half of a level's points have it. Along one factor at a time the others are as the base has them. From a
+random design the band is Student's interval over points, which the other factors make differ; of a Sobol design only the
+points of A and B count, for the others repeat them. A screening is too coarse for curves.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from sim.statistics.response import along
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from sim.questions.sensitivity.study import Axis, Study
 
 COLUMNS = ["factor", "value", "from", "to", "mean", "low", "high", "n"]
@@ -35,9 +38,24 @@ def _of_grid(study: Study, axis: Axis) -> Iterator[dict[str, Any]]:
     cells, _, out = cells_of(study)
     at = study.axes.index(axis)
     levels = [level for level in axis.levels if f"{axis.name} = {level}" not in out]
-    others = tuple(other for other in range(cells.ndim - 1) if other != at)
-    for level, values in zip(levels, cells.mean(axis=others), strict=False):
-        yield _row(axis, level, level, level, mean_interval(values))
+    others = tuple(other for other in range(cells.ndim) if other != at)
+    for level, mean in zip(levels, cells.mean(axis=others), strict=False):
+        yield _row(axis, level, level, level, mean_interval(mean + _luck_at(study, axis, level, out)))
+
+
+def _luck_at(study: Study, axis: Axis, level: Any, out: tuple[str, ...]) -> NDArray[np.float64]:
+    """Give how far each replication lies from the mean of a level, of those that half of its points have."""
+    mine = np.array([value == level for value in axis.values])
+    for other in study.axes:
+        mine &= np.array([f"{other.name} = {value}" not in out for value in other.values])
+    rest = (study.table - study.means[:, None])[mine & np.isfinite(study.means)]
+    there = np.isfinite(rest)
+    counted = (there.sum(axis=0) * 2 >= len(rest)) & there.any(axis=0)
+    if not counted.any():
+        return np.full(1, np.nan)
+    luck: NDArray[np.float64] = np.nanmean(rest[:, counted], axis=0)
+    luck -= luck.mean()
+    return luck
 
 
 def _of_steps(study: Study, axis: Axis) -> Iterator[dict[str, Any]]:
