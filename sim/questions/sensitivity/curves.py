@@ -1,10 +1,11 @@
 """How a measure answers to each factor, whatever the others are.
 
 In a full grid the others are the same at every level, and the band is Student's interval of the mean over
-replications, with the luck that all points share. A run that is missing is not made up: a replication counts if at
-least half of a level's points have it. Along one factor at a time the others are as the base has them. From a
-random design the band is Student's interval over points, which the other factors make differ; of a Sobol design only the
-points of A and B count, for the others repeat them. A screening is too coarse for curves.
+replications, with the luck that all points share. A run that is missing is not made up: a replication counts
+if at least half of a level's points have it. Along one factor at a time the others are as the base has them.
+From a random design the band is Student's interval over points, which the other factors make differ; of a
+Sobol design only the points of A and B count, for the others repeat them. A screening is too coarse for
+curves.
 """
 
 from __future__ import annotations
