@@ -69,7 +69,8 @@ class RescueFolder:
     def write(self, found: Found, request: Request, *, report: Path | None = None) -> None:
         """Write all that is known by now, and the page of all that lies in the root.
 
-        With the folder of an earlier `report` that one and its pictures are taken over: to draw takes seconds.
+        With the folder of an earlier `report` that one and its pictures are taken over if they are there: to draw
+        takes seconds.
         """
         from sim.archive import catalogue, content, names, refusal, writing
         from sim.report import index
@@ -78,7 +79,7 @@ class RescueFolder:
         refusal.of_others(self.folder, facts)
         with meanwhile("drawing and writing", quiet=request.quiet), writing.written(self.folder) as building:
             content.fill_answer(building, frames=frames(found), provenance=facts)
-            if report is None:
+            if report is None or not has_report(report):
                 dress(found, building)
             else:
                 shutil.copy2(report / names.REPORT, building)
@@ -94,6 +95,13 @@ def folder_of(answer: Rescue, root: Path, runs: tuple[str | None, ...]) -> Rescu
         root, scenario=answer.scenario.name, digest=_digest(answer), seed=answer.seed, engine=_engine(answer)
     )
     return RescueFolder(root, folder, runs)
+
+
+def has_report(folder: Path) -> bool:
+    """Tell whether a report and its pictures lie there."""
+    from sim.archive import names
+
+    return (folder / names.REPORT).is_file() and (folder / names.FIGURES).is_dir()
 
 
 def tables_of_cells(spec: Scenario) -> tuple[str, ...]:
