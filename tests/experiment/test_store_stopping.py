@@ -173,18 +173,21 @@ def test_what_is_replaced_while_it_is_compared_is_looked_at_again(plan, tmp_path
 def test_who_reads_while_a_sweep_runs_sees_whole_batches_and_no_damage(plan, tmp_path):
     with Store.begin(tmp_path / "a", plan) as store:
         store.add(map(ended, plan.runs[:4]))
-        seen, wrong, stop = set(), [], threading.Event()
+        seen, wrong, looked, stop = set(), [], threading.Event(), threading.Event()
 
         def read():
             while not stop.is_set():
                 with Store.open(tmp_path / "a") as reader:
                     tally = reader.ledger.tally
                     seen.add(tally["finished"] + tally["failed"])
+                    looked.set()
                     wrong.extend(checking.checked(tmp_path / "a").damage)
 
         with ThreadPoolExecutor(1) as pool:
             reading = pool.submit(read)
             for first in range(4, 24, 4):
+                assert looked.wait(timeout=60)  # a busy machine may not let the reader in by itself
+                looked.clear()
                 store.add(map(ended, plan.runs[first : first + 4]))
                 store.export()
             stop.set()
