@@ -130,7 +130,7 @@ def _refuse_no_gap(scenario: Scenario, sides: Sides) -> None:
     if weak.digest == strong.digest:
         raise UsageError(
             f"{scenario.name}: the weak product ({sides.names['weak']}) and the strong one "
-            f"({sides.names['strong']}) are alike; name a weaker one, as in --weak product/weak"
+            f"({sides.names['strong']}) are alike; name a weaker one with --weak, or a stronger one with --strong"
         )
     poor, excellent = (scenario.but(dict(side)) for side in (sides.poor, sides.excellent))
     if poor.digest == excellent.digest:

@@ -124,7 +124,7 @@ def test_a_value_that_no_scenario_takes_is_refused():
             {"weak": "product.quality=0.9"},
             "its product is no weaker than the strong one (product.quality 0.9, again",
         ),
-        ({"weak": "product/strong"}, "are alike; name a weaker one, as in --weak product/weak"),
+        ({"weak": "product/strong"}, "are alike; name a weaker one with --weak, or a stronger one with --strong"),
         ({"poor": "service/excellent"}, "are alike; name a better one with --excellent"),
     ],
 )
