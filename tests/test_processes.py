@@ -64,6 +64,26 @@ def test_one_server_without_threads_that_does_not_hear_ctrl_c_serves_all(tmp_pat
     assert (first["threads"], first["deaf"]) == (1, True)
 
 
+def test_a_command_and_its_workers_look_for_garbage_seldom_and_a_library_leaves_that_to_its_user(tmp_path):
+    program = """
+    import gc
+    from concurrent.futures import ProcessPoolExecutor
+    from sim import cli, processes, simulate
+
+    if __name__ == "__main__":
+        found = [gc.get_threshold()[0]]
+        with ProcessPoolExecutor(1, mp_context=processes.context(*processes.FOR_RUNS)) as pool:
+            found.append(pool.submit(gc.get_threshold).result()[0])
+        try:
+            cli.main(["--version"])
+        except SystemExit:
+            found.append(gc.get_threshold()[0])
+        print(found[0] < 10_000, found[1:])
+    """
+    seldom = processes.NEW_OBJECTS
+    assert python(program, tmp_path).stdout.splitlines()[-1] == f"True {[seldom, seldom]}"
+
+
 def test_the_server_loads_from_where_the_program_does_and_not_from_where_it_stands(tmp_path):
     (tmp_path / "mesa.py").write_text("raise SystemExit('not meant')", encoding="utf-8")
     script = tmp_path / "elsewhere"

@@ -134,8 +134,9 @@ def test_what_pages_need_is_loaded_once_workers_have_begun_a_module_at_a_time(mo
     assert all(map(find_spec, answering.FOR_PAGES))
 
 
-def test_who_draws_pictures_and_pages_does_not_wait_for_the_model_to_load():
-    modules = ", ".join((*answering.FOR_PAGES, "sim.cli.rescuing", "sim.report.rescue_page"))
-    look = f"import sys, {modules}; print({{'mesa', 'simpy', 'sim.model'}} & set(sys.modules))"
+def test_who_draws_pictures_and_pages_does_not_wait_for_the_model_or_what_few_pictures_need_to_load():
+    pages = ("sim.cli.rescuing", "sim.report.rescue_page", "sim.report.desk_and_theory", "sim.questions.describe")
+    late = {"mesa", "simpy", "sim.model", "seaborn", "scipy.stats", "scipy.optimize"}
+    look = f"import sys, {', '.join((*answering.FOR_PAGES, *pages))}; print({late} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
