@@ -72,6 +72,7 @@ def rescue_object(
         "index": index,
         "index_over_time": _course(answer, course),
         "half_life_days": answer.half_life.days,
+        "half_life_known": answer.half_life.known,
         "fading": _fading(answer),
         "interaction": {
             row["measure"]: {name: number(row[name]) for name in ("estimate", "low", "high")}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.questions.rescue.cost import CostPerRescued
+    from sim.questions.rescue.index import Fading, HalfLife
 
     Row = Mapping[Any, Any]
 
@@ -141,10 +142,16 @@ def closed(rows: Sequence[Row]) -> str:
     return f"Service closes {from_to(least['index'], most['index'])} of the gap, whatever is measured."
 
 
-def over_time(first: Row, last: Row, half_life: float | None, within: int, *, fell: bool) -> str:
-    """Say whether the share that service closes fades between two days, as far as the noise lets one tell."""
-    if not (first["defined"] and last["defined"]):
+def over_time(course: Sequence[Row], half_life: HalfLife, fading: Fading | None) -> str:
+    """Say whether the share that service closes fades, as far as the noise lets one tell.
+
+    `course` has a row a day; the last is held against the one that `fading` counts from, where both have a gap.
+    """
+    there = [row for row in course if row["defined"]]
+    if not there:
         return "There is no gap between the products that service could close over time."
+    last = there[-1]
+    first = next((row for row in there if fading is not None and row["day"] == fading.early), last)
     ends = (
         f"{per_cent(first['index'])} of the gap after {wording.span(int(first['day']))}, "
         f"{per_cent(last['index'])} after {wording.span(int(last['day']))}"
@@ -153,18 +160,20 @@ def over_time(first: Row, last: Row, half_life: float | None, within: int, *, fe
         return f"Service closes {per_cent(last['index'])} of the gap after {wording.span(int(last['day']))}."
     if not (isfinite(first["low"]) and isfinite(last["low"])):
         return f"Service closes {ends}; one replication, so no interval."
-    if fell or float(last["high"]) < float(first["low"]):
-        return f"Service buys time: it closes {ends}. {halved(half_life, within)}"
+    if (fading is not None and fading.change.fell) or float(last["high"]) < float(first["low"]):
+        return f"Service buys time: it closes {ends}. {halved(half_life)}"
     if float(last["low"]) > float(first["high"]):
         return f"What service does adds up: it closes {ends}."
     return f"Service closes {ends}: not told apart from luck."
 
 
-def halved(half_life: float | None, within: int) -> str:
-    """Say when half of what service closed at first is gone."""
-    if half_life is None:
-        return f"It does not halve within {wording.count(within, 'day')}."
-    return f"Half of it is gone after {half_life:,.0f} days."
+def halved(half_life: HalfLife) -> str:
+    """Say when half of what service closed after 30 days is gone, that it is not, or that nobody knows."""
+    if half_life.days is not None:
+        return f"Half of what it closed after 30 days is gone after {half_life.days:,.0f} days."
+    if half_life.known:
+        return f"What it closed after 30 days does not halve within {wording.count(half_life.within, 'day')}."
+    return "Its half-life is not known: no part of the gap had surely been closed after 30 days."
 
 
 def left_after(kept: Mapping[str, float], days: int) -> str:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 ROWS = ("retention", "cx", "nps", "clv", "profit")
 CELLS = ("weak_poor", "weak_excellent", "strong_poor", "strong_excellent")
-EARLY = 90
-"""The index of the last day is told beside that of this one, if the run is longer."""
 
 
 def show_rescue(console: Console, answer: Rescue) -> None:
@@ -56,13 +54,9 @@ def show_rescue(console: Console, answer: Rescue) -> None:
 def besides(answer: Rescue) -> list[str]:
     """Say what becomes of the index over time, and what it costs; nothing without a gap."""
     course = answer.index_over_time[answer.index_over_time["measure"] == "retention"].to_dict("records")
-    last = course[-1]
-    if not last["defined"]:
+    if not course[-1]["defined"]:
         return []
-    first = next((row for row in course if row["day"] == EARLY), last)
-    half, fading = answer.half_life, answer.fading
-    fell = fading is not None and fading.change.fell
-    said = [rescue_findings.over_time(first, last, half.days, half.within, fell=fell)]
+    said = [rescue_findings.over_time(course, answer.half_life, answer.fading)]
     cost = answer.cost_per_rescued
     if cost.defined:
         currency = wording.visible(answer.scenario.money.currency)

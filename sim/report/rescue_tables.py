@@ -209,12 +209,8 @@ def facts(rescue: Rescue, reach: Reach | ReachTold | None) -> list[tuple[str, st
 
 
 def fading(rescue: Rescue) -> str:
-    """Say when half of what service closed at first is gone; nothing where there was nothing to halve."""
-    course = rescue.index_over_time
-    first = course[course["measure"] == "retention"].head(1)
-    if not (first["defined"].all() and first["low"].gt(0).all()):
-        return ""
-    return rescue_findings.halved(rescue.half_life.days, rescue.half_life.within)
+    """Say when half of what service closed at first is gone; nothing where there is no gap."""
+    return rescue_findings.halved(rescue.half_life) if _retention(rescue.index)["defined"] else ""
 
 
 def _retention(table: pd.DataFrame) -> Mapping[Any, Any]:

@@ -90,7 +90,7 @@ def answer(spec):
         sides=SimpleNamespace(names={"weak": "product/weak", "strong": "product/strong"}),
         results={"weak_poor": SimpleNamespace(engine="plain")},
         index_over_time=pd.DataFrame(course, columns=["day", "measure", "index", "low", "high", "se", "defined"]),
-        half_life=HalfLife(None, 365),
+        half_life=HalfLife(None, 365, known=True),
         fading=Fading(90, 365, fell),
         interaction=pd.DataFrame([("clv", 25.0, 17.0, 34.0)], columns=["measure", "estimate", "low", "high"]),
         counterfactual=SimpleNamespace(

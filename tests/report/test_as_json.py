@@ -6,6 +6,7 @@ import json
 
 import sim
 from sim.questions.precision import Reached
+from sim.questions.rescue.index import HalfLife
 from sim.report import as_json
 
 WHAT = {
@@ -64,8 +65,8 @@ def test_what_is_not_known_is_null(spec, results):
 def test_a_rescue_adds_the_cells_and_the_index(answer):
     told = read(as_json.rescue_object(answer))
     assert set(told) == WHAT | {
-        "sides", "cells", "index", "index_over_time", "half_life_days", "fading", "interaction",
-        "cost_per_rescued", "counterfactual", "uncertainty",
+        "sides", "cells", "index", "index_over_time", "half_life_days", "half_life_known", "fading",
+        "interaction", "cost_per_rescued", "counterfactual", "uncertainty",
     }  # fmt: skip
     assert list(told["cells"]) == ["weak_poor", "weak_excellent", "strong_poor", "strong_excellent"]
     assert told["cells"]["strong_poor"]["retention"]["mean"] == 0.81
@@ -81,7 +82,9 @@ def test_a_rescue_adds_the_cells_and_the_index(answer):
 def test_the_course_of_a_rescue_is_told_by_measure_and_day(answer):
     told = read(as_json.rescue_object(answer))
     assert [row["day"] for row in told["index_over_time"]["retention"]] == [90, 365]
-    assert told["half_life_days"] is None
+    assert (told["half_life_days"], told["half_life_known"]) == (None, True)
+    answer.half_life = HalfLife(None, 365, known=False)
+    assert read(as_json.rescue_object(answer))["half_life_known"] is False
     assert told["fading"] == {
         "from_day": 90, "to_day": 365, "estimate": -0.1, "low": -0.12, "high": -0.08, "se": 0.01
     }  # fmt: skip

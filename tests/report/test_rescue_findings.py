@@ -6,7 +6,9 @@ from math import nan
 
 import pytest
 
+from sim.questions.rescue.index import Fading, HalfLife
 from sim.report import rescue_findings as said
+from sim.statistics.fading import RatioChange
 
 
 def index(value=0.2, low=0.18, high=0.22, *, defined=True, measure="retention", day=365, gap=0.001):
@@ -57,20 +59,30 @@ def test_most_and_least_are_named_only_where_their_intervals_are_apart():
 @pytest.mark.parametrize(
     ("first", "last", "fell", "sentence"),
     [
-        (index(0.25, 0.24, 0.26, day=30), index(0.17, 0.16, 0.18), False, "Service buys time"),
-        (index(0.25, 0.2, 0.3, day=30), index(0.22, 0.18, 0.26), True, "It does not halve within 365 days."),
-        (index(0.25, 0.2, 0.3, day=30), index(0.22, 0.18, 0.26), False, "not told apart from luck."),
-        (index(0.1, 0.09, 0.11, day=30), index(0.2, 0.18, 0.22), False, "adds up"),
-        (index(0.25, nan, nan, day=30), index(0.1, nan, nan), False, "one replication, so no interval."),
-        (index(day=30, defined=False), index(), False, "There is no gap"),
+        (index(0.25, 0.24, 0.26, day=90), index(0.17, 0.16, 0.18), False, "Service buys time"),
+        (index(0.25, 0.2, 0.3, day=90), index(0.22, 0.18, 0.26), True, "does not halve within 365 days."),
+        (index(0.25, 0.2, 0.3, day=90), index(0.22, 0.18, 0.26), False, "not told apart from luck."),
+        (index(0.1, 0.09, 0.11, day=90), index(0.2, 0.18, 0.22), False, "adds up"),
+        (index(0.25, nan, nan, day=90), index(0.1, nan, nan), False, "one replication, so no interval."),
+        (index(day=90, defined=False), index(), False, "Service closes 20 % of the gap after a year."),
+        (index(day=90, defined=False), index(defined=False), False, "There is no gap"),
     ],
 )
 def test_service_is_said_to_fade_only_where_it_does(first, last, fell, sentence):
-    assert sentence in said.over_time(first, last, None, 365, fell=fell)
+    change = RatioChange(-0.03, -0.05, -0.01 if fell else 0.01, 0.01, 4)
+    course = [index(0.4, 0.39, 0.41, day=30), first, last] if first["defined"] else [first, last]
+    assert sentence in said.over_time(course, HalfLife(None, 365, known=True), Fading(90, 365, change))
 
 
-def test_a_half_life_is_told():
-    assert said.halved(211.4, 365) == "Half of it is gone after 211 days."
+def test_a_half_life_names_the_day_that_it_counts_from():
+    gone = said.halved(HalfLife(211.4, 365, known=True))
+    assert gone == "Half of what it closed after 30 days is gone after 211 days."
+
+
+def test_a_half_life_that_is_not_known_is_not_said_to_be_long():
+    assert "does not halve within 365 days." in said.halved(HalfLife(None, 365, known=True))
+    unknown = said.halved(HalfLife(None, 365, known=False))
+    assert unknown == "Its half-life is not known: no part of the gap had surely been closed after 30 days."
 
 
 @pytest.mark.parametrize(

@@ -45,11 +45,13 @@ FIRST_LOOK, EARLY = 30, 90
 class HalfLife:
     """The first day on which the index of retention is half of what it was after 30 days.
 
-    None where that is not within the `within` days that were simulated, or there was nothing to halve.
+    None where that is not within the `within` days that were simulated. Not `known` where these are 30 at most, or
+    where service had not surely closed any of the gap by then, so that there is nothing to halve.
     """
 
     days: float | None
     within: int
+    known: bool
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,15 @@ def over_time(results: Mapping[str, Results]) -> pd.DataFrame:
 def half_life(results: Mapping[str, Results]) -> HalfLife:
     """Find the day on which the index of retention has fallen to half of what it was after 30 days."""
     within = retention_days(results["weak_poor"].scenario)
+    if within <= FIRST_LOOK:
+        return HalfLife(None, within, known=False)
     course = {cell: kept_by_age(one) for cell, one in results.items()}
-    if within < FIRST_LOOK:
-        return HalfLife(None, within)
     first = index_of({cell: one[:, FIRST_LOOK - 1] for cell, one in course.items()}, "retention")
     if not first["defined"] or not first["low"] > 0:
-        return HalfLife(None, within)
+        return HalfLife(None, within, known=False)
     closed, gap = (difference.mean(axis=0)[FIRST_LOOK:] for difference in moved(course))
     fallen = np.flatnonzero(closed <= gap * float(first["index"]) / 2)
-    return HalfLife(float(FIRST_LOOK + 1 + fallen[0]) if len(fallen) else None, within)
+    return HalfLife(float(FIRST_LOOK + 1 + fallen[0]) if len(fallen) else None, within, known=True)
 
 
 def fading(results: Mapping[str, Results]) -> Fading | None:

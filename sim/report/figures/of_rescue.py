@@ -73,10 +73,7 @@ def of_time(rescue: Rescue, course: pd.DataFrame | None = None) -> Figure:
     """Draw the index over time with its half-life; with the `course` of what only whole lives tell, if known."""
     from sim.questions.rescue.course import joined
 
-    half_life, fading = rescue.half_life, rescue.fading
-    fell = fading is not None and fading.change.fell
-    table = joined(rescue, course)
-    return index_over_time(table, half_life=half_life.days, within=half_life.within, fell=fell)
+    return index_over_time(joined(rescue, course), half_life=rescue.half_life, fading=rescue.fading)
 
 
 def of_map(rescue: Rescue, reach: Reach | ReachTold) -> Figure:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.questions.rescue.index import Fading, HalfLife
+
     Row = Mapping[Any, Any]
 
 LINES: dict[str, tuple[str, Any]] = {
@@ -108,32 +110,27 @@ def _draw_row(ax: Axes, y: int, row: Row, top: Row | None) -> None:
 
 
 @in_house_style
-def index_over_time(table: pd.DataFrame, *, half_life: float | None, within: int, fell: bool = False) -> Figure:
+def index_over_time(table: pd.DataFrame, *, half_life: HalfLife, fading: Fading | None = None) -> Figure:
     """Draw how the share of the gap that service closes changes with time.
 
-    `table` has day, measure, index, low, high, defined. The band is that of retention; `half_life` is the day on
-    which half of its first value is left, None if that is not `within` these days; `fell` says that it is surely
-    less at the end.
+    `table` has day, measure, index, low, high, defined. The band is that of retention; `half_life` and `fading`
+    are of its course.
     """
     kept = table[(table["measure"] == "retention") & table["defined"].astype(bool)].sort_values("day")
-    if kept.empty:
-        return in_words("There is no gap between the products that service could close over time.")
-    first, last = kept.iloc[0].to_dict(), kept.iloc[-1].to_dict()
-    finding = rescue_findings.over_time(first, last, half_life, within, fell=fell)
+    finding = rescue_findings.over_time(kept.to_dict("records"), half_life, fading)
     if len(kept) < 2:
         return in_words(finding)
     several = bool(kept["low"].notna().any())
     noise = "bars: 95 % interval" if several else "no bars: an interval needs 2 replications"
-    half = " · dashed: half of the first is left" if half_life is not None else ""
+    half = " · dashed: half of the first is left" if half_life.days is not None else ""
     sheet = Sheet(finding, f"each day by its own gap{half} · {noise}", height=3.2)
     ax = sheet.axes(0.75, 1.55, bottom=0.55, top=2.9)
     named(ax, "closed by service, % of the gap")
     ends = [_draw_course(ax, name, rows) for name, rows in _courses(table)]
     _frame_of_time(ax, table, kept)
-    if half_life is not None:
-        ax.plot(
-            [half_life] * 2, [0, 50 * float(first["index"])], color=FAINT, linewidth=1.2, linestyle=(0, (3, 2))
-        )
+    if half_life.days is not None:
+        half_of_first = 50 * float(kept["index"].iloc[0])
+        ax.plot([half_life.days] * 2, [0, half_of_first], color=FAINT, linewidth=1.2, linestyle=(0, (3, 2)))
     labelled(ax, [end for end in ends if end is not None])
     return sheet.figure
 

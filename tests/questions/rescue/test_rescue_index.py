@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.questions.rescue import CELLS, Rescue, cells_of, rescue
-from sim.questions.rescue.index import days_told, fading, half_life, index_of
+from sim.questions.rescue.index import HalfLife, days_told, fading, half_life, index_of
 from sim.questions.survival import kept_by_age, survivors
 from sim.scenario import Scenario
 from sim.simulate import simulate, simulate_all
@@ -102,17 +102,16 @@ def cells(closed, days=120):
 
 def test_the_half_life_is_the_day_on_which_half_of_it_is_gone():
     found = half_life(cells(lambda day: 0.4 if day < 77 else 0.19))
-    assert (found.days, found.within) == (77, 120)
+    assert (found.days, found.within, found.known) == (77, 120, True)
 
 
 def test_a_course_that_never_halves_has_no_half_life():
-    assert half_life(cells(lambda day: 0.4 - 0.001 * day)).days is None
-    assert half_life(cells(lambda day: 0.4, days=20)).days is None
+    assert half_life(cells(lambda day: 0.4 - 0.001 * day)) == HalfLife(None, 120, known=True)
 
 
-def test_where_service_closed_nothing_at_first_there_is_nothing_to_halve():
-    assert half_life(cells(lambda day: 0.0)).days is None
-    assert half_life(cells(lambda day: -0.1)).days is None
+@pytest.mark.parametrize(("closed", "days"), [(0.0, 120), (-0.1, 120), (float("nan"), 120), (0.4, 20), (0.4, 30)])
+def test_where_service_closed_nothing_at_first_the_half_life_is_not_known(closed, days):
+    assert half_life(cells(lambda _: closed, days=days)) == HalfLife(None, days, known=False)
 
 
 def test_what_fades_is_told_from_what_does_not():

@@ -7,6 +7,7 @@ from math import nan
 import pandas as pd
 import pytest
 
+from sim.questions.rescue.index import HalfLife
 from sim.report import figures
 from sim.report.figures import saving
 from sim.report.figures.of_rescue import of_cells
@@ -61,7 +62,7 @@ def test_no_text_lies_on_another_or_leaves_a_figure(drawn, texts):
 )
 def test_shares_of_every_size_have_room(shares, texts):
     readable(figures.rescue_index(indices(*shares), indices(*[share + 0.1 for share in shares])), texts)
-    readable(figures.index_over_time(over_time(*shares), half_life=650, within=730), texts)
+    readable(figures.index_over_time(over_time(*shares), half_life=HalfLife(650, 730, known=True)), texts)
 
 
 def test_the_index_is_drawn_where_it_lies(answer, drawn):
@@ -89,7 +90,7 @@ def test_products_and_services_differ_in_more_than_colour(drawn):
 def test_where_there_is_no_gap_the_pictures_say_so(texts):
     none = indices(nan, nan, defined=False)
     assert "no gap" in figures.rescue_index(none).get_label()
-    assert not figures.index_over_time(none.assign(day=30), half_life=None, within=365).axes
+    assert not figures.index_over_time(none.assign(day=30), half_life=HalfLife(None, 365, known=False)).axes
     some = pd.concat([indices(0.2), indices(nan, nan, defined=False).tail(1)])
     figure = figures.rescue_index(some)
     assert "no clear gap to close" in [text.get_text() for text in figure.axes[0].texts]
