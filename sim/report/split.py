@@ -82,7 +82,7 @@ def finding(answer: Why) -> str:
     """Say in two sentences what becomes of the customers, and whose doing that is."""
     total = row_of(answer.totals, measure="retention")
     before, after, low, high = (100 * float(total[key]) for key in ("weak", "better", "low", "high"))
-    if not (isfinite(before) and isfinite(after)):
+    if not isfinite(total["difference"]):
         return "Nobody knows how many are still customers: nobody bought."
     span = wording.span(retention_days(answer.weak))
     weak, better = map(wording.visible, answer.names)
@@ -92,7 +92,7 @@ def finding(answer: Why) -> str:
     )
     if low <= 0 <= high:
         return f"{kept}: that may be luck, so nobody can be told to have made it."
-    shown, decimals = together(answer, "retention")
+    shown, decimals = together(total, shares_of(answer, "retention"))
     if not sum(shown.values()):
         return f"{kept}: there is no difference that anybody could have made."
     size = f"{abs(sum(shown.values())) / 10**decimals:.{decimals}f}"
@@ -139,18 +139,19 @@ def _split(answer: Why, total: Row) -> Split:
     label = LABELS.get(measure, wording.label(measure))
     if not isfinite(total["difference"]):
         return Split(measure, label, values, wording.UNKNOWN, "", ())
-    shown, decimals = together(answer, measure)
-    parts = _percent(answer, measure) if is_told(total) else dict.fromkeys(answer.levers, "")
+    mine = shares_of(answer, measure)
+    shown, decimals = together(total, mine)
+    parts = _of_it(mine) if is_told(total) else dict.fromkeys(mine, "")
     rows = {lever: row_of(answer.split, measure=measure, lever=lever) for lever in answer.levers}
     shares = tuple(
         Share(
-            lever, _signed(shown[lever], decimals), _between(row["low"], row["high"], unit, decimals),
+            lever, signed(shown[lever], decimals), _between(row["low"], row["high"], unit, decimals),
             parts[lever], *(changes.change(row[when], unit, fineness=fine) for when in ("alone", "last")),
         )
         for lever, row in rows.items()
     )  # fmt: skip
     reach = _between(total["low"], total["high"], unit, decimals)
-    return Split(measure, label, values, _signed(sum(shown.values()), decimals), reach, shares)
+    return Split(measure, label, values, signed(sum(shown.values()), decimals), reach, shares)
 
 
 def capital(words: str) -> str:
@@ -181,27 +182,45 @@ def alone(answer: Why) -> str:
     return f"The two differ in {NAMES[lever]} alone, so the whole difference is {whose(lever)} doing."
 
 
-def together(answer: Why, measure: str) -> tuple[dict[str, int], int]:
+def shares_of(answer: Why, measure: str) -> dict[str, float]:
+    """Give the share of every lever in the difference of a measure."""
+    mine = answer.split[answer.split["measure"] == measure]
+    return dict(zip(mine["lever"], map(float, mine["share"]), strict=True))
+
+
+def together(total: Row, shares: Mapping[str, float]) -> tuple[dict[str, int], int]:
     """Round the shares of a measure so that they add up: whole numbers of the last decimal, and the decimals."""
-    total = row_of(answer.totals, measure=measure)
     unit = str(total["unit"])
     decimals = changes.decimals(unit, fineness=changes.fineness(total["low"], total["high"]))
     times = Fraction(wording.SHAPES.get(unit, wording.Shape()).times)
-    rows = {lever: row_of(answer.split, measure=measure, lever=lever) for lever in answer.levers}
-    shares = {lever: float(row["share"]) for lever, row in rows.items()}
     return in_steps(shares, 1 / (times * 10**decimals)), decimals
 
 
-def _percent(answer: Why, measure: str) -> dict[str, str]:
-    total = float(row_of(answer.totals, measure=measure)["difference"])
-    rows = {lever: row_of(answer.split, measure=measure, lever=lever) for lever in answer.levers}
-    parts = in_steps({lever: float(row["share"]) / total for lever, row in rows.items()}, Fraction(1, 100))
+def its_doing(answer: Why) -> dict[str, str]:
+    """Write what each lever makes of experience, as the table of shares has it."""
+    total, shares = row_of(answer.totals, measure="cx"), shares_of(answer, "cx")
+    if not isfinite(total["difference"]):
+        return dict.fromkeys(shares, wording.UNKNOWN)
+    shown, decimals = together(total, shares)
+    return {lever: signed(steps, decimals) for lever, steps in shown.items()}
+
+
+def percents(shares: Mapping[str, float]) -> dict[str, int]:
+    """Write shares in percent of all that levers move, 100 in all; below 0 is what works against the others."""
+    moved, sign = sum(map(abs, shares.values())), 1 if sum(shares.values()) > 0 else -1
+    sizes = in_steps({lever: abs(share) / moved for lever, share in shares.items()}, Fraction(1, 100))
+    return {lever: size if sign * shares[lever] > 0 else -size for lever, size in sizes.items()}
+
+
+def _of_it(shares: Mapping[str, float]) -> dict[str, str]:
+    parts = percents(shares)
     if any(part < 0 for part in parts.values()):  # where some work against the others a percentage says nothing
         return dict.fromkeys(parts, "")
     return {lever: f"{part} %" for lever, part in parts.items()}
 
 
-def _signed(steps: int, decimals: int) -> str:
+def signed(steps: int, decimals: int) -> str:
+    """Write whole numbers of the last decimal with their sign, and none where nothing but zeros is left."""
     written = f"{steps / 10**decimals:+,.{decimals}f}"
     return written if steps else written.lstrip("+-")
 
@@ -217,6 +236,11 @@ def _between(low: float, high: float, unit: str, decimals: int) -> str:
 def is_told(row: Row) -> bool:
     """Tell whether an interval excludes 0."""
     return bool(row["low"] > 0 or row["high"] < 0)
+
+
+def can_be_split(total: Row) -> bool:
+    """Tell whether there is a difference of a measure to split: one told from luck, or seen in one world alone."""
+    return is_told(total) or bool(total["n"] == 1 and total["difference"])
 
 
 def row_of(frame: Any, **where: str) -> Row:

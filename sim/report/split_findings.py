@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from sim.questions.levers import REST
 from sim.report import changes, wording
 from sim.report.counting import listed
-from sim.report.split import LABELS, NAMES, capital, is_told, makes, row_of, together, whose
+from sim.report.split import (
+    LABELS,
+    NAMES,
+    can_be_split,
+    capital,
+    its_doing,
+    makes,
+    row_of,
+    shares_of,
+    together,
+    whose,
+)
 from sim.report.split_reasons import CLEAR
 
 if TYPE_CHECKING:
@@ -23,7 +34,7 @@ def shortly(answer: Why) -> str:
         return "Nobody is there to become a customer or to stay one."
     if total["low"] <= 0 <= total["high"]:
         return f"Whether {better} keeps more customers than {weak} cannot be told from luck."
-    shown, decimals = together(answer, "retention")
+    shown, decimals = together(total, shares_of(answer, "retention"))
     size, word = abs(sum(shown.values())), "more" if float(total["difference"]) > 0 else "fewer"
     first = max(shown, key=lambda lever: shown[lever] * (1 if word == "more" else -1))
     most = f"{NAMES[first]} {makes(first)} {abs(shown[first]) / 10**decimals:.{decimals}f} of them"
@@ -32,14 +43,14 @@ def shortly(answer: Why) -> str:
 
 def of_measures(answer: Why) -> str:
     """Say which lever makes most of the differences that are told from luck."""
-    told = [row for row in answer.totals.to_dict("records") if is_told(row) or row["n"] == 1]
+    told = [row for row in answer.totals.to_dict("records") if can_be_split(row)]
     if not told:
         return "No headline measure is told from luck, so nothing can be split."
     most: dict[str, list[str]] = {}
     for row in told:
         measure, sign = str(row["measure"]), 1 if row["difference"] > 0 else -1
-        rows = answer.split[answer.split["measure"] == measure].to_dict("records")
-        lever = str(max(rows, key=lambda one: sign * one["share"])["lever"])
+        shares = shares_of(answer, measure)
+        lever = max(shares, key=lambda one: sign * shares[one])
         most.setdefault(lever, []).append(LABELS.get(measure, wording.label(measure)))
     if len(most) == 1:
         lever = next(iter(most))
@@ -51,15 +62,14 @@ def of_measures(answer: Why) -> str:
 def of_the_ledger(answer: Why) -> str:
     """Say of the lever for which the two splits differ most what it makes and what it is credited with."""
     columns = answer.columns.groupby("lever")["difference"].sum()
-    made = {lever: float(row_of(answer.split, measure="cx", lever=lever)["share"]) for lever in answer.levers}
+    made = shares_of(answer, "cx")
     apart = {lever: abs(made[lever] - float(columns[lever])) for lever in made if lever != REST}
     if not apart or not all(map(isfinite, apart.values())):
         return "None of the four levers differs, so there is nothing to set beside the ledger."
     lever = max(apart, key=lambda one: apart[one])
     if apart[lever] < CLEAR:
         return "Whose doing it is and where it is booked is nearly the same."
-    does = changes.change(made[lever], "quality")
     return (
-        f"{capital(NAMES[lever])}: {does} of experience is {whose(lever)} doing, "
+        f"{capital(NAMES[lever])}: {its_doing(answer)[lever]} of experience is {whose(lever)} doing, "
         f"{changes.change(float(columns[lever]), 'quality')} is booked under {whose(lever)} name."
     )

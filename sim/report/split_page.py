@@ -58,17 +58,20 @@ def shares(answer: Why) -> Table:
 def booked(answer: Why) -> Table:
     """Give each lever's share of experience by where it is booked, with both splits as margins."""
     cells = {(row["lever"], row["booked"]): row["share"] for row in answer.booked.to_dict("records")}
-    made = {lever: split.row_of(answer.split, measure="cx", lever=lever)["share"] for lever in answer.levers}
-    rows = [_row(split.NAMES[one], [*(cells[one, whose] for whose in split.BOOKED), made[one]]) for one in made]
+    rows = [
+        _row(split.NAMES[lever], [cells[lever, whose] for whose in split.BOOKED], doing)
+        for lever, doing in split.its_doing(answer).items()
+    ]
     sums = answer.columns.groupby("lever")["difference"].sum()
     total = split.row_of(answer.totals, measure="cx")["difference"]
-    rows.append(_row("booked there", [*(sums[whose] for whose in split.BOOKED), total]))
+    rows.append(_row("booked there", [sums[whose] for whose in split.BOOKED], changes.change(total, "quality")))
     heads = ("", *split.BOOKED.values(), "its doing")
     return Table(heads, tuple(rows), "Each line is a lever; its share of experience stands where it is booked.")
 
 
-def _row(label: str, values: Sequence[float]) -> Row:
-    return Row(label, tuple(Cell(changes.change(float(value), "quality")) for value in values))
+def _row(label: str, values: Sequence[float], whole: str) -> Row:
+    cells = [changes.change(float(value), "quality") for value in values]
+    return Row(label, tuple(map(Cell, [*cells, whole])))
 
 
 def settings(answer: Why) -> list[tuple[str, list[tuple[str, str]]]]:

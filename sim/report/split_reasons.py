@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.questions.levers import JOURNEY, MARKETING, PRODUCT, REST, SERVICE
 from sim.report import changes
-from sim.report.split import BOOKED, NAMES, capital, is_told, row_of, whose
+from sim.report.split import BOOKED, NAMES, capital, is_told, its_doing, shares_of, whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,14 +43,14 @@ MOST_REASONS = 3
 def reasons(answer: Why) -> list[str]:
     """Say where the shares differ most from what the ledger books under their names, and why."""
     columns = answer.columns.groupby("lever")["difference"].sum()
-    made = {lever: float(row_of(answer.split, measure="cx", lever=lever)["share"]) for lever in answer.levers}
+    made, written = shares_of(answer, "cx"), its_doing(answer)
     apart = {lever: abs(made[lever] - float(columns[lever])) for lever in made if lever != REST}
     told: dict[tuple[str, str], str] = {}
     for lever in sorted(apart, key=lambda one: -apart[one]):
         cause = _cause(answer, lever, made[lever] - float(columns[lever]))
         if cause and apart[lever] >= CLEAR:
             cell = str(cause["lever"]), str(cause["booked"])
-            told.setdefault(cell, _reason(lever, made[lever], float(columns[lever]), cause))
+            told.setdefault(cell, _reason(lever, written[lever], float(columns[lever]), cause))
     return list(told.values())[:MOST_REASONS]
 
 
@@ -66,13 +66,13 @@ def _cause(answer: Why, lever: str, apart: float) -> Row | None:
     return max(out + into, key=lambda row: abs(row["share"]), default=None)
 
 
-def _reason(lever: str, made: float, booked: float, cause: Row) -> str:
+def _reason(lever: str, made: str, booked: float, cause: Row) -> str:
     """Explain by its largest cause why what a lever makes is not what stands under its name."""
     does = changes.change(float(cause["share"]), "quality")
     sign = 1 if float(cause["share"]) > 0 else -1
     mechanism = MECHANISMS.get((cause["lever"], cause["booked"], sign), OTHERWISE)
     both = (
-        f"{capital(NAMES[lever])}: {changes.change(made, 'quality')} of experience is {whose(lever)} doing, "
+        f"{capital(NAMES[lever])}: {made} of experience is {whose(lever)} doing, "
         f"{changes.change(booked, 'quality')} stands under {whose(lever)} name ({BOOKED[lever]})"
     )
     if cause["lever"] == lever:

@@ -88,14 +88,15 @@ def _show_booked(console: Console, answer: Why) -> None:
 
 def _booked(console: Console, answer: Why) -> Table:
     cells = {(row["lever"], row["booked"]): float(row["share"]) for row in answer.booked.to_dict("records")}
+    doing = split.its_doing(answer)
     table = columns(console, "", *HEADS.values(), "its doing\n(share)")
     for lever in answer.levers:
-        mine = [cells[lever, one] for one in HEADS]
-        _add_numbers(console, table, f"  {split.NAMES[lever]}", [*mine, sum(mine)])
+        mine = [_quality(cells[lever, one]) for one in HEADS]
+        _add(console, table, [f"  {split.NAMES[lever]}", *mine, doing[lever]])
     sums = [sum(cells[lever, one] for lever in answer.levers) for one in HEADS]
-    _add_numbers(console, table, "  booked there", [*sums, sum(sums)])
+    _add(console, table, ["  booked there", *map(_quality, [*sums, sum(sums)])])
     return table
 
 
-def _add_numbers(console: Console, table: Table, label: str, values: Sequence[float]) -> None:
-    _add(console, table, [label, *(changes.change(value, "quality") for value in values)])
+def _quality(value: float) -> str:
+    return changes.change(value, "quality")

@@ -174,3 +174,27 @@ def test_where_nothing_is_told_from_luck_there_are_words_instead_of_pictures():
     blank = split_of(WEAK, STRONG, gaps=MEASURED)
     drawn = figures.of_why(blank)
     assert all(not figure.axes and figure.get_label() for figure in drawn.values())
+
+
+@pytest.mark.parametrize("better", [STRONG, PRICED])
+def test_a_picture_has_the_numbers_of_the_screen(better):
+    thirds = split_of(WEAK, better, worth={lever: worth / 3 for lever, worth in WORTH.items()})
+    drawn = figures.of_why(thirds)
+
+    def numbers(figure):
+        return sorted(shown.get_text().replace("−", "-") for ax in figure.axes for shown in ax.texts)
+
+    found = {line.measure: line for line in split.splits(thirds)}
+    ends = [f"{100 * thirds.totals[side][0]:.0f} %" for side in ("weak", "better")]
+    assert numbers(drawn["split"]) == sorted([*ends, *(one.share for one in found["retention"].shares)])
+    doing = [one.share for one in found["cx"].shares if one.lever != "rest"]
+    assert {*doing} <= {*numbers(drawn["split_booked"])}
+    parts = [one.part.removesuffix(" %") for line in found.values() for one in line.shares]
+    if better is STRONG:  # where something works against the others the screen has no parts
+        assert numbers(drawn["split_measures"]) == sorted(part for part in parts if int(part) >= 9)
+
+
+def test_one_world_without_a_difference_is_drawn_in_words():
+    """One replication has no interval that could tell the difference from luck, nor has it anything to divide."""
+    same = split_of(WEAK, WEAK.but({"product.quality": 0.8}), replications=1, worth=dict.fromkeys(WORTH, 0.0))
+    assert figures.of_why(same)["split_measures"].axes == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sim.report import changes, wording
 from sim.report import split as words
 from sim.report import split_findings as findings
-from sim.report import wording
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -66,7 +66,8 @@ def of_why(answer: Why) -> dict[str, Figure]:
         ),
         "split_measures": every_measure(answer.totals, answer.split, finding=findings.of_measures(answer)),
         "split_booked": beside_the_ledger(
-            answer.split[answer.split["measure"] == "cx"], answer.columns, finding=findings.of_the_ledger(answer)
+            words.row_of(answer.totals, measure="cx"), answer.split[answer.split["measure"] == "cx"],
+            answer.columns, finding=findings.of_the_ledger(answer),
         ),
     }  # fmt: skip
 
@@ -78,8 +79,9 @@ def customers_step_by_step(total: Row, shares: pd.DataFrame, *, weak: str, bette
     `total` is the row of retention of `Why.totals`, `shares` its rows of `Why.split`.
     """
     start, end = (100 * float(total[side]) for side in ("weak", "better"))
-    if not (isfinite(start) and isfinite(end)):
+    if not isfinite(total["difference"]):
         return in_words(finding)
+    shown, decimals = words.together(total, dict(zip(shares["lever"], shares["share"], strict=True)))
     steps = sorted(shares.to_dict("records"), key=lambda row: -abs(float(row["share"])))
     several = isfinite(float(total["low"]))
     note = "bars: 95 % interval of each share" if several else "no bars: an interval needs at least 2 replications"
@@ -90,6 +92,7 @@ def customers_step_by_step(total: Row, shares: pd.DataFrame, *, weak: str, bette
     at = start
     for y, row in enumerate(steps, start=1):
         at = _step(ax, y, at, row)
+        _write(ax, y, words.signed(shown[str(row["lever"])], decimals).replace("-", "−"))
     _whole(ax, len(names) - 1, end)
     ax.set_yticks(range(len(names)), [shortened(name, TYPE, 1.5) for name in names])
     ax.set(ylim=(len(names) - 0.5, -0.6), xlim=(0, 100), xlabel="still customers, % of buyers")
@@ -112,7 +115,6 @@ def _step(ax: Axes, y: float, start: float, row: Row) -> float:
     ax.plot([start + share] * 2, [y - 0.31, y + 1 - 0.31], color=FAINT, linewidth=0.8)
     if isfinite(low):
         ax.plot([start + low, start + high], [y, y], color=INK, linewidth=2.5, solid_capstyle="butt")
-    _write(ax, y, f"{share:+.1f}".replace("-", "−"))
     return start + share
 
 
@@ -128,7 +130,7 @@ def every_measure(totals: pd.DataFrame, shares: pd.DataFrame, *, finding: str) -
     What works against the difference is left of 0; where nothing does, the parts are those of the difference.
     Measures whose difference may be luck are left out.
     """
-    told = [row for row in totals.to_dict("records") if row["low"] > 0 or row["high"] < 0 or row["n"] == 1]
+    told = [row for row in totals.to_dict("records") if words.can_be_split(row)]
     if not told:
         return in_words(finding)
     left = "" if len(told) == len(totals) else " · left out: differences that may be luck"
@@ -137,8 +139,7 @@ def every_measure(totals: pd.DataFrame, shares: pd.DataFrame, *, finding: str) -
     levers = [lever for lever in LOOKS if lever in set(shares["lever"])]
     for y, row in enumerate(told):
         mine = shares[shares["measure"] == row["measure"]].set_index("lever")["share"]
-        whole = float(mine.abs().sum()) * (1 if row["difference"] > 0 else -1)
-        _stack(ax, y, {lever: 100 * float(mine[lever]) / whole for lever in levers})
+        _stack(ax, y, words.percents({lever: float(mine[lever]) for lever in levers}))
     labels = [words.LABELS.get(str(row["measure"]), wording.label(str(row["measure"]))) for row in told]
     ax.set_yticks(range(len(told)), [shortened(label, TYPE, 1.35) for label in labels])
     ax.set_ylim(len(told) - 0.45, -0.55)
@@ -149,9 +150,9 @@ def every_measure(totals: pd.DataFrame, shares: pd.DataFrame, *, finding: str) -
     return sheet.figure
 
 
-def _stack(ax: Axes, y: float, parts: Mapping[str, float]) -> None:
+def _stack(ax: Axes, y: float, parts: Mapping[str, int]) -> None:
     """Stack the parts of a measure, those below 0 to the left, with their numbers where there is room."""
-    ends = {True: 0.0, False: 0.0}
+    ends = {True: 0, False: 0}
     for lever, part in parts.items():
         colour, hatch = LOOKS[lever]
         start = ends[part >= 0]
@@ -162,7 +163,7 @@ def _stack(ax: Axes, y: float, parts: Mapping[str, float]) -> None:
             ax.text(
                 start + part / 2,
                 y,
-                f"{part:.0f}".replace("-", "−"),
+                str(part).replace("-", "−"),
                 ha="center",
                 va="center",
                 fontsize=NOTE,
@@ -183,14 +184,15 @@ def _legend(sheet: Sheet, levers: Sequence[str], height: float) -> None:
 
 
 @in_house_style
-def beside_the_ledger(shares: pd.DataFrame, columns: pd.DataFrame, *, finding: str) -> Figure:
+def beside_the_ledger(total: Row, shares: pd.DataFrame, columns: pd.DataFrame, *, finding: str) -> Figure:
     """Draw what each lever makes of the difference in experience, and what is booked under its name.
 
-    `shares` are the rows of cx of `Why.split`, `columns` is `Why.columns`.
+    `total` and `shares` are the rows of cx of `Why.totals` and `Why.split`, `columns` is `Why.columns`.
     """
     rows = [row for row in shares.to_dict("records") if row["lever"] != "rest"]
     if not rows or not all(isfinite(float(row["share"])) for row in rows):
         return in_words(finding)
+    shown, decimals = words.together(total, dict(zip(shares["lever"], shares["share"], strict=True)))
     booked = columns.groupby("lever")["difference"].sum()
     note = "filled: its doing (Shapley, with its 95 % interval) · hollow: booked under its name in the ledger"
     sheet = Sheet(finding, note, height=0.72 * len(rows) + 0.75)
@@ -202,8 +204,9 @@ def beside_the_ledger(shares: pd.DataFrame, columns: pd.DataFrame, *, finding: s
         ax.barh(y + 0.19, other, height=0.34, facecolor="white", edgecolor=colour, linewidth=1.8)
         if isfinite(float(row["low"])):
             ax.plot([row["low"], row["high"]], [y - 0.19] * 2, color=INK, linewidth=2.5, solid_capstyle="butt")
-        for value, at, weight in ((made, y - 0.19, "bold"), (other, y + 0.19, "normal")):
-            ax.text(1.03, at, f"{value:+.3f}".replace("-", "−"), transform=ax.get_yaxis_transform(), va="center",
+        doing, held = words.signed(shown[lever], decimals), changes.change(other, "quality")
+        for said, at, weight in ((doing, y - 0.19, "bold"), (held, y + 0.19, "normal")):
+            ax.text(1.03, at, said.replace("-", "−"), transform=ax.get_yaxis_transform(), va="center",
                     fontsize=NOTE + 0.5, fontweight=weight)  # fmt: skip
     ax.set_yticks(range(len(rows)), [SHORT[str(row["lever"])] for row in rows])
     ax.set(ylim=(len(rows) - 0.45, -0.55), xlabel="difference in experience, units of quality")
