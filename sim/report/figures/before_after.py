@@ -15,10 +15,10 @@ from sim.report.figures.style import (
     called,
     few_ticks,
     in_house_style,
+    in_lines,
     in_words,
     labelled,
     named,
-    shortened,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def customers_before_after(over_time: pd.DataFrame, *, baseline: str) -> Figure:
     ax.set_xticks(few_ticks(max(length, 1)))
     ax.locator_params(axis="y", nbins=5)
     names = [(other, 100 * ends[1], BLUE), (before, 100 * ends[0], FAINT)]
-    labelled(ax, [(shortened(name, TYPE, 1.28), end, colour) for name, end, colour in names])
+    labelled(ax, [(in_lines(name, TYPE, 1.28), end, colour) for name, end, colour in names])
     return sheet.figure
 
 
@@ -85,7 +85,7 @@ def ledger_before_after(
     axes = [sheet.axes(0.75, 2.95, bottom=0.35, top=2.9), sheet.axes(2.2, 1.35, bottom=0.35, top=2.9)]
     both_fit = limits(means)
     for ax, name, table, parts in zip(axes, names, means, both, strict=True):
-        named(ax, shortened(name, NOTE + 0.5, 1.3))
+        named(ax, in_lines(name, NOTE + 0.5, 1.3))
         ax.title.set_fontsize(NOTE + 0.5)
         draw_stack(ax, table, parts, within=both_fit, labels=ax is axes[1])
         first, last = table.index[0], table.index[-1]

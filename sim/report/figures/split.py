@@ -21,6 +21,7 @@ from sim.report.figures.style import (
     Sheet,
     called,
     in_house_style,
+    in_lines,
     in_words,
     shortened,
 )
@@ -94,7 +95,7 @@ def customers_step_by_step(total: Row, shares: pd.DataFrame, *, weak: str, bette
         at = _step(ax, y, at, row)
         _write(ax, y, words.signed(shown[str(row["lever"])], decimals).replace("-", "−"))
     _whole(ax, len(names) - 1, end)
-    ax.set_yticks(range(len(names)), [shortened(name, TYPE, 1.5) for name in names])
+    ax.set_yticks(range(len(names)), [in_lines(name, TYPE, 1.5) for name in names])
     ax.set(ylim=(len(names) - 0.5, -0.6), xlim=(0, 100), xlabel="still customers, % of buyers")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

@@ -8,6 +8,7 @@ drawing function runs in the settings below, and text is text, never mathematics
 
 from __future__ import annotations
 
+import re
 import warnings
 from bisect import bisect_right
 from contextlib import contextmanager
@@ -200,6 +201,17 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, lines: 
     return [shortened(line, size, width, bold=bold) for line in broken]
 
 
+def in_lines(name: str, size: float, width: float, *, lines: int = 2) -> str:
+    """Break a name, where it has a joint, into lines of at most so many inches: `strong_` above `throughout`."""
+    broken = [""]
+    for piece in re.findall(r".*?(?:[\s_/:]+|[.-](?!\d))|.+$", wording.visible(name[:MOST_LETTERS])):
+        if length(f"{broken[-1]}{piece}".rstrip(), size) <= width or len(broken) == lines or not broken[-1]:
+            broken[-1] += piece
+        else:
+            broken.append(piece)
+    return "\n".join(shortened(line.strip(), size, width) for line in broken)
+
+
 def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
     """Cut a text to so many inches, with an ellipsis where something is lost."""
     whole = wording.visible(text[:MOST_LETTERS])
@@ -236,7 +248,7 @@ def labelled(ax: Axes, names: Sequence[tuple[str, float, str]], *, size: float =
     """Name things at the right edge: each at its height, moved apart, with a line of its colour leading to it."""
     low, high = ax.get_ylim()
     inches = ax.get_window_extent().height / POINTS
-    gap = 1.25 * size / POINTS / inches
+    gap = 1.25 * max(1 + name.count("\n") for name, _, _ in names) * size / POINTS / inches
     places = spread([(place - low) / (high - low) for _, place, _ in names], gap, gap / 2, 1 - gap / 2)
     across = ax.get_window_extent().width / POINTS
     for (name, place, colour), y in zip(names, places, strict=True):

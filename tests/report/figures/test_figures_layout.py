@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.report import figures
 from sim.report.figures import style
+from sim.report.figures.before_after import customers_before_after
 from tests.report.figures.conftest import WORLDS, colliding, leaving
 
 
@@ -118,3 +120,25 @@ def test_labels_are_moved_apart_in_their_order_and_stay_within_the_frame(places)
     assert all(0.1 - 1e-9 <= place <= 0.9 + 1e-9 for place in moved)
     ranks = sorted(range(len(places)), key=lambda i: places[i])
     assert all(moved[after] - moved[before] >= 0.2 - 1e-9 for before, after in pairwise(ranks))
+
+
+def test_a_name_is_broken_at_its_joints_and_not_cut_within_a_word():
+    for name, lines in {
+        "weak": ["weak"],
+        "strong_throughout": ["strong_", "throughout"],
+        "product.quality=0.8": ["product.", "quality=0.8"],
+        "a very good desk for many": ["a very good", "desk for many"],
+    }.items():
+        assert style.in_lines(name, style.TYPE, 1.28).splitlines() == lines
+    assert style.in_lines("m" * 40, style.TYPE, 1.28).endswith("…")
+
+
+def test_pictures_name_scenarios_in_whole_words():
+    over_time = pd.DataFrame([
+        {"scenario": "product.quality=0.8", "day": day, "what": "customers", "baseline": 0.5, "value": 0.6,
+         "difference": 0.1, "low": 0.09, "high": 0.11, "n": 3}
+        for day in range(3)
+    ])  # fmt: skip
+    figure = customers_before_after(over_time, baseline="strong_throughout")
+    said = [text.get_text() for ax in figure.axes for text in ax.texts]
+    assert said == ["product.\nquality=0.8", "strong_\nthroughout"]
