@@ -10,18 +10,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from sim import processes
+from sim.arguments import agreed, check_arguments, check_scenarios
 from sim.cost import refuse_what_does_not_fit
-from sim.errors import MachineError, UsageError
+from sim.errors import MachineError
 from sim.results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from sim.arguments import Engine
     from sim.measures import Record
     from sim.model import JourneyModel
     from sim.plain import PlainModel
@@ -29,10 +31,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-Engine = Literal["fast", "plain"]
-"""`fast` works on customers as rows of arrays; `plain` is the same model, told one customer at a time."""
-
-LARGEST_SEED = 2**53 - 1
 LOOKS_A_SECOND = 10
 """How often the parent looks how far its workers are."""
 
@@ -120,8 +118,9 @@ def simulate_all(
     """
     if not scenarios:
         return []
-    replications = scenarios[0].replications if replications is None else replications
-    check_arguments(replications, scenarios[0].seed if seed is None else seed, engine, workers, first)
+    check_scenarios(*scenarios)
+    replications, seed = agreed(scenarios[0], replications, seed)
+    check_arguments(replications, seed, engine, workers, first)
     refuse_what_does_not_fit(scenarios, replications=replications, workers=workers)
     return list(
         simulate_each(
@@ -153,8 +152,8 @@ def simulate_each(
     """
     if not scenarios:
         return
-    replications = scenarios[0].replications if replications is None else replications
-    seed = scenarios[0].seed if seed is None else seed
+    check_scenarios(*scenarios)
+    replications, seed = agreed(scenarios[0], replications, seed)
     check_arguments(replications, seed, engine, workers, first)
     refuse_what_does_not_fit(scenarios[:1], replications=replications, workers=workers)
     numbers = range(first, first + replications)
@@ -191,21 +190,6 @@ def taken_further(
         replace(results, records=(*results.records, *islice(made, len(numbers))))
         for results, numbers in zip(begun, missing, strict=True)
     ]
-
-
-def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:
-    """Doubt what a caller says, once."""
-    for name, value, low, high in (
-        ("replications", replications, 1, None),
-        ("first", first, 0, None),
-        ("seed", seed, 0, LARGEST_SEED),
-        ("workers", workers, 1, None),
-    ):
-        if type(value) is not int or value < low or (high is not None and value > high):
-            upto = "" if high is None else f" and at most {high}"
-            raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {value!r}")
-    if engine not in get_args(Engine):
-        raise UsageError(f"no such engine: {engine!r}; there are 'fast' and 'plain'")
 
 
 def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Progress) -> list[Record]:

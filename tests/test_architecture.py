@@ -30,6 +30,7 @@ ROOMS = [
     "processes",
     "nursery",
     "scenario",
+    "arguments",
     "rules",
     "theory",
     "luck",

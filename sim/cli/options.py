@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import sim
+from sim.arguments import LARGEST_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sim.scenario import Scenario
 
-LARGEST_SEED = 2**53 - 1
 MOST_REPLICATIONS = 100_000
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.archive.answers import KeptAnswer
+    from sim.arguments import Engine
     from sim.cli.options import Request
     from sim.scenario import Scenario
 
@@ -155,7 +156,7 @@ def _write(
 
 def provenance(worlds: Worlds, *, kind: names.Kind, title: str, digest: str, **more: Any) -> dict[str, Any]:
     """Tell where the answer comes from: enough to get the same one again."""
-    from sim.simulate import Engine, nothing_yet
+    from sim.simulate import nothing_yet
 
     base, request = next(iter(worlds.specs.values())), worlds.request
     shared = nothing_yet(base, seed=request.seed, engine=cast("Engine", request.engine)).provenance

@@ -16,7 +16,7 @@ from sim.experiment.sheet import FactorSheet, wrong_measure
 from sim.experiment.written import WrittenError, value_written
 from sim.scenario import Scenario, parameters
 from sim.scenario.complaints import COMMAND_LINE as SET
-from sim.scenario.layers import Layer, Said, layer_of
+from sim.scenario.layers import Layer, Said, as_python, layer_of
 from sim.scenario.places import comes_along
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ def _of_settings(name: str, levels: Mapping[Any, Any], place: Place) -> Factor:
 
 
 def _of_list(key: str, what: object) -> dict[str, Any]:
-    values = list(what) if isinstance(what, Sequence | range) else what
+    said = as_python(what)
+    values = [as_python(one) for one in said] if isinstance(said, Sequence) else said
     return {"key": key, "values": values} if key in parameters() else _named_or_not(key, values)
 
 

@@ -14,20 +14,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.arguments import agreed, check_arguments, check_scenarios
 from sim.errors import UsageError
 from sim.questions.differences import by_measure, by_segment, over_time
 from sim.questions.precision import MOST, Reached, Wanted, simulate_until
 from sim.scenario.difference import differences
-from sim.simulate import check_arguments, nothing_yet, taken_further
+from sim.simulate import nothing_yet, taken_further
 from sim.statistics.paired import paired_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sim.arguments import Engine
     from sim.questions.counterfactual import Counterfactual
     from sim.results import Results
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
     from sim.statistics.intervals import MeanInterval
 
 BY_CHANCE = 0.05
@@ -143,10 +145,9 @@ def compare(
     are `most`. `labels` names the alternatives; else their files do, or what differs. Raises `UsageError` where
     scenarios cannot be compared: another protocol, other days or another warm-up.
     """
+    replications, seed = agreed(baseline, replications, seed)
     check_comparable(baseline, others)
     names = told_apart(baseline, others) if labels is None else _checked(labels, baseline, len(others))
-    seed = baseline.seed if seed is None else seed
-    replications = baseline.replications if replications is None else replications
     check_arguments(replications, seed, engine, workers)
     begun = [nothing_yet(spec, seed=seed, engine=engine) for spec in (baseline, *others)]
     return compare_further(
@@ -181,6 +182,7 @@ def check_comparable(baseline: Scenario, others: Sequence[Scenario]) -> None:
     """Refuse what would compare unlike things."""
     if not others:
         raise UsageError("nothing to compare with; give one more scenario, or --but product.quality=0.8")
+    check_scenarios(baseline, *others)
     for other in others:
         for key in ALIKE:
             mine, theirs = getattr(baseline, key), getattr(other, key)

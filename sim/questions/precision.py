@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sim.arguments import check_arguments
 from sim.errors import UsageError
 from sim.measures import MEASURES
-from sim.simulate import check_arguments, nothing_yet, taken_further
+from sim.simulate import nothing_yet, taken_further
 from sim.statistics.intervals import MeanInterval, mean_interval
 from sim.statistics.precision import FEWEST, Needed, needed, next_look, reached
 
 if TYPE_CHECKING:
+    from sim.arguments import Engine
     from sim.results import Results
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
 
 Wanted = float | Mapping[str, float]
 """The half-width of a 95 % interval by measure, in the unit of the measure; a bare number is for retention."""

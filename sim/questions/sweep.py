@@ -68,14 +68,16 @@ def sweep(
         begin(*FOR_SWEEPS)
     from dataclasses import replace
 
+    from sim.arguments import check_arguments
     from sim.experiment.agenda import WHOLE, Shard
     from sim.experiment.identity import identity
     from sim.experiment.planning import Asked
     from sim.experiment.store import Store
     from sim.experiment.sweep import carried_out, crew_of
     from sim.questions.sweep_plan import made_precise, outcome_of, planned
-    from sim.simulate import check_arguments
+    from sim.scenario.layers import as_python
 
+    points, replications, seed = map(as_python, (points, replications, seed))
     asked = Asked(settings or {}, design, points, replications, seed, ask)
     plan = planned(what, vary, asked, measures)
     if outcome is not None:

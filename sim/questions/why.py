@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.arguments import agreed
 from sim.errors import ScenarioError, UsageError
 from sim.measures import MEASURES
 from sim.measures.record import LEDGER
@@ -33,8 +34,9 @@ from sim.statistics.shapley import Coalition, adding_up, coalitions, shapley
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from sim.arguments import Engine
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
     from sim.statistics.intervals import MeanInterval
 
     Shares = Mapping[str, Sequence[Fraction]]
@@ -188,8 +190,7 @@ def why(
     `replications` and `seed` default to those of the weak scenario. Raises `UsageError` where the two cannot be
     mixed.
     """
-    seed = weak.seed if seed is None else seed
-    replications = weak.replications if replications is None else replications
+    replications, seed = agreed(weak, replications, seed)
     how: dict[str, Any] = {"seed": seed, "engine": engine, "workers": workers, "progress": progress}
     return Why(weak, better, lived(worlds_of(weak, better), replications=replications, **how), seed, engine)
 

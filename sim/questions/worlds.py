@@ -16,9 +16,10 @@ from sim.simulate import simulate_each
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.arguments import Engine
     from sim.results import Results
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
 
 WAGES = "wages"
 """Wages over the measured time, in money per person of the population, as `profit` is."""

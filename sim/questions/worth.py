@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.arguments import agreed
 from sim.errors import UsageError
 from sim.questions.worlds import WAGES, lived, replications_of
 from sim.scenario.scenario import parameters
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.arguments import Engine
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
 
     Floats = NDArray[np.float64]
 
@@ -187,8 +189,7 @@ def worth(
 
     `replications` and `seed` default to those of the scenario.
     """
-    seed = scenario.seed if seed is None else seed
-    replications = scenario.replications if replications is None else replications
+    replications, seed = agreed(scenario, replications, seed)
     how: dict[str, Any] = {"seed": seed, "engine": engine, "workers": workers, "progress": progress}
     return Worth(scenario, lived(worlds_of(scenario), replications=replications, **how), seed, engine)
 

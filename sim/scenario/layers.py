@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from sim.errors import Complaint
 from sim.scenario.complaints import COMMAND_LINE, not_a_table, unknown_key
 from sim.scenario.parameter import Parameter
 from sim.scenario.pieces import PIECES
 
-__all__ = ["Layer", "Said", "flat", "is_table", "layer_of", "nested", "over"]
+__all__ = ["Layer", "Said", "as_python", "flat", "is_table", "layer_of", "nested", "over"]
 
 Known = Mapping[str, Parameter]
 
@@ -57,13 +58,18 @@ def layer_of(
         if key in PIECES:
             layer[key] = Said(value, file, line, _inside(key, lines or {}))
         elif key in known:
-            layer[key] = Said(value, file, line)
+            layer[key] = Said(as_python(value), file, line)
         elif key in tables_known:
             wrong = not_a_table(key, value, file, line)
             complaints.append(replace(wrong, remedy=_an_example(key, known)) if file == COMMAND_LINE else wrong)
         else:
             complaints.append(unknown_key(key, value, known, file, line))
     return layer, complaints
+
+
+def as_python(value: Any) -> Any:
+    """Give NumPy's numbers and arrays as Python's: they mean the same; anything else stays."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def over(lower: Layer, upper: Layer, known: Known) -> Layer:

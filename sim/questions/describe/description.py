@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from sim.arguments import agreed
 from sim.cost import Cost, cost
 from sim.questions.describe import trial as trials
 from sim.questions.describe.expected import Queue, expected, queue, work
@@ -95,8 +96,8 @@ def describe(
 
     `replications`, `workers`, `engine` and `report` are those of the run whose cost is asked for.
     """
-    asked = scenario.replications if replications is None else replications
-    price = cost([scenario], replications=asked, workers=workers, engine=engine, report=report)
+    replications, _ = agreed(scenario, replications, seed)
+    price = cost([scenario], replications=replications, workers=workers, engine=engine, report=report)
     trial = None
     if simulated and scenario.population:
         trial = trials.run(trials.plan(scenario), seed=seed, progress=progress)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.arguments import check_arguments
 from sim.questions.facts.cases import Seen
-from sim.simulate import Job, check_arguments, records_of
+from sim.simulate import Job, records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sim.arguments import Engine
     from sim.questions.facts.fact import Fact, Records
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
 
 COLUMNS = ("fact", "figure", "replication", "value")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.arguments import agreed, check_arguments
 from sim.cost import refuse_what_does_not_fit
 from sim.errors import UsageError
 from sim.measures import MEASURES
@@ -27,7 +28,7 @@ from sim.questions.fit.search import (
     step_of,
 )
 from sim.questions.known import checked, to_meet
-from sim.simulate import Job, check_arguments, crew
+from sim.simulate import Job, crew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -72,11 +73,11 @@ def fit(
     `rivals` the assumptions that are moved to look for alternatives; left out, those that belong to what was
     given. Raises `UsageError` for figures that make no sense.
     """
+    _, seed = agreed(parent, None, seed)
     given, observed = checked(given, beside=bool(observed)), tuple(observed)
     names = [*given, *asked_for(observed)]
     knobs = knobs_for(names, parent) if knobs is None else tuple(knobs)
     rivals = rivals_of(names, parent) if rivals is None else tuple(rivals)
-    seed = parent.seed if seed is None else seed
     check_arguments(1, seed, "fast", workers)
     days = max([bench.A_YEAR] * bool(to_meet(given)) + [one.age_days for one in observed])
     base = scaled(parent, given, days, lambda base: _share_lived(base, given, seed))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.arguments import check_scenarios
 from sim.questions.counterfactual import Counterfactual, counterfactual
 from sim.questions.rescue.cells import CELLS, cells_of
 from sim.questions.rescue.cost import CostPerRescued, cost_per_rescued
@@ -26,10 +27,11 @@ from sim.simulate import simulate_all
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.arguments import Engine
     from sim.questions.rescue.sides import Sides
     from sim.results import Results
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def rescue(
 
     `sides` are the products and services that are compared; without, what the scenario says, or the usual.
     """
+    check_scenarios(scenario)
     compared = sides_of(scenario) if sides is None else sides
     finished = simulate_all(
         cells_of(scenario, compared), replications=replications, seed=seed, engine=engine, workers=workers,

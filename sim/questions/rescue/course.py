@@ -19,9 +19,10 @@ from sim.questions.rescue.sketch import smaller
 from sim.simulate import simulate_each
 
 if TYPE_CHECKING:
+    from sim.arguments import Engine
     from sim.questions.rescue.answer import Rescue
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
 
 OF_WHOLE_LIVES = ("cx", "nps", "clv")
 """The measures of the index that the days of a run do not tell."""

@@ -36,6 +36,10 @@ class Sides:
     excellent: Settings
     names: Mapping[str, str]
 
+    def __reduce__(self) -> tuple[type[Sides], tuple[dict[str, object], ...]]:
+        """Pickle what is said: a view of a mapping, which nobody can change, cannot be."""
+        return Sides, tuple(dict(getattr(self, field.name)) for field in fields(self))
+
     def __repr__(self) -> str:
         return f"<Sides {', '.join(f'{side}: {name}' for side, name in self.names.items())}>"
 

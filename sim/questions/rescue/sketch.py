@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.arguments import Engine
     from sim.questions.rescue.answer import Rescue
     from sim.results import Results
     from sim.scenario import Scenario
-    from sim.simulate import Engine, Progress
+    from sim.simulate import Progress
 
     Firm = str | tuple[float, float]
     Floats = NDArray[np.float64]

@@ -1,0 +1,57 @@
+"""What callers say of a run in Python, doubted once: scenarios, replications, seeds, workers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from sim.errors import UsageError, shortened
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+__all__ = ["LARGEST_SEED", "Engine", "agreed", "check_arguments", "check_scenarios"]
+
+Engine = Literal["fast", "plain"]
+"""`fast` works on customers as rows of arrays; `plain` is the same model, told one customer at a time."""
+
+LARGEST_SEED = 2**53 - 1
+"""Seeds up to here are the same number in every file that holds them, JSON included."""
+
+
+def agreed(scenario: Scenario, replications: int | None, seed: int | None) -> tuple[int, int]:
+    """Give replications and seed, the scenario's own where a caller says nothing.
+
+    Raises `UsageError` for what is no scenario.
+    """
+    check_scenarios(scenario)
+    said = (
+        scenario.replications if replications is None else replications,
+        scenario.seed if seed is None else seed,
+    )
+    from sim.scenario.layers import as_python
+
+    return as_python(said[0]), as_python(said[1])
+
+
+def check_scenarios(*given: object) -> None:
+    """Raise `UsageError` for what is no scenario, such as the name of one."""
+    from sim.scenario import Scenario
+
+    for one in given:
+        if not isinstance(one, Scenario):
+            raise UsageError(f"not a scenario: {shortened(repr(one))}; load one, as in Scenario.load('default')")
+
+
+def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:
+    """Raise `UsageError` for numbers and engines that make no sense."""
+    for name, value, low, high in (
+        ("replications", replications, 1, None),
+        ("first", first, 0, None),
+        ("seed", seed, 0, LARGEST_SEED),
+        ("workers", workers, 1, None),
+    ):
+        if type(value) is not int or value < low or (high is not None and value > high):
+            upto = "" if high is None else f" and at most {high}"
+            raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {value!r}")
+    if engine not in get_args(Engine):
+        raise UsageError(f"no such engine: {engine!r}; there are 'fast' and 'plain'")

@@ -1,0 +1,63 @@
+"""What a caller in Python says of a run: a name is no scenario, and NumPy's numbers are as good as Python's."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import Scenario, compare, rescue, simulate, sweep
+from sim.errors import UsageError
+from sim.questions.describe import describe
+from sim.questions.fit import fit
+from sim.questions.why import why
+from sim.questions.worth import worth
+from sim.simulate import simulate_all
+
+TINY = Scenario().but({"population": 40, "represents": 1, "days": 12, "replications": 2})
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda name: simulate(name),
+        lambda name: simulate_all([TINY, name]),
+        lambda name: compare(name, TINY),
+        lambda name: compare(TINY, name),
+        lambda name: rescue(name),
+        lambda name: why(name, TINY),
+        lambda name: why(TINY, name),
+        lambda name: worth(name),
+        lambda name: describe(name),
+        lambda name: fit(name, {"retention": 0.8}),
+    ],
+)
+def test_the_name_of_a_scenario_is_none_and_the_error_says_what_to_write(ask):
+    with pytest.raises(UsageError, match=r"^not a scenario: 'default'; load one, as in Scenario\.load"):
+        ask("default")
+
+
+def test_numpys_numbers_are_as_good_as_pythons():
+    mine = simulate(TINY, replications=np.int64(2), seed=np.int32(7))
+    assert mine.seed == 7
+    assert type(mine.seed) is int
+    pd.testing.assert_frame_equal(mine.runs, simulate(TINY, replications=2, seed=7).runs)
+
+
+def test_numpys_arrays_are_lists_to_settings_and_sweeps():
+    halves = TINY.but({"desk.arrival_profile": np.array([0.4, 0.6])})
+    assert halves.desk.arrival_profile == (0.4, 0.6)
+    levels = {"product.quality": np.linspace(0.2, 0.8, 3), "desk.agents": pd.Series([3, 4])}
+    as_lists = {"product.quality": [0.2, 0.5, 0.8], "desk.agents": [np.int64(3), 4]}
+    found = sweep(TINY, levels, replications=np.int64(1), seed=np.int64(3))
+    assert len(found.points) == 6
+    assert found.digest == sweep(TINY, as_lists, replications=1, seed=3).digest
+
+
+def test_a_rescue_goes_through_a_pickle():
+    answer = rescue(TINY)
+    again = pickle.loads(pickle.dumps(answer))
+    assert again.sides == answer.sides
+    pd.testing.assert_frame_equal(again.index, answer.index)
