@@ -17,7 +17,7 @@ import numpy as np
 from sim import processes
 from sim.arguments import agreed, check_arguments, check_scenarios
 from sim.cost import refuse_what_does_not_fit
-from sim.errors import MachineError
+from sim.errors import InvariantError, MachineError
 from sim.results import Results
 
 if TYPE_CHECKING:
@@ -51,11 +51,15 @@ class Job:
     engine: Engine = "fast"
 
     def run(self, after_day: Callable[[], None]) -> Record:
-        """Make it."""
-        model = self._model()(self.spec, seed=self.seed, replication=self.replication)
-        # Beyond all measure numbers overflow to infinity; what the run checks about itself judges that, in words.
-        with np.errstate(over="ignore", invalid="ignore"):
-            record = model.run(after_day)
+        """Make it; raises `InvariantError` where numbers go beyond all measure."""
+        try:
+            # Arrays overflow to infinity; what the run checks about itself judges that, in words.
+            with np.errstate(over="ignore", invalid="ignore"):
+                model = self._model()(self.spec, seed=self.seed, replication=self.replication)
+                record = model.run(after_day)
+        except ArithmeticError as error:
+            why = "; ".join([f"numbers are beyond all measure ({error})", *self.spec.warnings])
+            raise InvariantError(f"replication {self.replication}: {why}") from error
         # A model and its agents hold each other: without this its customers stay until Python looks for circles.
         model.__dict__.clear()
         return record

@@ -297,6 +297,13 @@ def test_a_job_is_frozen():
         Job(TINY, 1, 0).seed = 2
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("key", "value"), [("belief.use_signal_sd", 1e-300), ("desk.open_hours", 5e-324)])
+def test_numbers_that_python_cannot_hold_fail_in_words_that_name_the_setting(engine, key, value):
+    with pytest.raises(InvariantError, match=rf"^replication 0: numbers are beyond all measure .*; {key} = "):
+        simulate(TINY.but({key: value}), replications=1, engine=engine)
+
+
 def test_a_setting_beyond_all_measure_fails_in_words_and_warns_of_nothing():
     with pytest.raises(InvariantError, match="not finite"):
         simulate(Scenario().but({"population": 50, "days": 10, "product.quality": 1e308}), replications=1)

@@ -36,9 +36,11 @@ def surviving(
 def heterogeneity_factor(quality_slope: float, *, fit_sd: float) -> float:
     """How much more often a mixed population fails than its average member.
 
-    exp((slope sd)^2 / 2), the mean of a lognormal. Source: lognormal moments.
+    exp((slope sd)^2 / 2), the mean of a lognormal; infinite beyond all measure. Source: lognormal moments.
     """
-    return math.exp(0.5 * (quality_slope * fit_sd) ** 2)
+    spread = quality_slope * fit_sd
+    with np.errstate(over="ignore"):
+        return float(np.exp(0.5 * spread * spread))
 
 
 def any_event(hazard: float, *, days: float) -> float:
