@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SAME = ("digest", "seed", "engine", "engine_version")
 """What results in one place must have in common."""
 
+FIRST = "first_replication"
+
 GENERATOR = '<meta name="generator" content="Trapeze">'
 """By this line an index of ours is known."""
 
@@ -68,7 +70,13 @@ def of_others(folder: Path, facts: Mapping[str, Any]) -> None:
             f"{folder}: holds files that are not of a run ({_listed(foreign)}); move them, or {ELSEWHERE}"
         )
     if there := _readable(folder):
-        refuse_another_run(folder, there, facts)
+        refuse_another_run(folder, *map(_with_first, (there, facts)), same=(*SAME, FIRST))
+
+
+def _with_first(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Add to facts with which replication the results begin: of most with 0."""
+    made = facts.get("made") or [{}]
+    return {**facts, FIRST: made[0].get("first", 0)}
 
 
 def _not_ours(folder: Path) -> list[str]:

@@ -151,6 +151,14 @@ def test_another_run_is_never_overwritten(folder, small, change, difference):
     assert contents(folder) == before
 
 
+def test_results_that_begin_with_another_replication_are_never_overwritten(folder, small):
+    before = contents(folder)
+    later = [replace(record, replication=record.replication + 7) for record in small.records]
+    with pytest.raises(ResultsError, match="holds another run: first replication 0, not 7; delete it"):
+        replace(small, records=tuple(later)).save(folder)
+    assert contents(folder) == before
+
+
 def test_results_of_another_engine_version_are_never_overwritten(folder, small, monkeypatch):
     before = contents(folder)
     monkeypatch.setattr("sim.results.ENGINE_VERSION", 99)
