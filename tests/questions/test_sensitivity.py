@@ -182,6 +182,15 @@ def test_a_replication_that_most_points_of_a_level_lack_does_not_count():
     assert counted == [3, 4, 4, 4, 4, 4]
 
 
+def test_a_level_of_which_no_replication_has_half_the_points_has_a_mean_without_a_band():
+    points = crossed()
+    runs = runs_of(points, straight, luck=0.0)
+    gone = runs["point"].isin(range(5)) & (runs["replication"] != runs["point"] % 4)
+    thin, whole = (sensitivity(Frames(points, kept)).curves.iloc[0] for kept in (runs[~gone], runs))
+    assert thin["mean"] == pytest.approx(whole["mean"])
+    assert np.isnan([thin["low"], thin["high"]]).all()
+
+
 def test_a_grid_with_missing_runs_says_what_it_did():
     points = crossed()
     runs = runs_of(points, straight, replications=2)
