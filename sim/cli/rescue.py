@@ -113,6 +113,7 @@ def answer_rescue(
 def tell_programs(inquiry: Inquiry, study: str) -> Inquiry:
     """Print one object with everything."""
     from sim.report import as_json
+    from sim.report.rescue_notes import notes
 
     inquiry = doubted(followed(reached(written(inquiry))), study)
     found = inquiry.found
@@ -120,20 +121,21 @@ def tell_programs(inquiry: Inquiry, study: str) -> Inquiry:
     uncertainty = None if study == "none" else found.uncertainty
     described = as_json.rescue_object(found.answer, found.reach, uncertainty, found.stories, course=found.course)
     described |= {"folder": None if inquiry.trouble else inquiry.place.name, "folders": places}
-    print_object(as_json.text(described), found.answer.notes)
+    print_object(as_json.text(described), notes(found.answer))
     return inquiry
 
 
 def tell_people(inquiry: Inquiry, study: str, *, program: str) -> Inquiry:
     """Print the answer first, then what is found out besides, and unless asked to be quiet what to do next."""
     from sim.report import layout, rescue_screen, screen, story_words
+    from sim.report.rescue_notes import notes
 
     console, quiet = screen.terminal(), inquiry.request.quiet
     rescue_screen.show_rescue(console, inquiry.found.answer)
     console.file.flush()
     inquiry = written(inquiry)
     if not quiet:
-        screen.show_notes(console, inquiry.found.answer.notes)
+        screen.show_notes(console, notes(inquiry.found.answer))
         layout.say(console, "")
         layout.say(console, what_ran(inquiry), style="dim")
     rescue_screen.show_lives(console, inquiry.found.answer)

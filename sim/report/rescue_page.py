@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.report import assumptions, findings, lived_twice, rescue_findings, rescue_tables, wording
+from sim.report.rescue_notes import notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,13 +98,6 @@ def alike(rescue: Rescue) -> bool:
         return False
     poor, excellent = (rescue.results[f"weak_{service}"].runs["retention"] for service in ("poor", "excellent"))
     return bool((poor == excellent).all())
-
-
-def notes(rescue: Rescue) -> list[str]:
-    """Give what a careful reader should know: of the scenario, and of a desk that is too small to tell."""
-    agents = [results.runs["agents"].mean() for results in rescue.results.values()]
-    few = wording.few_agents(min((float(mean) for mean in agents if mean > 0), default=0.0))
-    return [*map(wording.visible, rescue.notes), *few]
 
 
 def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Uncertainty | None) -> list[str]:

@@ -17,6 +17,8 @@ from sim.errors import visible as visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.scenario import Scenario
+
 UNKNOWN = "n/a"
 FEW_AGENTS = 5
 _LARGE = 1000
@@ -217,13 +219,21 @@ NOT_IN_THE_INTERVAL = (
 )
 
 
-def few_agents(agents: float) -> tuple[str, ...]:
-    """Warn of a desk so small that its waits say little about a real one."""
-    if not 0 < agents < FEW_AGENTS:
+def few_agents(spec: Scenario, agents: Mapping[str, float]) -> tuple[str, ...]:
+    """Warn of desks so small that their waits say little about a real one; `agents` of each, by what to call it.
+
+    More people to serve bring more agents, unless their number is given; more who are simulated do not, as each
+    then stands for fewer.
+    """
+    few = {name: mean for name, mean in agents.items() if 0 < mean < FEW_AGENTS}
+    if not few:
         return ()
+    told = ", ".join(f"{name}: {mean:.1f}" if name else f"{mean:.1f}" for name, mean in few.items())
+    people = spec.population * spec.weight
+    larger = "`represents`" if spec.desk.agents is None else "`represents` and `desk.agents`"
     return (
-        f"the desk has fewer than five agents on average ({agents:.1f}): queues of so few are long whatever "
-        "the staffing; raise `represents` or `population`",
+        f"the desk has fewer than five agents on average ({told}): queues of so few are long whatever the "
+        f"staffing; if it serves more than these {people:,} people, raise {larger}",
     )
 
 

@@ -180,7 +180,7 @@ def _of_the_desk(answer: Worth) -> list[str]:
 
 def notes(answer: Worth) -> tuple[str, ...]:
     """Say so where the desk is too small for its waits to say much."""
-    return wording.few_agents(answer.agents(HERE))
+    return wording.few_agents(answer.scenario, {"": answer.agents(HERE)})
 
 
 def known(answer: Worth) -> list[str]:

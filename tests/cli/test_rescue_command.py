@@ -145,6 +145,15 @@ def test_the_object_has_what_is_documented_and_is_what_lies_in_the_folder(place,
     assert facts["sides"]["weak"] == {"name": "product/weak", "settings": {"product.quality": 0.35}}
 
 
+def test_the_notes_of_the_screen_are_those_beside_the_object(place, ask):
+    heard = [line.removeprefix("warning: ") for line in ask("--json").err.splitlines()]
+    text = " ".join(place.first.out.split())
+    assert [
+        note for note in heard if "fewer than five agents" in note and "weak product with poor service" in note
+    ]
+    assert all(note in text for note in heard)
+
+
 def test_a_study_that_was_stopped_goes_on_where_it_was(place, tmp_path, monkeypatch):
     """What is kept on the way is whole, with the report as it was; the next call lives the worlds that lack."""
     shutil.copytree(place.root, tmp_path / "kept")

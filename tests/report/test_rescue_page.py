@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import pytest
 from sim import Scenario
 from sim.questions.rescue import Rescue, sides_of
 from sim.report import page, rescue_findings, rescue_page, wording
+from sim.report.rescue_notes import notes
 from tests.report.rescues import NOTHING_TO_DO, doubted, reached, shared, shared_pictures, small, told
 from tests.report.test_page import HOSTILE, URL, Tags
 
@@ -151,6 +153,12 @@ def test_the_page_says_what_was_compared_and_how_to_make_it_again(report, answer
     for results in answer.results.values():
         assert results.scenario.digest in report
     assert '<th scope="row">product.quality</th><td>0.35</td>' in report
+
+
+def test_the_page_has_the_notes_of_the_screen(report, answer):
+    told = notes(answer)
+    assert told
+    assert all(note in html.unescape(report) for note in told)
 
 
 def test_the_page_is_small(report, hostile):

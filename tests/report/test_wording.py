@@ -8,6 +8,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.report import wording
+from sim.scenario import Scenario
 
 
 @pytest.mark.parametrize(
@@ -129,13 +130,32 @@ def test_the_headline_is_told_in_people():
 
 
 def test_a_desk_of_fewer_than_five_agents_is_pointed_out():
-    (note,) = wording.few_agents(3.25)
+    (note,) = wording.few_agents(Scenario(), {"": 3.25})
     assert "fewer than five agents on average (3.2)" in note
+
+
+def test_each_small_desk_of_several_is_named():
+    (note,) = wording.few_agents(Scenario(), {"poor service": 3.25, "excellent service": 6.0, "none": 0.5})
+    assert "(poor service: 3.2, none: 0.5)" in note
+
+
+@pytest.mark.parametrize(
+    ("settings", "advice"),
+    [
+        ({}, "more than these 100,000 people, raise `represents`"),
+        ({"population": 300, "represents": 4}, "more than these 1,200 people, raise `represents`"),
+        ({"desk.agents": 3}, "raise `represents` and `desk.agents`"),
+    ],
+)
+def test_what_is_advised_is_what_raises_the_number_of_agents(settings, advice):
+    """More people simulated stand for fewer each, and a number that is given is what it is."""
+    (note,) = wording.few_agents(Scenario().but(settings), {"": 3.0})
+    assert note.endswith(advice)
 
 
 @pytest.mark.parametrize("agents", [0.0, 5.0, 40.0, nan])
 def test_a_desk_that_is_closed_or_large_enough_or_not_measured_is_not(agents):
-    assert wording.few_agents(agents) == ()
+    assert wording.few_agents(Scenario(), {"": agents}) == ()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from sim.questions.rescue.index import (
     interaction,
     over_time,
 )
-from sim.questions.rescue.sides import overruled, sides_of
+from sim.questions.rescue.notes import notes
+from sim.questions.rescue.sides import sides_of
 from sim.simulate import simulate_all
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ class Rescue:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Tell what a careful reader should know: of the scenario, and of settings that are alike on all sides."""
-        return (*self.scenario.warnings, *overruled(self.scenario, self.sides))
+        """Tell what a careful reader should know: of the cells, and of what is not used as it is said."""
+        return notes(self.scenario, self.sides, self.results)
 
     @cached_property
     def cells(self) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from sim.questions.rescue.sides import SIDES, sides_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sim.questions.rescue.sides import Sides
     from sim.scenario import Scenario
 
@@ -23,6 +25,15 @@ NEEDED = ("weak_poor", "weak_excellent", "strong_poor")
 
 NO_SIDES: dict[str, object] = {f"rescue.{side}": None for side in SIDES}
 """A cell is a firm like any other, and has no sides of its own."""
+
+
+def called(cells: Collection[str]) -> str:
+    """Call some of the cells by what they share, else each by its name; nothing where it is all of them."""
+    for side, kind in (("weak", "product"), ("strong", "product"), ("poor", "service"), ("excellent", "service")):
+        if set(cells) == {cell for cell, sides in CELLS.items() if side in sides}:
+            return f"{side} {kind}"
+    named = [f"{product} product with {service} service" for product, service in (CELLS[cell] for cell in cells)]
+    return "" if len(named) == len(CELLS) else " and ".join(named)
 
 
 def cells_of(scenario: Scenario, sides: Sides | None = None) -> list[Scenario]:

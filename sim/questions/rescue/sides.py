@@ -47,6 +47,7 @@ class Sides:
 NOTHING_GIVEN: Mapping[str, None] = MappingProxyType({})
 
 SIDES = tuple(field.name for field in fields(Sides) if field.name in USUAL)
+PRODUCTS, SERVICES = SIDES[:2], SIDES[2:]
 
 
 def sides_of(
@@ -75,20 +76,6 @@ def settled(scenario: Scenario, given: Mapping[str, str | Settings | None] = NOT
     return Sides(
         **{side: MappingProxyType(settings) for side, (settings, _) in read.items()},
         names=MappingProxyType({side: name for side, (_, name) in read.items()}),
-    )
-
-
-def overruled(scenario: Scenario, sides: Sides) -> tuple[str, ...]:
-    """Say which settings of the sides the scenario takes back for some people, or from some day on."""
-    own = [getattr(sides, side) for side in SIDES]
-    compared = {key for settings in own for key in settings}
-    segments = ((f"for segment {one.name}", one.settings) for one in scenario.segments)
-    changes = ((f"from day {one.from_day} on", one.settings) for one in scenario.changes)
-    return tuple(
-        f"{where} the scenario sets {key} itself: there it is the same on all sides"
-        for where, settings in (*segments, *changes)
-        for key in settings
-        if key in compared or parameters()[key].instead_of in compared
     )
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from sim.errors import ScenarioError, UsageError
 from sim.questions.rescue import CELLS, Sides, cells_of, sides_of
-from sim.questions.rescue.sides import overruled
 from sim.scenario import Scenario, parameters, said
 from sim.scenario.examining import examined
 
@@ -66,19 +65,6 @@ def test_a_file_of_ones_own_is_a_side(tmp_path):
     sides = sides_of(OWN, strong=better)
     assert sides.strong == {"product.quality": 0.95}
     assert sides.names["strong"] == "better.toml"
-
-
-def test_what_the_scenario_takes_back_is_noted():
-    firm = OWN.but({
-        "days": 100,
-        "segments": [{"name": "some", "share": 1.0, "recovery.compensation": 0.1}],
-        "changes": [{"from_day": 50, "desk.agents": 3, "loyalty.churn_rate": 0.001}],
-    })  # fmt: skip
-    assert overruled(firm, sides_of(firm)) == (
-        "for segment some the scenario sets recovery.compensation itself: there it is the same on all sides",
-        "from day 50 on the scenario sets desk.agents itself: there it is the same on all sides",
-    )
-    assert overruled(OWN, sides_of(OWN)) == ()
 
 
 def test_the_cells_pair_each_product_with_each_service():
