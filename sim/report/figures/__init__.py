@@ -80,7 +80,7 @@ def of_run(results: Results) -> dict[str, Figure]:
         "journey": journey(results.flows, protocol=spec.protocol),
         "ledger": ledger(results.daily),
         "scores": scores(results.daily, results.runs),
-        "desk_over_time": desk_over_time(results.daily, measure_from_day=spec.measure_from_day),
+        "desk_over_time": desk_over_time(results.daily, results.runs),
         "desk_day": desk_day(results.contacts, open_hours=spec.desk.open_hours),
     }
 

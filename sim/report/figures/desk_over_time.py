@@ -16,6 +16,7 @@ from sim.report.figures.style import (
     in_words,
     noted,
 )
+from sim.statistics import mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +26,14 @@ COUNTERS = ["quick_wait", "quick_answered", "quick_abandoned", "agents", "days"]
 
 
 @in_house_style
-def desk_over_time(daily: pd.DataFrame, *, measure_from_day: int = 0) -> Figure:
+def desk_over_time(daily: pd.DataFrame, runs: pd.DataFrame) -> Figure:
     """Draw the wait of calls and chats, the share given up and the agents on duty, week by week.
 
-    `daily` is the table of `Results`. The sentence is over the days from `measure_from_day` on, as the measures
-    are; the curves show all days.
+    `daily` and `runs` are tables of `Results`. The sentence has the measures of the runs, which leave out a
+    warm-up; the curves show all days.
     """
-    finding = _finding(daily[daily["day"] >= measure_from_day])
+    measured = (mean_interval(runs[name]).mean for name in ("wait_minutes", "abandonment", "agents"))
+    finding = findings.desk_of_the_year(*measured)
     days = daily.assign(days=1.0)
     if not (days["quick_answered"] + days["quick_abandoned"]).any():
         return in_words(finding, noted(daily))
@@ -52,12 +54,3 @@ def desk_over_time(daily: pd.DataFrame, *, measure_from_day: int = 0) -> Figure:
         ax.set_xticks(few_ticks(last))
     panels[-1].set_xlabel("day")
     return sheet.figure
-
-
-def _finding(days: pd.DataFrame) -> str:
-    """Take the sentence from sums over all days and replications."""
-    contacts = float((days["quick_answered"] + days["quick_abandoned"]).sum())
-    if not contacts:
-        return findings.desk_of_the_year(float("nan"), float("nan"), 0.0)
-    wait, given_up = float(days["quick_wait"].sum()), float(days["quick_abandoned"].sum())
-    return findings.desk_of_the_year(wait / contacts, given_up / contacts, float(days["agents"].mean()))

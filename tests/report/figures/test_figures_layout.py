@@ -36,7 +36,7 @@ def test_numbers_of_every_size_have_room(factor, world, texts):
             figures.journey(flows, protocol=results.scenario.protocol),
             figures.ledger(daily),
             figures.scores(daily, results.runs),
-            figures.desk_over_time(daily),
+            figures.desk_over_time(daily, results.runs.assign(wait_minutes=results.runs["wait_minutes"] * factor)),
         ):
             boxes = texts(figure)
             assert colliding(boxes) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim.report import figures
+from sim import Scenario, simulate
+from sim.report import figures, findings
 from sim.report.figures.curves import binned, over_replications
 from sim.report.figures.desk_day import parts_of_the_day, parts_that_tell, share
 from sim.report.figures.journey import mean_counts
@@ -50,6 +51,14 @@ def test_the_journey_ends_with_as_many_customers_as_are_measured(world):
     results = world("typical")
     active = results.summary.set_index("measure")["mean"]["active"]
     assert stayed(mean_counts(results.flows), "cohort") == pytest.approx(active)
+
+
+def test_the_desk_is_told_by_the_measures_of_the_table():
+    """Not by all calls in one heap: the replication with more calls would count for more."""
+    results = simulate(Scenario.load("default").but({"population": 20, "days": 90}), replications=3, seed=1)
+    means = results.summary.set_index("measure")["mean"]
+    told = findings.desk_of_the_year(*(means[name] for name in ("wait_minutes", "abandonment", "agents")))
+    assert figures.of_run(results)["desk_over_time"].get_label() == told
 
 
 def test_weeks_keep_every_day_and_are_of_one_length_until_the_last():
