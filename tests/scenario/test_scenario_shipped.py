@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sim.scenario import Scenario, folder, names
@@ -21,6 +23,7 @@ def test_a_shipped_scenario_loads_without_a_warning_and_explains_itself(name: st
     assert spec.warnings == MEANT.get(name, ())
     assert spec.title != spec.name
     assert spec.description
+    assert not re.search(r"\d", spec.description), "a setting has its number; --set would make this one false"
     header = (folder() / f"{name}.toml").read_text("utf-8").partition("title")[0]
     assert len([line for line in header.splitlines() if line.startswith("# ")]) >= 3
 

@@ -18,6 +18,7 @@ from sim.experiment.planning import Asked
 from sim.experiment.varying import varied
 from sim.scenario import Scenario
 from sim.scenario.digest import canonical
+from sim.scenario.scenario import NOT_CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,10 +74,14 @@ def region_plan(
 def checksum(one: Experiment | Debate) -> str:
     """Give a checksum over all that an experiment or a debate says, to tell whether it is still the same.
 
-    Of its scenario it holds what is otherwise than the defaults say: a new parameter that is off changes nothing.
+    Of its scenario it holds what is otherwise than the defaults say and can change a number: a new parameter that
+    is off changes nothing, nor do other words in its description.
     Whether the defaults have changed is a matter of the engine's version.
     """
     usual = Scenario().settings
-    said = {key: value for key, value in one.base.settings.items() if usual.get(key) != value}
+    said = {
+        key: value for key, value in one.base.settings.items()
+        if key not in NOT_CONTENT and usual.get(key) != value
+    }  # fmt: skip
     text = f"{sorted((key, canonical(value)) for key, value in said.items())} {one.base.seed} {one.question_of!r}"
     return hashlib.sha256(f"{text} {identity(one.outcome)}".encode()).hexdigest()[:16]

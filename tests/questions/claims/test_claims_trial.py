@@ -152,6 +152,12 @@ def test_the_checksum_of_an_experiment_knows_what_is_expected_of_it():
     assert checksum(one) == checksum(experiment(of(more_quality), rises(0.05)))
 
 
+def test_the_checksum_of_an_experiment_does_not_know_the_words_of_its_scenario():
+    one, said = (experiment(of(more_quality), rises(0.05)) for _ in range(2))
+    said.__dict__["base"] = one.base.but({"title": "Other words", "description": "and more of them"})
+    assert checksum(one) == checksum(said)
+
+
 def fails(records):
     raise ZeroDivisionError("nothing to divide by")
 
