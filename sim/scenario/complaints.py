@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint
-from sim.scenario.parameter import CHANCE, Parameter
+from sim.scenario.parameter import ANY, CHANCE, Parameter
 from sim.scenario.pieces import PIECES, own_parameters
 from sim.scenario.toml import shown
 
@@ -192,7 +192,8 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
             return f"must be {_either([shown(word) for word in parameter.choices])}", _usual(parameter)
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             valid = CHANCE if item else parameter.valid
-            return f"must be {valid}", _percent(value, parameter) or _usual(parameter)
+            usual = _usual(parameter) if parameter.default is not None else ""
+            return f"must be {valid}", _percent(value, parameter) or usual
     if _is_endless(value) and parameter.type in (int, float):
         return "must be a finite number", _usual(parameter)
     kind = KINDS[float if item else parameter.type]
@@ -200,9 +201,12 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
 
 
 def _usual(parameter: Parameter) -> str:
-    if parameter.default is None:
-        return "" if parameter.key.partition(".")[0] in PIECES else "leave the key out"
-    return f"the default is {shown(parameter.default)}"
+    """The default; of a number without one, what it may be."""
+    if parameter.default is not None:
+        return f"the default is {shown(parameter.default)}"
+    if parameter.type is str:
+        return ""
+    return f"{ANY} will do" if parameter.valid == ANY else f"any that is {parameter.valid} will do"
 
 
 def _percent(value: object, parameter: Parameter) -> str:

@@ -117,7 +117,7 @@ MEANINGS = [
     ("seed = -1", "1: seed = -1: must be between 0 and 2^53-1; the default is 1"),
     ("seed = 1e400", "1: seed = inf: must be a finite number; the default is 1"),
     ("population = 9223372036854775808", "1: population = 9223372036854775808: must be between 0 and 2^53-1"),
-    ("represents = 0", "1: represents = 0: must be between 1 and 2^53-1; leave the key out"),
+    ("represents = 0", "1: represents = 0: must be between 1 and 2^53-1"),
     ("measure_from_day = 365", "1: measure_from_day = 365: must be below days (365); measure from an earlier day"),
     ("title = 5", '1: title = 5: must be text, got number 5; write "5"'),
     ('log = "some"', '1: log = "some": must be "sample", "all" or "none"; the default is "sample"'),

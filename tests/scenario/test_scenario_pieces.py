@@ -392,7 +392,7 @@ WRONG = [
     ),
     (
         'segments = [{ name = "a", share = 1, marketing = { promise = "x" } }]',
-        ['1: segments[0].marketing.promise = "x": must be a number, got text "x"; leave the key out'],
+        ['1: segments[0].marketing.promise = "x": must be a number, got text "x"; any number will do'],
     ),
 ]
 

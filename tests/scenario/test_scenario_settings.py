@@ -60,5 +60,5 @@ def test_a_setting_with_a_bad_value_is_complained_about_without_a_line() -> None
         Scenario.load("default", dict([parse_setting("staff=3"), parse_setting("desk.agents=many")]))
     assert [str(one) for one in raised.value.complaints] == [
         "--set: staff = 3: must be a table, got number 3; name one of its keys, such as staff.skill",
-        '--set: desk.agents = "many": must be a number, got text "many"; leave the key out',
+        '--set: desk.agents = "many": must be a number, got text "many"; any that is at least 0 will do',
     ]
