@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import traceback
 from contextlib import suppress
@@ -52,7 +53,7 @@ def carry_out(arguments: Sequence[str], *, program: str = "trapeze") -> int:
             raise
         if "--debug" in arguments:
             traceback.print_exc()
-        return _ending(error, program)
+        return _ending(error, arguments, program)
     return 0
 
 
@@ -63,7 +64,7 @@ def speak_plainly() -> None:
         stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[attr-defined]
 
 
-def _ending(error: Exception, program: str) -> int:
+def _ending(error: Exception, arguments: Sequence[str], program: str) -> int:
     match error:
         case OSError() if _reader_has_gone(error):
             for stream in (sys.stdout, sys.stderr):
@@ -76,7 +77,7 @@ def _ending(error: Exception, program: str) -> int:
             complain(str(error))
             return error.exit_code
         case click.ClickException():
-            complain(_with_remedy(error, program))
+            complain(_with_remedy(error, arguments, program))
             return error.exit_code
         case MemoryError():
             complain("not enough memory; use --workers 1, or simulate fewer people: --set population=5000")
@@ -101,13 +102,30 @@ def _reader_has_gone(error: OSError) -> bool:
     return isinstance(error, BrokenPipeError) or on_windows
 
 
-def _with_remedy(error: click.ClickException, program: str) -> str:
+def _with_remedy(error: click.ClickException, arguments: Sequence[str], program: str) -> str:
     """Say what click found wrong as this program says things: what is wrong; what to do."""
+    if isinstance(error, click.NoSuchOption) and (settings := _as_settings(error, arguments)):
+        return f"{error.message.rstrip('.')}; write {settings}"
     problem = error.format_message().rstrip(".")
     if ";" in problem or "id you mean" in problem:
         return problem
     context = getattr(error, "ctx", None)
     return f"{problem}; see: {context.command_path if context else program} --help"
+
+
+def _as_settings(error: click.NoSuchOption, arguments: Sequence[str]) -> str:
+    """Say how to give an option that is a setting, or the last part of some: `--set days=30` for `--days 30`."""
+    from sim.scenario.complaints import either, keys_named
+    from sim.scenario.scenario import parameters
+
+    takes = error.ctx.command.params if error.ctx else ()
+    if not any("--set" in option.opts for option in takes):
+        return ""
+    words = " ".join(arguments).replace("=", " ").split()
+    value = next(iter(words[words.index(error.option_name) + 1 :]), "VALUE")
+    said = "VALUE" if value.startswith("--") else re.sub(r"^([+-]?)\.", r"\g<1>0.", value)
+    keys = keys_named(error.option_name.lstrip("-").replace("-", "_"), parameters())
+    return either([f"--set {key}={said}" for key in keys]) if keys else ""
 
 
 def _trouble(error: Exception) -> str:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = [
     "COMMAND_LINE",
     "complaints_about",
+    "either",
     "implausible",
+    "keys_named",
     "nearest",
     "not_a_list",
     "not_a_table",
@@ -100,7 +102,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 def _meant(key: str, known: Known) -> str:
     table, _, name = key.rpartition(".")
     if homes := _homes(name, known):
-        return f"'{name}' belongs to {_either([f'[{home}]' for home in homes])}"
+        return f"'{name}' belongs to {either([f'[{home}]' for home in homes])}"
     if name in known or name in NO_PARAMETERS:
         return f"'{name}' belongs to the top of the file, above the first table"
     neighbours = {_step(other, table) for other in known if _inside(other, table)}
@@ -116,12 +118,17 @@ def _meant(key: str, known: Known) -> str:
 def _meant_by(key: str, known: Known) -> str:
     """The same on the command line, where a key is written out from the top."""
     table, _, name = key.rpartition(".")
-    if homes := _homes(name, known):
-        return f"did you mean {_either([f'{home}.{name}' for home in homes])}?"
+    if keys := keys_named(name, known):
+        return f"did you mean {either(keys)}?"
     neighbours = [other for other in known if table and _inside(other, table)]
     if near := nearest(key, neighbours) or nearest(key, known) or _namesake(name, known):
         return f"did you mean {near}?"
     return "see the table of parameters in scenarios/README.md"
+
+
+def keys_named(name: str, known: Known) -> list[str]:
+    """The parameter of this name, or the likeliest that end in it."""
+    return [name] if name in known else [f"{home}.{name}" for home in _homes(name, known)]
 
 
 def _homes(name: str, known: Known) -> list[str]:
@@ -146,7 +153,8 @@ def _step(key: str, table: str) -> str:
     return key.removeprefix(f"{table}.").split(".")[0]
 
 
-def _either(words: list[str]) -> str:
+def either(words: list[str]) -> str:
+    """Name what is to be chosen from: `a, b or c`."""
     return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
@@ -189,7 +197,7 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
         case "finite_number":
             return "must be a finite number", _usual(parameter)
         case "literal_error":
-            return f"must be {_either([shown(word) for word in parameter.choices])}", _usual(parameter)
+            return f"must be {either([shown(word) for word in parameter.choices])}", _usual(parameter)
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             valid = CHANCE if item else parameter.valid
             usual = _usual(parameter) if parameter.default is not None else ""
