@@ -171,7 +171,7 @@ def each(asked, env=None):
         env={**environment, "PYTHONPATH": str(ROOT), **(env or {})},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=True,
     )
     told = json.loads(done.stdout)
