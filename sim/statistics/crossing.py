@@ -33,7 +33,7 @@ class Crossing:
 
     `at` is NaN unless it crosses once. `low` or `high` is the end of the grid where the interval is open there,
     and both are NaN where nothing is known of the noise or the curve does not cross once. `rising`: whether it
-    ends above zero. `clear`: whether it is somewhere too far from zero to be noise.
+    ends above zero. `clear`: whether it is somewhere too far from zero to be noise; `sure`: whether everywhere.
     """
 
     at: float
@@ -42,6 +42,7 @@ class Crossing:
     rising: bool
     times: int
     clear: bool
+    sure: bool = False
     opens: tuple[bool, bool] = (False, False)
     """Whether the interval goes on below the grid, and above it."""
 
@@ -56,9 +57,9 @@ def crossing(x: Floats, curve: Floats, without: Floats, *, more: float = 0.0, le
     height = interpolated(x, curve, fine)
     band = np.hypot(half_width(interpolated(x, without, fine), level), more)
     times, rising = _changes_of_sign(curve)
-    clear = bool(np.any(np.abs(height) > band))
+    clear, sure = bool(np.any(np.abs(height) > band)), bool(np.all(np.abs(height) > band))
     if times != 1:
-        return Crossing(math.nan, math.nan, math.nan, rising=rising, times=times, clear=clear)
+        return Crossing(math.nan, math.nan, math.nan, rising=rising, times=times, clear=clear, sure=sure)
     past = np.flatnonzero(height > 0 if rising else height < 0)
     turned = int(past[0]) if len(past) else len(fine) - 1
     at = _between(fine, height, turned)

@@ -188,25 +188,31 @@ def test_without_people_there_is_no_answer():
     assert not around.ceiling["defined"].any()
     assert not around.quality_equivalent["defined"].any()
     assert around.break_even.quality is None
-    assert around.break_even.text.startswith("none in 0.20-0.90")
+    assert "not told from luck at any product quality from 0.20 to 0.90" in around.break_even.text
     assert repr(around) == "<Reach 'custom': no gap in retention>"
 
 
 # --- for which product it pays ------------------------------------------------------------------------------
 
 X = np.array([0.2, 0.4, 0.6, 0.9])
+PAYS = "excellent service pays for itself"
+LOOKED_AT = "product quality from 0.20 to 0.90"
 
 
 @pytest.mark.parametrize(
     ("more", "noise", "text"),
     [
-        ([-2, -1, 1, 2], 0.01, "it pays from a quality of 0.50"),
-        ([2, 1, -1, -2], 0.01, "it pays up to a quality of 0.50"),
-        ([-2, -1, -1, -2], 0.01, "none in 0.20-0.90: it never pays"),
-        ([1, 2, 2, 1], 0.01, "none in 0.20-0.90: it always pays"),
-        ([1, 2, 2, 1], 9.0, "none in 0.20-0.90: whether it pays is within the noise"),
-        ([-1, 1, 1, -1], 0.01, "no single one in 0.20-0.90: whether it pays changes 2 times"),
-        ([0, 0, 0, 0], 0.0, "none in 0.20-0.90: whether it pays is within the noise"),
+        ([-2, -1, 1, 2], 0.01, f"{PAYS} from a product quality of 0.497 (0.495 to 0.498) on"),
+        ([-2, -1, 1, 2], 0.3, f"{PAYS} from a product quality of 0.50 (0.45 to 0.54) on"),
+        ([-2, -1, 1, 2], 0.6, f"{PAYS} from a product quality of 0.50 (0.38 to 0.62) on"),
+        ([2, 1, -1, -2], 0.01, f"{PAYS} up to a product quality of 0.497 (0.495 to 0.498)"),
+        ([-2, -1, 1, 2], 9.0, f"whether {PAYS} is not told from luck at any {LOOKED_AT}"),
+        ([-2, -1, -1, -2], 0.01, f"excellent service does not pay for itself at any {LOOKED_AT}"),
+        ([1, 2, 2, 1], 0.01, f"{PAYS} at every {LOOKED_AT}"),
+        ([1, 2, 2, 1], 1.0, f"{PAYS} at every {LOOKED_AT}, though not everywhere clear of luck"),
+        ([1, 2, 2, 1], 9.0, f"whether {PAYS} is not told from luck at any {LOOKED_AT}"),
+        ([-1, 1, 1, -1], 0.01, f"whether {PAYS} changes 2 times over a {LOOKED_AT}"),
+        ([0, 0, 0, 0], 0.0, f"whether {PAYS} is not told from luck at any {LOOKED_AT}"),
     ],
 )
 def test_where_service_pays_is_said_in_words(more, noise, text):
@@ -224,4 +230,5 @@ def test_the_break_even_lies_where_excellent_service_earns_as_much(around):
     assert 0.2 < found.quality < 0.35
     # At a quality of 0.2 the loss is within the noise, so that the interval goes on below.
     assert found.low == 0.2 < found.quality < found.high < 0.44
-    assert found.text == f"it pays from a quality of {found.quality:.2f}, which may be less than 0.20"
+    reach = f"(less than 0.20 to {found.high:.2f})"
+    assert found.text == f"{PAYS} from a product quality of {found.quality:.2f} {reach} on"

@@ -92,7 +92,7 @@ def test_later_stages_are_on_the_page_only_if_they_were_run(report, answer, draw
     for said in (
         "at most, with perfect service",
         "worth in product quality",
-        "It pays from a quality",
+        "Excellent service pays for itself from a product quality",
         "0.061",
     ):
         assert said in report

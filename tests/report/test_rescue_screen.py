@@ -26,7 +26,7 @@ def reach():
         pd.DataFrame(ceiling, columns=["measure", "index", "low", "high", "defined"]),
         pd.DataFrame(equivalent, columns=["measure", "dq", "low", "high", "defined", "note"]),
         pd.DataFrame({"quality": [0.35], "service": [0.0], "measure": ["retention"], "value": [0.26]}),
-        BreakEven(0.52, 0.5, 0.54, "it pays from a quality of 0.52"),
+        BreakEven(0.52, 0.5, 0.54, "excellent service pays for itself from a product quality of 0.52 on"),
     )
 
 
@@ -90,7 +90,7 @@ def test_what_service_reaches_is_said_in_quality_in_a_ceiling_and_in_profit(show
     text = " ".join(shown(rescue_screen.show_reach, reach).split())
     assert "0.061 more of product quality would (0.055 to 0.067)" in text
     assert "would close 31 % of the gap (29 to 33 %)" in text
-    assert "In profit, it pays from a quality of 0.52." in text
+    assert "In profit, excellent service pays for itself from a product quality of 0.52 on." in text
 
 
 def test_what_the_assumptions_leave_open_is_said_with_what_it_hangs_on(shown):

@@ -4,6 +4,7 @@ sides    what is compared: two products and two services
 cells    the four scenarios that they make
 index    the share of the gap between the products that excellent service closes, by measure and over time
 cost     what a rescued customer costs
+notes    what is unusual in the cells, and what is not used as it is said
 answer   all of it, from four finished runs
 
 Around it, for those who wait a little longer:

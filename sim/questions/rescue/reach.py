@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 NOTHING = float("nan")
 CEILING = "ceiling"
+BEYOND = "less than", "more than"
+FINE = 0.02
+"""An interval of qualities narrower than this is told in thousandths."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Reach:
         x = np.array(self.qualities)
         found = crossing(x, more.mean(axis=1), left_out(more))
         text = in_words(found, self.qualities)
-        if found.times != 1:
+        if found.times != 1 or not found.clear:
             return BreakEven(None, NOTHING, NOTHING, text)
         return BreakEven(found.at, found.low, found.high, text)
 
@@ -172,17 +175,26 @@ def reach(rescue: Rescue, *, workers: int = 1, progress: Progress | None = None)
 
 def in_words(found: Crossing, qualities: tuple[float, ...]) -> str:
     """Say for which products excellent service earns more than poor service."""
-    span = f"{qualities[0]:.2f}-{qualities[-1]:.2f}"
-    if found.times == 1:
-        ends = zip(found.opens, (found.low, found.high), ("less than", "more than"), strict=True)
-        beyond = [f"{way} {end:.2f}" for is_open, end, way in ends if is_open]
-        open_to = f", which may be {' or '.join(beyond)}" if beyond else ""
-        return f"it pays {'from' if found.rising else 'up to'} a quality of {found.at:.2f}{open_to}"
-    if found.times > 1:
-        return f"no single one in {span}: whether it pays changes {found.times} times"
+    looked_at = f"product quality from {qualities[0]:.2f} to {qualities[-1]:.2f}"
     if not found.clear:
-        return f"none in {span}: whether it pays is within the noise"
-    return f"none in {span}: it {'always' if found.rising else 'never'} pays"
+        return f"whether excellent service pays for itself is not told from luck at any {looked_at}"
+    if found.times > 1:
+        return f"whether excellent service pays for itself changes {found.times} times over a {looked_at}"
+    if found.times == 1:
+        way = "from a product quality of {} on" if found.rising else "up to a product quality of {}"
+        return f"excellent service pays for itself {way.format(_with_its_interval(found))}"
+    pays = "pays for itself" if found.rising else "does not pay for itself"
+    doubt = "" if found.sure else ", though not everywhere clear of luck"
+    return f"excellent service {pays} at {'every' if found.rising else 'any'} {looked_at}{doubt}"
+
+
+def _with_its_interval(found: Crossing) -> str:
+    """Write a crossing with its interval, which is open where it goes on beyond what was looked at."""
+    decimals = 2 if found.high - found.low >= FINE else 3
+    at, *ends = (f"{value:.{decimals}f}" for value in (found.at, found.low, found.high))
+    told = zip(found.opens, ends, BEYOND, strict=True)
+    low, high = (f"{way} {end}" if is_open else end for is_open, end, way in told)
+    return f"{at} ({low} to {high})"
 
 
 def why_none(found: Crossing, height: Floats, qualities: tuple[float, ...], weak: float) -> str:
@@ -196,7 +208,7 @@ def why_none(found: Crossing, height: Floats, qualities: tuple[float, ...], weak
 
 def open_ends(found: Crossing, qualities: tuple[float, ...], weak: float) -> str:
     """Say where the interval goes on beyond what was looked at."""
-    ends = zip(found.opens, (qualities[0], qualities[-1]), ("less than", "more than"), strict=True)
+    ends = zip(found.opens, (qualities[0], qualities[-1]), BEYOND, strict=True)
     beyond = [f"{way} {end - weak:.2f}" for is_open, end, way in ends if is_open]
     return f"may be {' or '.join(beyond)}, as far as was looked" if beyond else ""
 
