@@ -32,8 +32,8 @@ GAPS = {
 SMALL = 0.01
 """A smaller difference between the products in customers kept is no gap."""
 
-WIDE = 0.005
-"""An interval of shares wider than this makes decimals of a hundred people idle."""
+WIDE = 0.02
+"""An interval of shares as wide as this makes decimals of a hundred idle; a narrower one needs them."""
 
 NO_GAP = "There is no gap to close: the two products keep about the same number of customers."
 UNCLEAR_GAP = (
@@ -83,7 +83,7 @@ def per_cent(share: float) -> str:
 
 def from_to(low: float, high: float) -> str:
     """Write an interval of shares in percents; one that whole percents would make look wider or empty, finer."""
-    if high - low < 0.02:
+    if high - low < WIDE:
         return f"{100 * low:.1f} to {100 * high:.1f} %"
     return f"{per_cent(low).removesuffix(' %')} to {per_cent(high)}"
 
@@ -113,7 +113,7 @@ def _more(difference: float, low: float, high: float) -> str:
         return f"{100 * abs(difference):.0f} {word}"
     if low <= 0 <= high:
         return f"as many as far as luck lets us tell ({_signed(low)} to {_signed(high)})"
-    decimals = 0 if high - low > WIDE else 1
+    decimals = 0 if high - low >= WIDE else 1
     ends = sorted((abs(low), abs(high)))
     size, less, more = (f"{100 * share:.{decimals}f}" for share in (abs(difference), *ends))
     return f"{size} {word} ({less} to {more})"

@@ -59,7 +59,12 @@ def reached():
     return SimpleNamespace(
         ceiling=pd.DataFrame([{"measure": measure, **share} for measure in MEASURES]),
         quality_equivalent=pd.DataFrame([{"measure": measure, **worth} for measure in MEASURES]),
-        break_even=SimpleNamespace(quality=0.5, low=0.45, high=0.55, text="excellent service pays for itself from a product quality of 0.50 on"),
+        break_even=SimpleNamespace(
+            quality=0.5,
+            low=0.45,
+            high=0.55,
+            text="excellent service pays for itself from a product quality of 0.50 on",
+        ),
         map=pd.DataFrame(rows),
     )
 

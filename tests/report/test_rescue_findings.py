@@ -37,6 +37,7 @@ def test_the_answer_is_hedged_by_its_interval(row, sentence):
     ("service", "sentence"),
     [
         ((0.1, 0.08, 0.12), "keeps 10 more (8 to 12)"),
+        ((0.12, 0.116, 0.124), "keeps 12.0 more (11.6 to 12.4)"),
         ((0.012, 0.010, 0.014), "keeps 1.2 more (1.0 to 1.4)"),
         ((-0.05, -0.07, -0.03), "keeps 5 fewer (3 to 7)"),
         ((0.01, -0.01, 0.03), "keeps as many as far as luck lets us tell (−1.0 to +3.0)"),

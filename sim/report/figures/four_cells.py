@@ -21,7 +21,7 @@ from sim.report.figures.style import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -60,7 +60,7 @@ def four_cells(kept: Mapping[str, Estimate], *, service: PairedInterval, product
     for name in PRODUCTS:
         _draw_product(ax, name, kept)
     for level, place in SERVICES.items():
-        _write_shares(ax, place, sorted(kept[f"{name}_{level}"].mean for name in PRODUCTS))
+        _write_shares(ax, place, *sorted((kept[f"{name}_{level}"] for name in PRODUCTS), key=lambda at: at.mean))
     _draw_gap(ax, kept)
     ax.set(xlim=(-0.3, 1.22), ylim=(0, 112))
     ax.set_xticks(list(SERVICES.values()), [f"{name} service" for name in SERVICES])
@@ -84,12 +84,14 @@ def _draw_product(ax: Axes, name: str, kept: Mapping[str, Estimate]) -> None:
         ax.plot(place, 100 * at.mean, mark, color=colour, markersize=8.5, markerfacecolor=face, markeredgewidth=2)
 
 
-def _write_shares(ax: Axes, place: float, shares: Sequence[float]) -> None:
-    """Write the lower share below its mark and the higher one above; at the foot of the picture beside it."""
-    lower, upper = (100 * share for share in shares)
-    offset = (0, -17) if lower > NEAR_THE_FOOT else (22, 3)
-    for share, (across, up) in ((lower, offset), (upper, (0, 9))):
-        ax.annotate(f"{share:.0f}", (place, share), (across, up), textcoords="offset points", ha="center",
+def _write_shares(ax: Axes, place: float, lower: Estimate, upper: Estimate) -> None:
+    """Write the lower share below its bar and the higher one above; at the foot of the picture beside it."""
+    foot = 100 * (lower.low if isfinite(lower.low) else lower.mean)
+    head = min(100 * (upper.high if isfinite(upper.high) else upper.mean), 100)
+    inwards = (max(100 * lower.mean - 6, 1), (-22 if place else 22, 0))
+    below = (foot, (0, -17)) if foot > NEAR_THE_FOOT else inwards
+    for one, (height, offset) in ((lower, below), (upper, (head, (0, 9)))):
+        ax.annotate(f"{100 * one.mean:.0f}", (place, height), offset, textcoords="offset points", ha="center",
                     fontsize=TYPE, fontweight="bold")  # fmt: skip
 
 

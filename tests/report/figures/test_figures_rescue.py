@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from math import nan
+from math import isfinite, nan
 
 import pandas as pd
 import pytest
 
 from sim.questions.rescue.index import HalfLife
 from sim.report import figures
+from sim.report.estimate import Estimate
 from sim.report.figures import saving
 from sim.report.figures.of_rescue import of_cells
+from sim.statistics import paired_interval
 from tests.report.figures.conftest import colliding, leaving
 from tests.report.rescues import MEASURES, reached, shared, shared_pictures, small
 
@@ -78,6 +80,27 @@ def test_the_four_cells_are_drawn_where_they_lie(answer, drawn):
     points = {round(float(line.get_ydata()[0]), 6) for line in ax.lines if line.get_marker() in ("o", "s")}
     kept = answer.cells[answer.cells["measure"] == "retention"]["mean"]
     assert points == {round(100 * mean, 6) for mean in kept}
+
+
+@pytest.mark.parametrize(("weak", "half"), [(0.24, 0.09), (0.3, nan), (0.08, 0.04), (0.7, 0.05)])
+def test_no_number_of_the_four_cells_lies_on_its_own_bar(weak, half, texts):
+    """Nor on its mark, however wide the intervals are; at the foot there is no room below."""
+    means = {"weak_poor": weak, "weak_excellent": weak + 0.1, "strong_poor": weak + 0.2, "strong_excellent": 0.91}
+    kept = {cell: Estimate(mean, mean - half, mean + half, "share") for cell, mean in means.items()}
+    service, product = (paired_interval([0.0, 0.0], [0.1 * n, 0.1 * n + 0.01]) for n in (1, 2))
+    figure = figures.four_cells(kept, service=service, product=product)
+    readable(figure, texts)
+    ax, room = figure.axes[0], figure.dpi / 36  # letters do not fill their boxes
+    for line in ax.lines:
+        (across, *_), heights = line.get_xdata(), line.get_ydata()
+        if len(set(line.get_xdata())) > 1 or across not in (0, 1) or not isfinite(sum(heights)):
+            continue
+        ends = sorted(ax.transData.transform((across, height))[1] for height in heights)
+        place = ax.transData.transform((across, 0))[0]
+        for written in ax.texts:
+            box = written.get_window_extent()
+            inside = box.y0 + room < ends[-1] and ends[0] < box.y1 - room
+            assert not (box.x0 < place < box.x1 and inside), written.get_text()
 
 
 def test_products_and_services_differ_in_more_than_colour(drawn):
