@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario.parameter import Parameter
 
 MOVED_BY = "the differences of the index"
-LEADING = ("recovery.service_weight", "failures.minor.contact_chance", "failures.quality_slope")
+LEADING = (rescue_findings.WEIGHT, "failures.minor.contact_chance", "failures.quality_slope")
 """The assumptions that usually move the index most; where no study of the firm itself was made."""
 
 
@@ -37,7 +37,7 @@ def leading(rescue: Rescue, uncertainty: Uncertainty | None) -> Table:
         for key in ranked or LEADING
     ]
     heads = ("assumption", "here", "may be", *((f"part in {MOVED_BY}", "more of it") if ranked else ()))
-    return Table(heads, tuple(rows), "", rescue_findings.assumed(studied=bool(ranked)))
+    return Table(heads, tuple(rows), "", rescue_findings.assumed(tuple(ranked)))
 
 
 def _drivers(uncertainty: Uncertainty) -> dict[str, Mapping[Any, Any]]:

@@ -40,6 +40,7 @@ UNCLEAR_GAP = (
     "Whether there is a gap to close is not told from luck: the strong product keeps {:.1f} of 100 buyers {} than "
     "the weak one, which more replications or people would confirm or refute."
 )
+WEIGHT = "recovery.service_weight"
 NOTHING_TO_DO = "Service changes nothing here: the very same customers stay with poor and with excellent service."
 
 
@@ -241,18 +242,19 @@ def surveyed(true: Row, asked: Row) -> str:
     return f"{both}: not told apart."
 
 
-def assumed(*, studied: bool) -> str:
-    """Say what kind of knowledge the answer rests on."""
+def assumed(strongest: Sequence[str]) -> str:
+    """Say what kind of knowledge the answer rests on; `strongest` is what a study found, if one was made."""
     lead = (
-        "How much an encounter with service weighs in a customer’s mind (`recovery.service_weight`) is "
-        "calibrated, not measured, and the answer hangs on it more than on anything else."
+        f"How much an encounter with service weighs in a customer’s mind (`{WEIGHT}`) is calibrated, not measured"
     )
-    if studied:
-        return f"{lead} These moved the rescue index most when all uncertain parameters were varied at once."
-    return (
-        f"{lead} These usually move the rescue index most; how far it reaches if they are off was not asked here "
-        "(`rescue --uncertainty quick`)."
-    )
+    if not strongest:
+        return (
+            f"{lead}. It and the others here usually move the rescue index most; how much they do for this firm "
+            "was not asked (`rescue --uncertainty quick`)."
+        )
+    place = "and moved the index most" if strongest[0] == WEIGHT else "and is among them"
+    here = place if WEIGHT in strongest else "but is not among them here"
+    return f"These moved the rescue index most when all uncertain parameters were varied at once. {lead}, {here}."
 
 
 def interacts(row: Row) -> str:

@@ -142,3 +142,19 @@ def test_doubt_names_what_matters_most_and_says_what_is_not_known():
     assert "between 7 and 51 % of the gap, in nine worlds of ten" in told
     assert told.endswith("; what matters most: how much an encounter counts.")
     assert "is not known" in said.doubt({"low": nan, "high": nan}, [])
+
+
+@pytest.mark.parametrize(
+    ("strongest", "sentence"),
+    [
+        (
+            (),
+            "usually move the rescue index most; how much they do for this firm was not asked",
+        ),
+        (("recovery.service_weight", "failures.rate"), "is calibrated, not measured, and moved the index most."),
+        (("failures.rate", "recovery.service_weight"), "is calibrated, not measured, and is among them."),
+        (("failures.rate", "returns.rate"), "is calibrated, not measured, but is not among them here."),
+    ],
+)
+def test_the_weight_of_service_is_said_to_matter_as_far_as_was_found(strongest, sentence):
+    assert sentence in said.assumed(strongest)

@@ -61,7 +61,7 @@ class Recovery(Block):
     service_weight: float = uncertainty(
         0.20, NOT_NEGATIVE, (0.05, 0.5), (0.10, 0.35), unit="quality", source="calibrated, not measured"
     )
-    """How much an encounter counts: the most influential assumption about rescue by service."""
+    """How much an encounter counts: usually among the assumptions that matter most to rescue by service."""
 
     @field_validator("procedural")
     @classmethod
