@@ -252,8 +252,7 @@ def assumed(strongest: Sequence[str]) -> str:
             f"{lead}. It and the others here usually move the rescue index most; how much they do for this firm "
             "was not asked (`rescue --uncertainty quick`)."
         )
-    place = "and moved the index most" if strongest[0] == WEIGHT else "and is among them"
-    here = place if WEIGHT in strongest else "but is not among them here"
+    here = "and is among them" if WEIGHT in strongest else "but is not among them here"
     return f"These moved the rescue index most when all uncertain parameters were varied at once. {lead}, {here}."
 
 

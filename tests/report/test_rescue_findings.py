@@ -151,7 +151,6 @@ def test_doubt_names_what_matters_most_and_says_what_is_not_known():
             (),
             "usually move the rescue index most; how much they do for this firm was not asked",
         ),
-        (("recovery.service_weight", "failures.rate"), "is calibrated, not measured, and moved the index most."),
         (("failures.rate", "recovery.service_weight"), "is calibrated, not measured, and is among them."),
         (("failures.rate", "returns.rate"), "is calibrated, not measured, but is not among them here."),
     ],
