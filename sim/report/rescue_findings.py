@@ -171,10 +171,10 @@ def over_time(course: Sequence[Row], half_life: HalfLife, fading: Fading | None)
 def halved(half_life: HalfLife) -> str:
     """Say when half of what service closed after 30 days is gone, that it is not, or that nobody knows."""
     if half_life.days is not None:
-        return f"Half of what it closed after 30 days is gone after {half_life.days:,.0f} days."
+        return f"Half of what service closed after 30 days is gone after {half_life.days:,.0f} days."
     if half_life.known:
-        return f"What it closed after 30 days does not halve within {wording.count(half_life.within, 'day')}."
-    return "Its half-life is not known: no part of the gap had surely been closed after 30 days."
+        return f"What service closed after 30 days does not halve within {wording.count(half_life.within, 'day')}."
+    return "The half-life is not known: service had surely closed none of the gap after 30 days."
 
 
 def left_after(kept: Mapping[str, float], days: int) -> str:

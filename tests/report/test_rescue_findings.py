@@ -77,13 +77,13 @@ def test_service_is_said_to_fade_only_where_it_does(first, last, fell, sentence)
 
 def test_a_half_life_names_the_day_that_it_counts_from():
     gone = said.halved(HalfLife(211.4, 365, known=True))
-    assert gone == "Half of what it closed after 30 days is gone after 211 days."
+    assert gone == "Half of what service closed after 30 days is gone after 211 days."
 
 
 def test_a_half_life_that_is_not_known_is_not_said_to_be_long():
     assert "does not halve within 365 days." in said.halved(HalfLife(None, 365, known=True))
     unknown = said.halved(HalfLife(None, 365, known=False))
-    assert unknown == "Its half-life is not known: no part of the gap had surely been closed after 30 days."
+    assert unknown == "The half-life is not known: service had surely closed none of the gap after 30 days."
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_a_headline_says_what_its_interval_leaves_out(shown, answer):
 def test_a_headline_says_what_becomes_of_it_and_what_that_costs(shown, answer):
     text = " ".join(shown(rescue_screen.show_rescue, answer).split())
     assert "Service buys time: it closes 30 % of the gap after 90 days, 20 % after a year." in text
-    assert "What it closed after 30 days does not halve within 365 days." in text
+    assert "What service closed after 30 days does not halve within 365 days." in text
     assert "What it costs: 44 EUR (39 to 49)" in text
 
 

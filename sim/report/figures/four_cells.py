@@ -35,6 +35,9 @@ PRODUCTS = {"weak": (VERMILION, "s"), "strong": (BLUE, "o")}
 
 
 NEAR_THE_FOOT = 12.0
+ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+"""Behind a number, so that the rule of the weak product does not run through it."""
+
 DOTTED = (0, (1, 1.2))
 SERVICES = {"poor": 0.0, "excellent": 1.0}
 
@@ -92,7 +95,7 @@ def _write_shares(ax: Axes, place: float, lower: Estimate, upper: Estimate) -> N
     below = (foot, (0, -17)) if foot > NEAR_THE_FOOT else inwards
     for one, (height, offset) in ((lower, below), (upper, (head, (0, 9)))):
         ax.annotate(f"{100 * one.mean:.0f}", (place, height), offset, textcoords="offset points", ha="center",
-                    fontsize=TYPE, fontweight="bold")  # fmt: skip
+                    fontsize=TYPE, fontweight="bold", bbox=ON_WHITE)  # fmt: skip
 
 
 def _draw_gap(ax: Axes, kept: Mapping[str, Estimate]) -> None:
