@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -65,8 +66,18 @@ def columns(console: Console, first: str, *others: str) -> Table:
 
 
 def say(console: Console, sentence: str, *, style: str = "") -> None:
-    """Print a sentence, broken where the terminal ends."""
-    console.print(text(console, sentence, style=style), overflow="fold")
+    """Print a sentence, broken where the terminal ends: between words, and a path after a slash."""
+    whole = re.sub(rf"\S{{{console.width + 1},}}", lambda word: _at_slashes(word[0], console.width), sentence)
+    console.print(text(console, whole, style=style), overflow="fold")
+
+
+def _at_slashes(word: str, width: int) -> str:
+    lines = [""]
+    for step in re.findall(r"[^/]*/|[^/]+$", word):
+        if len(lines[-1] + step) > width:
+            lines.append("")
+        lines[-1] += step
+    return "\n".join(filter(None, lines))
 
 
 def text(console: Console, words: str, *, style: str = "") -> Text:

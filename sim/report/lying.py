@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from sim.archive import catalogue
 from sim.archive.trouble import amount
 from sim.report import layout, wording
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from sim.archive.catalogue import Entry
     from sim.archive.checking import Verdict
     from sim.questions.again import Replay
+
+
+HEADS = ("newest first", "runs", "written (UTC)", "size", "state")
 
 
 def list_object(entries: Sequence[Entry]) -> dict[str, Any]:
@@ -63,15 +68,22 @@ def show_list(console: Console, entries: Sequence[Entry]) -> None:
         return
     apart = catalogue.set_apart(entries)
     rows = [_row(entry, apart.get(entry.folder, {})) for entry in entries]
-    if layout.is_narrow(console):
-        for called, runs, written, size, state in rows:
-            layout.say(console, called)
-            layout.say(console, "  " + ", ".join(filter(None, (runs and f"{runs} runs", written, size, state))))
+    if not layout.is_narrow(console) and _needs(rows) <= console.width:
+        table = layout.columns(console, *HEADS)
+        for row in rows:
+            table.add_row(*(layout.text(console, cell) for cell in row))
+        console.print(table)
         return
-    table = layout.columns(console, "newest first", "runs", "written (UTC)", "size", "state")
-    for row in rows:
-        table.add_row(*(layout.text(console, cell) for cell in row))
-    console.print(table)
+    for called, runs, written, size, state in rows:
+        layout.say(console, called)
+        layout.say(console, "  " + ", ".join(filter(None, (runs and f"{runs} runs", written, size, state))))
+
+
+def _needs(rows: Sequence[Sequence[str]]) -> int:
+    """Give the width of a table in which neither a folder nor a number has to be broken."""
+    called, *others = zip(HEADS, *rows, strict=True)
+    longest = max(cell_len(word) for cell in called for word in cell.split())
+    return longest + sum(2 + max(map(cell_len, cells)) for cells in others) + 2
 
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict], *, quiet: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,8 +41,15 @@ def written(resolved: Mapping[str, object], lists: Mapping[str, Sequence[Mapping
 
 def slug(text: str) -> str:
     """The text as a word fit for a folder: a-z 0-9 _ - only, 64 characters at most."""
-    word = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")
+    letters = "".join(map(_without_marks, unicodedata.normalize("NFKC", text).casefold()))
+    word = re.sub(r"[^a-z0-9_-]+", "-", letters).strip("-_")
     return word[:LONGEST_NAME] or "scenario"
+
+
+def _without_marks(letter: str) -> str:
+    """A Latin letter without its marks: u for one with diaeresis, o for one with a stroke, ae for the ligature."""
+    found = re.match(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b", unicodedata.name(letter, ""))
+    return found[1].lower() if found else letter
 
 
 def _tables(lists: Mapping[str, Sequence[Mapping[str, object]]]) -> Iterator[str]:

@@ -145,3 +145,18 @@ def test_a_name_that_windows_keeps_for_itself_is_refused(name: str) -> None:
 def test_only_scenarios_that_come_with_the_program_can_be_started_from(like: str) -> None:
     with pytest.raises(UsageError, match="--like"):
         text_for(like)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Müller & Söhne", "muller-sohne"),
+        ("Mu\u0308ller", "muller"),
+        ("Łódź Smørrebrød", "lodz-smorrebrod"),
+        ("Œuvre Straße", "oeuvre-strasse"),
+        ("日本", "scenario"),
+    ],
+)
+def test_letters_lose_their_marks_and_are_not_left_out(name: str, word: str) -> None:
+    with pytest.raises(UsageError, match=f"try {word}$"):
+        checked_name(name)
