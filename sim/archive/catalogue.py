@@ -106,7 +106,7 @@ def _of_a_sweep(folder: Path) -> Entry:
         engine_version=made[-1] if made else None,
         written=now.written,
         has_report=now.has_report,
-        planned=now.about["planned"],
+        planned=now.planned,
         finished=now.tally["finished"],
         failed=now.tally["failed"],
     )

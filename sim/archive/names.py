@@ -124,7 +124,8 @@ _ANSWER_FOLDERS: dict[Kind, re.Pattern[str]] = {
     "trial": re.compile(r"claims-[0-9a-f]{16}"),
     "verification": re.compile(r"verify-[0-9a-f]{16}"),
 }
-_SWEEP_FOLDER = re.compile(rf"{_SCENARIO_FOLDER.pattern}(-shard-\d+-of-\d+)?")
+_SHARE = re.compile(r"-shard-(\d+)-of-(\d+)$")
+_SWEEP_FOLDER = re.compile(rf"{_SCENARIO_FOLDER.pattern}({_SHARE.pattern})?")
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
 _LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)")
 
@@ -132,6 +133,17 @@ _LEFTOVER = re.compile(r"\.(?P<of>.+)\.[0-9a-f]{8}\.(?P<state>partial|replaced)"
 def folder_of(root: Path, *, scenario: str, digest: str, seed: int, engine: str) -> Path:
     """Give the place of a run; the plain engine, which rounds otherwise, has one of its own."""
     return root / f"{scenario}-{digest[:DIGITS]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"
+
+
+def folder_of_share(whole: Path, number: int, of: int) -> Path:
+    """Give the place of a share of a sweep, from that of the whole."""
+    return whole.with_name(f"{whole.name}-shard-{number}-of-{of}")
+
+
+def share_in(folder: Path) -> tuple[int, int]:
+    """Tell by its name which share of a sweep a folder holds, as in 2 of 4; 1 of 1 if all."""
+    found = _SHARE.search(folder.name)
+    return (int(found[1]), int(found[2])) if found and 1 <= int(found[1]) <= int(found[2]) else (1, 1)
 
 
 def folder_of_comparison(root: Path, *, digest: str, seed: int, engine: str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.archive import digest, ledger_check, seal, sweep_folder, tables
 from sim.archive.lock import another, holder
-from sim.archive.names import LEDGER, PLAN, PROVENANCE, REPORT, SWEEP_TABLES
+from sim.archive.names import LEDGER, PLAN, PROVENANCE, REPORT, SWEEP_TABLES, share_in
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Standing:
     owner: str
     done: int
     """Runs that have ended, of those that were planned from the start: a precision asks for more besides."""
+    planned: int
+    """How many these are; in the folder of a share only those of its points."""
     at_work: str = ""
     """Which other process computes it now, if one does."""
     has_report: bool = False
@@ -43,7 +45,7 @@ class Standing:
         if self.at_work:
             return "running"
         failed = f", {self.tally['failed']} failed" if self.tally["failed"] else ""
-        return ("finished" if self.done >= self.about["planned"] else "unfinished") + failed
+        return ("finished" if self.done >= self.planned else "unfinished") + failed
 
     @property
     def written(self) -> str:
@@ -61,8 +63,13 @@ def standing(folder: Path) -> Standing:
         if about is None:
             raise ResultsError(f"{folder / LEDGER}: no ledger of a sweep")
         report = REPORT in sweep_folder.sums(folder)
-        done = kept.count_below(about["replications"])
-        return Standing(about, kept.tally, kept.sessions(), kept.owner, done, another(folder), report)
+        done, planned = kept.count_below(about["replications"]), _planned(folder, about)
+        return Standing(about, kept.tally, kept.sessions(), kept.owner, done, planned, another(folder), report)
+
+
+def _planned(folder: Path, about: Mapping[str, Any]) -> int:
+    number, of = share_in(folder)
+    return len(range(number - 1, about["points"], of)) * int(about["replications"])
 
 
 def damage(folder: Path) -> list[str]:

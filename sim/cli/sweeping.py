@@ -73,7 +73,7 @@ class Sweeping:
         whole = names.folder_of_sweep(self.root, name=self.plan.name, digest=self.plan.digest)
         if self.shard == WHOLE:
             return whole
-        return whole.with_name(f"{whole.name}-shard-{self.shard.number}-of-{self.shard.of}")
+        return names.folder_of_share(whole, self.shard.number, self.shard.of)
 
     @cached_property
     def workers(self) -> int:
@@ -84,10 +84,10 @@ class Sweeping:
         return 1 if self.expected(1).seconds < SOON else CORES
 
     def expected(self, workers: int) -> Estimate:
-        """Estimate the whole sweep."""
+        """Estimate what is to be run."""
         from sim.experiment.estimate import estimate
 
-        return estimate(self.plan, workers)
+        return estimate(self.plan, workers, shard=self.shard)
 
     @property
     def again(self) -> str:
@@ -148,7 +148,7 @@ class Sweeping:
                 f"{expected.workers} workers would need about {size(expected.memory)} of memory, and this machine "
                 f"has {size(expected.free)} free; use --workers 1, or simulate fewer people: --set population=5000"
             )
-        seconds = expected.seconds / self.shard.of
+        seconds = expected.seconds
         if not (self.request.yes or scheduler) and seconds > LONGEST_SECONDS:
             raise UsageError(
                 f"{expected.runs:,} runs would take about {lasted(seconds)}; --yes runs them all the same, "

@@ -40,9 +40,9 @@ class Shard:
             )
         return cls(int(number), int(of))
 
-    def holds(self, point: int) -> bool:
-        """Tell whether a point belongs to this share."""
-        return point % self.of == self.number - 1
+    def points(self, there_are: int) -> range:
+        """Give which of so many points belong to this share."""
+        return range(self.number - 1, there_are, self.of)
 
     def __str__(self) -> str:
         return f"{self.number}/{self.of}"
@@ -66,7 +66,7 @@ class Agenda:
         self._plan = plan
         self._known = known
         self._rule = plan.precision
-        self._points = [point for point in range(len(plan.points)) if shard.holds(point)]
+        self._points = shard.points(len(plan.points))
         self._first = first_number(plan)
         self._goal = dict.fromkeys(self._points, self._first)
         self._values: dict[int, dict[int, Mapping[str, float]]] = defaultdict(dict)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim import cost as costs
 from sim.errors import UsageError
+from sim.experiment.agenda import WHOLE, Shard
 from sim.machine import free_memory, speed
 
 if TYPE_CHECKING:
@@ -44,25 +45,32 @@ class Estimate:
     disk: float
     free: int | None
     """Bytes of memory that are free now, if known."""
+    share: str = ""
+    """Of which share of the points this is, as in 1/4; nothing if of all."""
 
 
-def estimate(plan: Plan, workers: int = 1) -> Estimate:
-    """Estimate a plan from some of its points; precision is not foreseen, only the replications that are sure."""
-    points = len(plan.points)
-    chosen = sorted({round(at * (points - 1) / max(1, LOOKED_AT - 1)) for at in range(LOOKED_AT)})
-    specs = [plan.scenario_at(point) for point in chosen]
+def estimate(plan: Plan, workers: int = 1, *, shard: Shard = WHOLE) -> Estimate:
+    """Estimate a share of a plan from some of its points.
+
+    Precision is not foreseen, only the replications that are sure.
+    """
+    points = shard.points(len(plan.points))
+    runs = len(points) * plan.replications
+    chosen = sorted({round(at * (len(points) - 1) / max(1, LOOKED_AT - 1)) for at in range(LOOKED_AT)})
+    specs = [plan.scenario_at(points[at]) for at in chosen] if points else [plan.base]
     each = sum(map(costs.seconds_of_a_run, specs)) / len(specs) * WORLDS[plan.ask]
     largest = max(specs, key=lambda spec: spec.population)
-    processes = min(workers, len(plan.runs)) or 1
+    processes = min(workers, runs) or 1
     start = costs.START_SECONDS + (costs.POOL_SECONDS if processes > 1 else 0.0)
-    in_turn = ceil(len(plan.runs) / processes)
+    in_turn = ceil(runs / processes)
     at_once = costs.memory([largest] * processes, replications=1, workers=processes)
     return Estimate(
-        points=points, runs=len(plan.runs), workers=processes,
+        points=len(points), runs=runs, workers=processes,
         seconds=(start + each * in_turn) / speed(),
         memory=at_once.total,
-        disk=_disk(len(plan.runs), len(plan.factors)),
+        disk=_disk(runs, len(plan.factors)),
         free=free_memory(),
+        share="" if shard == WHOLE else str(shard),
     )  # fmt: skip
 
 

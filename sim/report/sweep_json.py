@@ -38,6 +38,7 @@ def estimate_object(plan: Plan, expected: Estimate) -> dict[str, Any]:
     return {
         **plan_object(plan),
         "dry_run": True,
+        "shard": expected.share or None,
         "runs": {"total": expected.runs},
         "workers": expected.workers,
         "seconds": number(expected.seconds),

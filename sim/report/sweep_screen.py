@@ -61,7 +61,8 @@ def show_estimate(console: Console, plan: Plan, expected: Estimate, *, quiet: bo
     where = "one process" if expected.workers == 1 else f"{expected.workers} processes"
     free = "" if expected.free is None else f"; {size(expected.free)} is free"
     runs = f"{wording.count(expected.points, 'point')}, {wording.count(expected.runs, 'run')}"
-    say(console, f"{runs}, in {where}: about {wording.lasted(expected.seconds)}, if nothing else runs.")
+    share = f"Share {expected.share}: " if expected.share else ""
+    say(console, f"{share}{runs}, in {where}: about {wording.lasted(expected.seconds)}, if nothing else runs.")
     say(console, f"Memory at the peak: about {size(expected.memory)}{free}.")
     say(console, f"Disk: about {size(expected.disk)}.")
     if not quiet:

@@ -144,6 +144,13 @@ def test_a_dry_run_says_what_it_would_cost_and_writes_nothing(say, bare, tmp_pat
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_dry_run_of_a_share_says_what_the_share_would_cost(say, bare):
+    thirds = ("sweep", bare, "--vary", "product.quality=0.3,0.4,0.5,0.6", "--dry-run", "--shard", "1/3")
+    assert "Share 1/3: 2 points, 4 runs, in " in say(*thirds).out
+    told = json.loads(say(*thirds, "--json").out)
+    assert (told["shard"], told["runs"]) == ("1/3", {"total": 4})
+
+
 def test_a_dry_run_says_what_a_careful_reader_should_know(say, bare):
     thrice = ("sweep", bare, "--vary", "product.quality=0.3,0.3,0.6", "--dry-run")
     assert "counts once" in say(*thrice).out

@@ -14,7 +14,7 @@ from sim.experiment.batch import Batch, Task, attempt, this_process
 from sim.experiment.design import grid
 from sim.experiment.factor import Factor
 from sim.experiment.plan import Plan
-from sim.experiment.run import Failed, Measures
+from sim.experiment.run import Failed, Finished, Measures
 from sim.experiment.store import Store
 from sim.report import index
 from sim.scenario import Scenario
@@ -76,6 +76,23 @@ def test_a_sweep_is_listed_with_how_far_it_is(say, kept, made):
     assert "2 sweeps in this folder" in page
     assert "&lt;b&gt;The map" in page
     assert "sweep · finished, 1 failed · no report · 3 of 4 runs · seed 1" in page
+
+
+def test_a_complete_share_of_a_sweep_is_finished(say, made):
+    """The first of two shares has the first of the two points, with its two runs."""
+    plan, runs, _ = made
+    whole = names.folder_of_sweep(Path(names.ROOT), name=plan.name, digest=plan.digest)
+    there = sorted((run for run in runs if isinstance(run, Finished)), key=lambda one: one.run.point)
+    for number, its_runs in ((1, there[:2]), (2, there[2:])):
+        with Store.begin(names.folder_of_share(whole, number, 2), plan) as store:
+            store.add(its_runs)
+    told = {
+        one["folder"][-len("1-of-2") :]: one for one in json.loads(say("results", "list", "--json").out)["results"]
+    }
+    assert {name: (one["state"], one["finished"], one["planned"]) for name, one in told.items()} == {
+        "1-of-2": ("finished", 2, 2),
+        "2-of-2": ("unfinished", 1, 2),
+    }
 
 
 def test_a_sound_sweep_is_checked_with_its_digest(say, kept):
