@@ -9,7 +9,7 @@ from sim.errors import UsageError, shortened
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["LARGEST_SEED", "Engine", "agreed", "check_arguments", "check_scenarios"]
+__all__ = ["LARGEST_SEED", "Engine", "agreed", "check_arguments", "check_methods", "check_scenarios"]
 
 Engine = Literal["fast", "plain"]
 """`fast` works on customers as rows of arrays; `plain` is the same model, told one customer at a time."""
@@ -40,6 +40,13 @@ def check_scenarios(*given: object) -> None:
     for one in given:
         if not isinstance(one, Scenario):
             raise UsageError(f"not a scenario: {shortened(repr(one))}; load one, as in Scenario.load('default')")
+
+
+def check_methods(name: str, given: object, *methods: str) -> None:
+    """Raise `UsageError` for an argument that is no object with these methods."""
+    if isinstance(given, type) or not all(callable(getattr(given, method, None)) for method in methods):
+        has = " and ".join(f"`{method}`" for method in methods)
+        raise UsageError(f"{name} must be an object with {has}, got {shortened(repr(given))}")
 
 
 def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:

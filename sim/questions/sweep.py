@@ -59,31 +59,37 @@ def sweep(
     `scheduler`, or by any `executor` of `concurrent.futures`: the numbers are the same. `shard="2/4"` makes the
     second of four shares of the points. `precision={"retention": 0.01}` adds replications to every point whose
     95 % interval reaches further than that to either side, up to `at_most`. `outcome` measures something else
-    than the measures; another one makes it another sweep. Raises `UsageError` and `ScenarioError` for what makes
-    no sense, before anything is run; a run that fails is a row of `failures`. Raises `MachineError` if nobody is
-    left to make the runs, or if they cannot be kept; what is finished stays in the folder.
+    than the measures, without `precision` or `measures`: an object with `worlds(scenario)`, which gives the
+    scenarios to be lived at a point, and `values(records)`, which gives numbers by name; another one makes it
+    another sweep. Raises `UsageError` and `ScenarioError` for what makes no sense, before anything is run; a run
+    that fails is a row of `failures`. Raises `MachineError` if nobody is left to make the runs, or if they cannot
+    be kept; what is finished stays in the folder.
     """
     # Before all that is loaded here, so that workers load at the same time.
     if executor is None and scheduler is None and isinstance(workers, int) and workers > 1:
         begin(*FOR_SWEEPS)
-    from dataclasses import replace
-
-    from sim.arguments import check_arguments
+    from sim.arguments import check_arguments, check_methods
+    from sim.errors import UsageError
     from sim.experiment.agenda import WHOLE, Shard
-    from sim.experiment.identity import identity
     from sim.experiment.planning import Asked
     from sim.experiment.store import Store
     from sim.experiment.sweep import carried_out, crew_of
-    from sim.questions.sweep_plan import made_precise, outcome_of, planned
+    from sim.questions.sweep_plan import made_precise, measured_by, outcome_of, planned
     from sim.scenario.layers import as_python
 
+    if executor is not None:
+        check_methods("executor", executor, "submit")
+    if outcome is not None:
+        check_methods("outcome", outcome, "worlds", "values")
+        if measures:
+            raise UsageError("`measures` are those of the program; leave them out where an `outcome` measures")
     points, replications, seed = map(as_python, (points, replications, seed))
     asked = Asked(settings or {}, design, points, replications, seed, ask)
     plan = planned(what, vary, asked, measures)
-    if outcome is not None:
-        plan = replace(plan, outcome=identity(outcome))
     if precision is not None:
         plan = made_precise(plan, precision, at_most)
+    if outcome is not None:
+        plan = measured_by(plan, outcome)
     check_arguments(plan.replications, plan.seed, "fast", workers)
     with Store.begin(folder, plan, workers=workers) as store:
         found = carried_out(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
+from sim.experiment.identity import identity
 from sim.experiment.plan import Plan, Precision
 from sim.experiment.planning import Asked
 from sim.experiment.reading import read_sweep
@@ -53,6 +54,16 @@ def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_M
     if at_most < plan.replications:
         raise UsageError(f"at most {at_most:,} replications, but {plan.replications:,} of every point; allow more")
     return replace(plan, precision=Precision(measure, half_width, at_most))
+
+
+def measured_by(plan: Plan, outcome: Outcome) -> Plan:
+    """Give the plan with an outcome of a caller's own; nobody knows what it measures before it has been run."""
+    if plan.precision is not None:
+        raise UsageError(
+            f"a precision of {plan.precision.measure} cannot be had where an `outcome` measures; say how many "
+            "`replications` instead"
+        )
+    return replace(plan, outcome=identity(outcome))
 
 
 def outcome_of(plan: Plan) -> Outcome:

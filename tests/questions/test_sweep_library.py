@@ -11,6 +11,7 @@ import pytest
 from sim import Scenario, simulate, sweep
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.planning import Asked
+from sim.experiment.run import Measures
 from sim.measures import MEASURES
 from sim.questions.sweep_plan import made_precise, outcome_of, planned
 
@@ -101,6 +102,22 @@ def test_precision_adds_replications_where_they_are_needed():
             "are rescue_gap_retention",
         ),
         ({"what": "rescue_map", "measures": ["rescue_gap_csat"]}, "no such measure"),
+        ({"what": BARE, "vary": VARY, "executor": 5}, "executor must be an object with `submit`, got 5"),
+        (
+            {"what": BARE, "vary": VARY, "outcome": 5},
+            "outcome must be an object with `worlds` and `values`, got 5",
+        ),
+        ({"what": BARE, "vary": VARY, "outcome": max}, "outcome must be an object"),
+        ({"what": BARE, "vary": VARY, "outcome": Measures}, "outcome must be an object"),
+        ({"what": BARE, "vary": VARY, "outcome": Measures(), "measures": ["heads"]}, "leave them out"),
+        (
+            {"what": BARE, "vary": VARY, "outcome": Measures(), "precision": 0.01},
+            "a precision of retention cannot",
+        ),
+        (
+            {"what": planned(BARE, VARY), "outcome": Measures(), "precision": {"nps": 1}},
+            "a precision of nps cannot",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_said_before_anything_is_run(arguments, complaint):
