@@ -156,10 +156,10 @@ class Service(Department):
         if not self._opened and work > 0.0:
             self.load, self._opened = work, True
         desk = self.spec.desk
-        if desk.agents == 0.0:
-            return 0.0
-        wanted = desk.agents if desk.agents is not None else (desk.staffing_ratio or 0.0) * (self.load + backlog)
-        return max(wanted, min(1.0, 1.0 / desk.open_hours))
+        if desk.agents is not None:
+            return float(staff.agents_by_decision(desk.agents, open_hours=desk.open_hours))
+        ratio, hours = desk.staffing_ratio or 0.0, desk.open_hours
+        return float(staff.agents_for_load(self.load, backlog, staffing_ratio=ratio, open_hours=hours))
 
     def busyness(self) -> float:
         """Draw today's factor on the rate of new contacts (over-dispersed arrivals; 1 by default)."""

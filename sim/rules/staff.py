@@ -18,25 +18,25 @@ def load(work_minutes: Quantity, *, open_minutes: float) -> Result:
 
 
 def at_least_an_hour(agents: Quantity, *, open_hours: float) -> Result:
-    """No open desk is staffed by less than one agent for one hour.
+    """No open desk is staffed by less than one agent for one hour, or for the whole of a shorter day.
 
-    max(agents, 1 / open_hours); full-day agents. Source: modelling choice.
+    max(agents, min(1, 1 / open_hours)); full-day agents. Source: modelling choice.
     """
-    return np.maximum(agents, 1.0 / open_hours)
+    return np.maximum(agents, min(1.0, 1.0 / open_hours))
 
 
-def agents_for_load(load: Quantity, *, staffing_ratio: float, open_hours: float) -> Result:
-    """How many agents a firm rosters for the load it has seen; a fraction works a part of the day.
+def agents_for_load(load: Quantity, backlog: Quantity, *, staffing_ratio: float, open_hours: float) -> Result:
+    """How many agents a firm rosters for the load it has seen and what waits; a fraction works a part of the day.
 
-    max(ratio load, 1 / open_hours); full-day agents. Source: modelling choice.
+    ratio (load + backlog), at least an hour; full-day agents. Source: modelling choice.
     """
-    return at_least_an_hour(staffing_ratio * load, open_hours=open_hours)
+    return at_least_an_hour(staffing_ratio * (load + backlog), open_hours=open_hours)
 
 
 def agents_by_decision(agents: Quantity, *, open_hours: float) -> Result:
     """A fixed number of agents, which may be fractional; 0 means that there is no desk.
 
-    0 if agents = 0, else max(agents, 1 / open_hours); full-day agents. Source: modelling choice.
+    0 if agents = 0, else at least an hour; full-day agents. Source: modelling choice.
     """
     return np.sign(agents) * at_least_an_hour(agents, open_hours=open_hours)
 

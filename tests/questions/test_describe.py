@@ -8,8 +8,10 @@ import pytest
 
 from sim import Scenario
 from sim.demand import demand
+from sim.model import JourneyModel
+from sim.plain import PlainModel
 from sim.questions.describe import describe, trial
-from sim.questions.describe.expected import expected, queue, work
+from sim.questions.describe.expected import expected, queue, rostered, work
 from sim.questions.describe.reasons import reasons
 from sim.theory.queues import ErlangA
 
@@ -55,6 +57,16 @@ def test_an_agent_for_a_part_of_the_day_lies_between_one_more_and_none(line):
     few, some, many = (queue(line.desk, 60.0, agents) for agents in (3.0, 3.25, 4.0))
     assert some.wait == pytest.approx(0.75 * few.wait + 0.25 * many.wait)
     assert some.service_level == pytest.approx(0.75 * few.service_level + 0.25 * many.service_level)
+
+
+@pytest.mark.parametrize("desk", [{"agents": 0.3}, {"agents": 0}, {"staffing_ratio": 0.01}], ids=str)
+@pytest.mark.parametrize("hours", [0.5, 10.0])
+def test_on_duty_are_those_whom_both_engines_roster(firm, desk, hours):
+    spec = firm.but(
+        {"population": 1, "desk.open_hours": hours} | {f"desk.{key}": one for key, one in desk.items()}
+    )
+    found = rostered(spec.desk, 2.0)
+    assert [model(spec).service.roster(2.0, 0.0) for model in (JourneyModel, PlainModel)] == [found, found]
 
 
 def test_channels_are_averaged_by_their_shares(firm):

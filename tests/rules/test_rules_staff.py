@@ -21,14 +21,16 @@ def test_load_is_the_number_of_agents_a_day_keeps_busy():
 
 
 def test_agents_follow_the_load_down_to_one_agent_for_an_hour():
-    assert staff.agents_for_load(10.0, staffing_ratio=1.15, open_hours=10.0) == pytest.approx(11.5)
-    assert staff.agents_for_load(0.0, staffing_ratio=1.15, open_hours=10.0) == 0.1
+    assert staff.agents_for_load(10.0, 0.0, staffing_ratio=1.15, open_hours=10.0) == pytest.approx(11.5)
+    assert staff.agents_for_load(0.0, 0.0, staffing_ratio=1.15, open_hours=10.0) == 0.1
+    assert staff.agents_for_load(10.0, 2.0, staffing_ratio=1.5, open_hours=10.0) == 18.0
 
 
 def test_no_agents_are_no_agents_and_few_are_at_least_an_hour():
     assert staff.agents_by_decision(0.0, open_hours=10.0) == 0.0
     assert staff.agents_by_decision(0.01, open_hours=10.0) == 0.1
     assert staff.agents_by_decision(12.5, open_hours=10.0) == 12.5
+    assert staff.agents_by_decision(0.3, open_hours=0.5) == 1.0, "an hour is longer than the day"
 
 
 @given(st.floats(0.0, 1000.0))

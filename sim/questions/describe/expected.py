@@ -81,9 +81,8 @@ def rostered(desk: Desk, load: float) -> float:
     """Agents on duty under a load."""
     if desk.agents is not None:
         return float(staff.agents_by_decision(desk.agents, open_hours=desk.open_hours))
-    return float(
-        staff.agents_for_load(load, staffing_ratio=desk.staffing_ratio or 0.0, open_hours=desk.open_hours)
-    )
+    ratio, hours = desk.staffing_ratio or 0.0, desk.open_hours
+    return float(staff.agents_for_load(load, 0.0, staffing_ratio=ratio, open_hours=hours))
 
 
 def queue(desk: Desk, contacts: float, agents: float | None = None) -> Queue:
