@@ -62,8 +62,8 @@ READINGS = {
     "split_measures": "A bar a measure, 100 % long: all that the levers move in it. What works against the "
     "others stands left of 0.",
     "sweep_curves": "The measure along one factor, whatever the others are. Steep: it matters; flat: it does not.",
-    "sweep_map": "Along a line, or over fields of one shade, all mixes do equally well. Where lines run level or "
-    "upright, one factor decides alone.",
+    "sweep_map": "Where the shade is the same all mixes do equally well, and so they do along a line where lines "
+    "are drawn. Where the shade changes in one direction only, one factor decides alone.",
     "sweep_sensitivity": "The farther to the right, the more a factor matters, over the range in which it was "
     "varied.",
     "sweep_where": "Boxes of the factors: inside, the measure is as large as was asked at most points. They were "

@@ -12,6 +12,7 @@ from sim.measures import rescued
 from sim.report import wording
 from sim.report.changes import change
 from sim.report.counting import listed, number
+from sim.report.rescue_findings import GAPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,11 +55,12 @@ CALLED = {
 
 
 def measure(name: str) -> str:
-    """Call a measure of a sweep in words: `retention`, `the rescue index of retention`."""
+    """Call a measure of a sweep in words: `still customers`, `the rescue index of customers kept`."""
     for beginning, words in CALLED.items():
         if name.startswith(beginning):
-            return words + name.removeprefix(beginning).replace("_", " ")
-    return wording.visible(name.replace("_", " "))
+            of = name.removeprefix(beginning)
+            return words + GAPS.get(of, wording.in_a_sentence(of))
+    return wording.visible(wording.in_a_sentence(name))
 
 
 def share(value: float) -> str:

@@ -29,12 +29,12 @@ def curve_finding(found: Sensitivity) -> str:
     if not rows:
         return f"How {measure(found.measure)} answers to the factors cannot be told."
     first, last = rows[0], rows[-1]
-    along = f"Along {wording.visible(name)} {measure(found.measure)}"
+    along = f"{_begun(found)} along {wording.visible(name)}"
     if turn := _turn(rows):
         way, row = turn
         ends = listed([f"{_level(found, end)} at {value(end['value'])}" for end in (first, last)])
-        return f"{along} is {way} at {value(row['value'])}, {_level(found, row)}; {ends}."
-    return f"{along} goes from {_level(found, first)} to {_level(found, last)}."
+        return f"{along}: {way} at {value(row['value'])}, {_level(found, row)}; {ends}."
+    return f"{along}: from {_level(found, first)} to {_level(found, last)}."
 
 
 def _turn(rows: Sequence[Row]) -> tuple[str, Row] | None:
@@ -69,6 +69,10 @@ def map_finding(found: Sensitivity, values: NDArray[np.float64], across: Levels,
         for y, x in (np.unravel_index(pick(values), values.shape) for pick in (np.nanargmin, np.nanargmax))
     )
     names = [wording.visible(axis[0]) for axis in (across, up)]
-    begun = measure(found.measure)
     lowest = f"{low[0]} ({names[0]} {low[1]}, {names[1]} {low[2]})"
-    return f"{begun[0].upper()}{begun[1:]} goes from {lowest} to {high[0]} ({high[1]}, {high[2]})."
+    return f"{_begun(found)}: from {lowest} to {high[0]} ({high[1]}, {high[2]})."
+
+
+def _begun(found: Sensitivity) -> str:
+    name = measure(found.measure)
+    return f"{name[:1].upper()}{name[1:]}"

@@ -41,7 +41,8 @@ def finding(sweep: Material) -> str:
 
 def extremes(plan: Plan, found: Measured) -> str:
     """Say where a measure is lowest and highest, and how surely the two differ."""
-    name, points = _sentence(found.called), found.points
+    called = sensitivity_words.measure(found.name)
+    name, points = _sentence(called), found.points
     if not len(points):
         return f"{name} is not defined at any point that has a run."
     if len(points) == 1:
@@ -60,7 +61,7 @@ def extremes(plan: Plan, found: Measured) -> str:
     reach = between(apart.low, apart.high, found.unit)
     if apart.low <= 0:
         return (
-            f"Where {found.called} is higher cannot be told from luck: the largest difference between two points "
+            f"Where {called} is higher cannot be told from luck: the largest difference between two points "
             f"is {difference}{unit} ({reach})."
         )
     return f"{name} is {ends}: {difference}{unit} more ({reach.replace('+', '')})."

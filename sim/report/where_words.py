@@ -20,7 +20,7 @@ LIKELY_CHANCE = 0.05
 
 
 def asked(found: Where) -> str:
-    """Say what was asked: `the rescue index of retention is at least 25 %`."""
+    """Say what was asked: `the rescue index of customers kept is at least 25 %`."""
     ends = [("at least", found.at_least), ("at most", found.at_most)]
     said = [f"{way} {wording.quantity(end, found.unit)}" for way, end in ends if end is not None]
     return f"{measure(found.measure)} is {' and '.join(said)}"

@@ -114,6 +114,12 @@ def label(measure: str) -> str:
     return LABELS.get(measure, measure.replace("_", " "))
 
 
+def in_a_sentence(measure: str) -> str:
+    """Call a measure within a sentence: `NPS (all buyers)`, where a table has `NPS, all buyers`."""
+    name, comma, which = label(measure).partition(", ")
+    return f"{name} ({which})" if comma else name
+
+
 def quantity(value: float, unit: str = "") -> str:
     """Write one number with its unit: `70.1 %`, `3.2 min`, `n/a`."""
     shape = SHAPES.get(unit, Shape())

@@ -57,14 +57,16 @@ def test_the_sweep_is_found_by_its_name_and_by_its_folder(said):
 
 def test_quiet_shows_only_the_answer(said):
     _, out, _ = said("mine", "--quiet", "--measure", "retention")
-    assert "the variance of retention" in out.replace("\n", " ")
+    assert "the variance of still customers" in out.replace("\n", " ")
     assert "missing" not in out
 
 
 def test_where_it_is_so_large_is_told_if_asked(said):
     _, out, _ = said("mine", "--measure", "retention", "--at-least", "0.6")
     words = " ".join(out.split())
-    assert "retention is at least 60.0 %; 100 % of these lie where product.quality is at least 0.68." in words
+    assert (
+        "still customers is at least 60.0 %; 100 % of these lie where product.quality is at least 0.68." in words
+    )
 
 
 def test_json_is_one_object_with_the_numbers_unrounded(said, place):
@@ -123,7 +125,9 @@ def test_the_report_is_made_anew_with_what_was_asked_unless_somebody_is_at_work(
     assert carry_out(["sensitivity", "mine", "--measure", "retention"]) == 0
     assert capsys.readouterr().out.endswith("Report: results/mine-0123abcd/report.html\n")
     page = (folder / "report.html").read_text("utf-8")
-    assert re.search(r'<p class="finding">product.quality accounts for [^<]* of the variance of retention', page)
+    assert re.search(
+        r'<p class="finding">product.quality accounts for [^<]* of the variance of still customers', page
+    )
     assert damage(folder) == []
     assert not (place / "results" / "index.html").exists(), "a page of all results that nobody asked for"
     with Lock(folder):

@@ -120,7 +120,7 @@ def test_the_sentence_tells_shares_with_intervals_and_noise():
     said = words.finding(found)
     share = 100 * by_name(found).loc["b", "first"]
     assert f"b {share:.0f} % (" in said
-    assert said.endswith(" of the variance of retention by itself; then " + said.split("; then ")[1])
+    assert said.endswith(" of the variance of still customers by itself; then " + said.split("; then ")[1])
     limits = words.limits(found)
     assert any(line.startswith("a and c account for") for line in limits)
     assert "Less than 1 % of the variance between points is simulation noise." in limits
@@ -232,7 +232,7 @@ def test_trajectories_are_screened():
     assert rows["sigma"].tolist() == pytest.approx([0, 0, 0], abs=1e-9)
     assert (found.found.blocks, found.found.of) == (7, 8)
     assert words.finding(found) == (
-        "product.quality moves retention most, by 60.0 points (60.0 to 60.0); then desk.agents by 8.0 points "
+        "product.quality moves still customers most, by 60.0 points (60.0 to 60.0); then desk.agents by 8.0 points "
         "(8.0 to 8.0) and failures.rate by 0.0 points (0.0 to 0.0)."
     )
     assert found.found.by_luck == pytest.approx(0, abs=1e-9)
@@ -318,7 +318,7 @@ def test_a_measure_that_does_not_vary_is_said_not_to():
     points = crossed()
     found = sensitivity(Frames(points, runs_of(points, lambda x: 0 * x["quality"], luck=0.0)))
     assert words.finding(found) == (
-        "What retention depends on cannot be told: it does not vary, or there are too few points."
+        "What still customers depends on cannot be told: it does not vary, or there are too few points."
     )
 
 
@@ -378,7 +378,7 @@ def test_boxes_are_told_in_the_values_of_the_factors():
     assert found.boxes.loc[0, "coverage"] > 0.95
     said = where_words.finding(found)
     assert said.startswith(
-        f"At {found.cases} of 200 points retention is at least 25.0 %; 100 % of these lie where"
+        f"At {found.cases} of 200 points still customers is at least 25.0 %; 100 % of these lie where"
     )
     assert "service is service/excellent" in said
     assert "points that the search had not seen" in where_words.details(found)[0]
@@ -387,7 +387,10 @@ def test_boxes_are_told_in_the_values_of_the_factors():
 def test_where_it_happens_nowhere_or_everywhere_is_said():
     points = crossed()
     frames = Frames(points, runs_of(points, straight, luck=0.0))
-    assert where_words.finding(where(frames, at_least=9)) == "At none of 30 points retention is at least 900.0 %."
-    assert where_words.finding(where(frames, at_most=9)) == "At all 30 points retention is at most 900.0 %."
+    assert (
+        where_words.finding(where(frames, at_least=9))
+        == "At none of 30 points still customers is at least 900.0 %."
+    )
+    assert where_words.finding(where(frames, at_most=9)) == "At all 30 points still customers is at most 900.0 %."
     with pytest.raises(ValueError, match="at_least or at_most"):
         where(frames)

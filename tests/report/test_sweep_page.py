@@ -78,7 +78,7 @@ def finding(text):
 
 def test_the_finding_stands_on_top_with_its_interval(report):
     assert finding(report).startswith(
-        "product.quality accounts for 100 % (100 to 100) of the variance of retention"
+        "product.quality accounts for 100 % (100 to 100) of the variance of still customers"
     )
     assert report.index(finding(report)[:20]) < report.index("<h2>")
 
@@ -102,6 +102,31 @@ def test_luck_is_called_luck():
     assert "from one replication nobody can tell" in finding(alone)
     same = rendered(made(["desk.agents=1,2"], lambda *_: {"retention": 0.5}, asked=Asked(replications=2)))
     assert finding(same) == "Still customers is 50.0 % at every point: the same, replication by replication."
+
+
+def test_measures_have_the_names_that_they_have_everywhere_in_pictures_too():
+    """Within a sentence what follows the comma stands in brackets."""
+    store = made(["product.quality=0.2:0.8:4", "desk.agents=1,4"], lambda point, replication: {
+        "nps": 100 * point["product.quality"] + replication, "retention": 0.1 * point["desk.agents"],
+    }, asked=Asked(replications=2), measures=("nps", "retention"))  # fmt: skip
+    drawn = sweep_page.pictures_of(Material.of(store), None)
+    assert {name: figure.get_label() for name, figure in drawn.items() if "sens" not in name} == {
+        "sweep_map": "NPS (all buyers): from 20.5 (product.quality 0.2, desk.agents 1) to 80.5 (0.8, 1).",
+        "sweep_curves": "NPS (all buyers) along product.quality: from 20.5 to 80.5.",
+        "sweep_map_2": "Still customers: from 10.0 % (desk.agents 1, product.quality 0.2) to 40.0 % (4, 0.2).",
+        "sweep_curves_2": "Still customers along desk.agents: from 10.0 % to 40.0 %.",
+    }
+    assert "nps" not in " ".join(text.get_text() for text in drawn["sweep_curves"].texts)
+
+
+def test_factors_spread_by_equal_factors_are_drawn_so():
+    store = made(["failures.rate=log:0.001:0.1:3", "product.quality=0.2:0.8:4"], lambda point, replication: {
+        "retention": point["product.quality"] - 2 * point["failures.rate"] + 0.001 * replication,
+    }, asked=Asked(replications=2), measures=("retention",))  # fmt: skip
+    drawn = sweep_page.pictures_of(Material.of(store), None)
+    (plane,) = drawn["sweep_map"].axes
+    assert (plane.get_xscale(), plane.get_yscale()) == ("linear", "log")
+    assert [ax.get_xscale() for ax in drawn["sweep_curves"].axes] == ["linear", "log"]
 
 
 def test_what_varied_stands_with_meaning_unit_values_and_base(report):

@@ -58,13 +58,14 @@ class Axis:
     """A factor: its name, and where each row of the design stands on it.
 
     `places` are from 0 (lowest value, first level) to 1; `values` what is said of them. On an axis that is not
-    `ordered` the places only name things.
+    `ordered` the places only name things; on one that is `log` they lie by equal factors.
     """
 
     name: str
     values: tuple[Any, ...]
     places: Floats
     ordered: bool
+    log: bool = False
 
     @cached_property
     def levels(self) -> tuple[Any, ...]:
@@ -178,7 +179,8 @@ def _planned(factor: Any, values: list[Any]) -> Axis:
     if any(value is None and value not in factor.levels for value in values):
         return _told_by(factor.name, values)
     places = [factor.place_of(value) for value in values]
-    return Axis(factor.name, tuple(values), np.array(places, np.float64), all(map(_is_number, values)))
+    ordered = all(map(_is_number, values))
+    return Axis(factor.name, tuple(values), np.array(places, np.float64), ordered, ordered and factor.log)
 
 
 def _told_by(name: str, values: list[Any]) -> Axis:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.questions.sensitivity import Sensitivity, Where
+    from sim.questions.sensitivity.study import Study
     from sim.scenario import Scenario
 
 BANDS = {
@@ -62,6 +63,7 @@ def of_curves(found: Sensitivity) -> Figure:
     return sweep_curves(
         found.curves, [str(name) for name in found.factors["factor"]], finding=sweep_findings.curve_finding(found),
         measure=_axis(found, unit), times=times, band=BANDS.get(found.design, OVER_POINTS),
+        log=_by_factors(found.study),
     )  # fmt: skip
 
 
@@ -81,7 +83,8 @@ def of_map(found: Sensitivity, *, base: Scenario | None = None) -> Figure:
     times, unit = _scale(found)
     finding = sweep_findings.map_finding(found, table, x, y)
     where_it_stands = _at(base, x[0], y[0])
-    return sweep_map(table, x, y, finding=finding, measure=_axis(found, unit), times=times, base=where_it_stands)
+    return sweep_map(table, x, y, finding=finding, measure=_axis(found, unit), times=times, base=where_it_stands,
+                     log=(found.study.axes[across].log, found.study.axes[up].log))  # fmt: skip
 
 
 def of_where(found: Where) -> dict[str, Figure]:
@@ -94,7 +97,12 @@ def of_where(found: Where) -> dict[str, Figure]:
         for row in found.boxes.to_dict("records")
     }
     ranges = {axis.name: list(axis.levels) for axis in found.study.axes}
-    return {"where": sweep_boxes(found.limits, said, ranges, finding=where_words.finding(found))}
+    finding = where_words.finding(found)
+    return {"where": sweep_boxes(found.limits, said, ranges, finding=finding, log=_by_factors(found.study))}
+
+
+def _by_factors(study: Study) -> set[str]:
+    return {axis.name for axis in study.axes if axis.log}
 
 
 def _scale(found: Sensitivity) -> tuple[float, str]:

@@ -13,8 +13,8 @@ import warnings
 from bisect import bisect_right
 from contextlib import contextmanager
 from functools import wraps
-from math import floor, log10
-from typing import TYPE_CHECKING, Any, ParamSpec
+from math import floor, isfinite, log10
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
 from sim.report import wording
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
 
 P = ParamSpec("P")
 
@@ -36,6 +37,8 @@ NOTE = 10.5
 MOST_LINES = 4
 MOST_LETTERS = 300
 LONGEST_NAME = 28
+MANY_FACTORS = 300.0
+"""An axis that reaches this many times as far has numbers at the powers of ten only."""
 
 BLACK = "#000000"
 BLUE = "#0072B2"
@@ -276,6 +279,33 @@ def tick(value: float) -> str:
         scale, letter = next(((s, t) for s, t in ((1e9, " G"), (1e6, " M"), (1e4, " k")) if size >= s), (1.0, ""))
         written = f"{value / (1e3 if letter == ' k' else scale):.4g}{letter}"
     return written.replace("-", "−")
+
+
+def alike(value: float, largest: float) -> str:
+    """Write a number that stands among others with as many decimals as they: three digits of the largest."""
+    if not isfinite(value):
+        return ""
+    if not 1e-2 <= largest < 1e4:
+        return tick(float(f"{value:.3g}"))
+    written = f"{value:.{max(0, 2 - floor(log10(largest)))}f}"
+    return written.replace("-", "−") if any(digit in written for digit in "123456789") else written.lstrip("-")
+
+
+def by_factors(ax: Axes, which: Literal["x", "y"]) -> None:
+    """Spread the numbers along an axis by equal factors: `0.01`, `0.1`, `1`."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    ax.set(**{f"{which}scale": "log"})
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    low, high = axis.get_view_interval()
+    axis.set_major_locator(LogLocator(subs=(1.0,) if high > MANY_FACTORS * low else (1.0, 2.0, 5.0)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(lambda value, _: tick(value))
+
+
+def within(ax: Axes) -> Transform:
+    """Give what takes a point of the data to its place within the frame, from 0 to 1 each way."""
+    return ax.transScale + ax.transLimits
 
 
 def few_ticks(most: float) -> list[float]:

@@ -24,7 +24,7 @@ from sim.report.figures.style import (
 from sim.report.figures.sweep_curves import short_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -42,12 +42,18 @@ LOOKS = ((BLUE, "█ box 1"), (VERMILION, "█ box 2"), ("#009E73", "█ box 3")
 
 @in_house_style
 def sweep_boxes(
-    limits: pd.DataFrame, said: Mapping[int, str], ranges: Mapping[str, Sequence[Any]], *, finding: str
+    limits: pd.DataFrame,
+    said: Mapping[int, str],
+    ranges: Mapping[str, Sequence[Any]],
+    *,
+    finding: str,
+    log: Collection[str] = (),
 ) -> Figure:
     """Draw each box as the part that it takes of the range of each factor that it limits.
 
     `limits` has a row a box and factor: box, factor, low, high (NaN: no limit), among (levels without an order);
-    `said` is what is said of each box, and `ranges` the values of each factor in order.
+    `said` is what is said of each box, and `ranges` the values of each factor in order; `log` are the factors that
+    are spread by equal factors.
     """
     boxes = {int(str(box)): rows.to_dict("records")[:MOST_ROWS] for box, rows in limits.groupby("box")}
     if not boxes:
@@ -65,14 +71,15 @@ def sweep_boxes(
         for place, row in enumerate(rows):
             bottom = top - HEAD + 0.2 - ROW * (place + 1)
             ax = sheet.axes(0.2, 0.2, bottom=bottom, top=bottom + ROW)
-            _draw(ax, row, ranges[str(row["factor"])], colour)
+            _draw(ax, row, ranges[str(row["factor"])], colour, log=row["factor"] in log)
         top -= HEAD + ROW * len(rows)
     return sheet.figure
 
 
-def _draw(ax: Axes, row: Row, values: Sequence[Any], colour: str) -> None:
+def _draw(ax: Axes, row: Row, values: Sequence[Any], colour: str, *, log: bool) -> None:
     """Draw the range of a factor, and the part of it that is in the box; above it the name and the limits."""
-    ax.set(ylim=(0, 1), xticks=[], yticks=[])
+    ax.xaxis.set_visible(False)
+    ax.set(ylim=(0, 1), yticks=[])
     for spine in ax.spines.values():
         spine.set_visible(False)
     if row["among"]:
@@ -84,8 +91,8 @@ def _draw(ax: Axes, row: Row, values: Sequence[Any], colour: str) -> None:
         ax.plot([low, high], [0.2, 0.2], color=colour, linewidth=7, solid_capstyle="butt")
         if low == high:
             ax.plot(low, 0.2, "s", color=colour, markersize=7)
-        span = (values[-1] - values[0]) or 1.0
-        ax.set_xlim(values[0] - 0.01 * span, values[-1] + 0.01 * span)
+        ax.set(xscale="log" if log else "linear", xmargin=0.01)
+        ax.autoscale_view(scaley=False)
         written = f"{_span(low, high)} of {_span(values[0], values[-1])}"
     value = shortened(written, NOTE, 2.7)
     room = WIDTH - 0.4 - MARGIN - length(value, NOTE)

@@ -11,15 +11,17 @@ from sim.report.figures.style import (
     TYPE,
     WIDTH,
     Sheet,
+    by_factors,
     in_house_style,
     in_words,
     length,
     shortened,
     tick,
+    within,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -37,11 +39,19 @@ EDGE, GAP = 0.1, 0.1
 
 @in_house_style
 def sweep_curves(
-    table: pd.DataFrame, factors: Sequence[str], *, finding: str, measure: str, times: float, band: str
+    table: pd.DataFrame,
+    factors: Sequence[str],
+    *,
+    finding: str,
+    measure: str,
+    times: float,
+    band: str,
+    log: Collection[str] = (),
 ) -> Figure:
     """Draw the means along each factor, in this order; `times` turns them into the unit of `measure`.
 
-    `table` has a row a factor and value: factor, value, mean, low, high. `band` says what the bands are.
+    `table` has a row a factor and value: factor, value, mean, low, high. `band` says what the bands are, `log`
+    which factors are spread by equal factors.
     """
     there = [name for name in factors if (table["factor"] == name).sum() > 1]
     if not there:
@@ -59,7 +69,7 @@ def sweep_curves(
         left = LEFT + column * (width + BETWEEN)
         bottom = 0.5 + PITCH * (down - 1 - row)
         ax = sheet.axes(left, WIDTH - left - width, bottom=bottom, top=bottom + HEIGHT)
-        _draw(ax, table[table["factor"] == name], times, width)
+        _draw(ax, table[table["factor"] == name], times, width, log=name in log)
         ax.set_ylim(low, high)
         ax.locator_params(axis="y", nbins=4)
         ax.yaxis.set_major_formatter(lambda value, _: tick(value))
@@ -81,15 +91,18 @@ def _limits(table: pd.DataFrame, times: float) -> tuple[float, float]:
     return low - 0.06 * (high - low or 1.0), high + 0.06 * (high - low or 1.0)
 
 
-def _draw(ax: Axes, table: pd.DataFrame, times: float, width: float) -> None:
+def _draw(ax: Axes, table: pd.DataFrame, times: float, width: float, *, log: bool) -> None:
     """Draw one factor: a line with a band along numbers, dots with bars over names."""
     means, low, high = (times * table[name].to_numpy(float) for name in ("mean", "low", "high"))
     values = table["value"].tolist()
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
         ax.fill_between(values, low, high, color=BLUE, alpha=0.22, linewidth=0)
         ax.plot(values, means, "o-", color=BLUE, markersize=3.5, linewidth=1.8)
-        ax.locator_params(axis="x", nbins=4)
-        ax.xaxis.set_major_formatter(lambda value, _: tick(value))
+        if log:
+            by_factors(ax, "x")
+        else:
+            ax.locator_params(axis="x", nbins=4)
+            ax.xaxis.set_major_formatter(lambda value, _: tick(value))
         _keep_ticks_inside(ax, width)
         return
     for x, (mean, bottom, top) in enumerate(zip(means, low, high, strict=True)):
@@ -104,10 +117,11 @@ def _draw(ax: Axes, table: pd.DataFrame, times: float, width: float) -> None:
 def _keep_ticks_inside(ax: Axes, width: float) -> None:
     """Align the outer numbers at an axis so that they stay within their panel; no number touches the next one."""
     low, high = ax.get_xlim()
+    height, frame = ax.get_ylim()[0], within(ax)
     shown: list[tuple[float, Side]] = []
     free = -1.0
     for place in [place for place in ax.get_xticks() if low <= place <= high]:
-        share = float((place - low) / (high - low))
+        share = float(frame.transform((place, height))[0])
         long = length(tick(float(place)), NOTE + 0.5)
         side: Side = "left" if share < EDGE else "right" if share > 1 - EDGE else "center"
         start = share * width - {"left": 0.0, "center": long / 2, "right": long}[side]

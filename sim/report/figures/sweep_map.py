@@ -12,10 +12,13 @@ from sim.report.figures.style import (
     TYPE,
     WIDTH,
     Sheet,
+    alike,
+    by_factors,
     in_house_style,
     in_words,
     shortened,
     tick,
+    within,
 )
 from sim.report.figures.sweep_curves import short_names
 
@@ -39,12 +42,12 @@ MANY_POINTS = 400
 @in_house_style
 def sweep_map(
     values: Floats, across: tuple[str, Sequence[Any]], up: tuple[str, Sequence[Any]], *, finding: str,
-    measure: str, times: float, base: tuple[Any, Any] | None = None,
+    measure: str, times: float, base: tuple[Any, Any] | None = None, log: tuple[bool, bool] = (False, False),
 ) -> Figure:  # fmt: skip
     """Draw a table of values (a row a level of `up`) over two factors, each with its name and levels.
 
-    `base` is where the base scenario stands on both. Where a factor has names for levels, or two only, each field
-    is written out in place of lines.
+    `base` is where the base scenario stands on both, `log` says which are spread by equal factors. Where a factor
+    has names for levels, or two only, each field is written out in place of lines.
     """
     import numpy as np
 
@@ -59,7 +62,7 @@ def sweep_map(
     sheet = Sheet(finding, note, height=SIDE + 0.85)
     ax = sheet.axes(LEFT, RIGHT, bottom=0.6, top=0.6 + SIDE)
     if lined:
-        _lines(ax, scaled, across[1], up[1])
+        _lines(ax, scaled, across[1], up[1], log)
     else:
         _fields(ax, scaled, across[1], up[1])
     if marked and base is not None:
@@ -78,11 +81,19 @@ def _within(value: Any, levels: Sequence[Any]) -> bool:
     return isinstance(value, int | float) and min(levels) <= value <= max(levels)
 
 
-def _lines(ax: Axes, scaled: Any, across: Sequence[float], up: Sequence[float]) -> None:
+def _lines(ax: Axes, scaled: Any, across: Sequence[float], up: Sequence[float], log: tuple[bool, bool]) -> None:
     """Shade between lines of equal value, label these, and mark the points."""
     import numpy as np
     from matplotlib.ticker import MaxNLocator
 
+    ax.set(xlim=(min(across), max(across)), ylim=(min(up), max(up)))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(lambda value, _: tick(value))
+    ax.locator_params(nbins=6)
+    if log[0]:
+        by_factors(ax, "x")
+    if log[1]:
+        by_factors(ax, "y")
     levels = MaxNLocator(LEVELS, steps=[1, 2, 2.5, 5, 10]).tick_values(scaled.min(), scaled.max())
     shades = ax.contourf(across, up, scaled, levels=levels, cmap="Greys", alpha=0.45)
     shades.set_edgecolor("face")
@@ -91,31 +102,27 @@ def _lines(ax: Axes, scaled: Any, across: Sequence[float], up: Sequence[float]) 
     if scaled.size <= MANY_POINTS:
         x, y = np.meshgrid(across, up)
         ax.plot(x.ravel(), y.ravel(), "+", color=FAINT, markersize=4, markeredgewidth=0.8, clip_on=False)
-    ax.set(xlim=(min(across), max(across)), ylim=(min(up), max(up)))
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(lambda value, _: tick(value))
-    ax.locator_params(nbins=6)
 
 
 def _label_places(ax: Axes, lines: Any) -> list[tuple[float, float]]:
     """Give a place on each line for its label: near to the middle of the map, not to another or an edge."""
     import numpy as np
 
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    frame = within(ax)
     taken: list[NDArray[Any]] = []
     for found in lines.allsegs:
         parts = [_finely(one) for one in found if len(one)]
         if not parts:
             continue
         spots = np.vstack(parts)
-        scaled = (spots - (left, low)) / (right - left, high - low)
+        scaled = frame.transform(spots)
         inside = ((scaled > 0.1) & (scaled < 0.9)).all(axis=1)
         for one in taken:
             inside &= (np.abs(scaled - one) > (0.16, 0.09)).any(axis=1)
         if inside.any():
             nearest = np.flatnonzero(inside)[np.abs(scaled[inside] - 0.5).sum(axis=1).argmin()]
             taken.append(scaled[nearest])
-    return [(left + x * (right - left), low + y * (high - low)) for x, y in taken]
+    return [(float(x), float(y)) for x, y in map(frame.inverted().transform, taken)]
 
 
 def _finely(line: Any) -> Any:
@@ -134,11 +141,11 @@ def _fields(ax: Axes, scaled: Any, across: Sequence[Any], up: Sequence[Any]) -> 
                   edgecolors="white", linewidth=1)  # fmt: skip
     width = (WIDTH - LEFT - RIGHT) / len(across)
     if max(scaled.shape) <= MOST_WRITTEN:
+        largest = float(np.abs(scaled).max())
         for y, row in enumerate(scaled.filled(np.nan)):
             for x, value in enumerate(row):
-                said = tick(float(f"{value:.3g}")) if np.isfinite(value) else ""
-                ax.text(x + 0.5, y + 0.5, shortened(said, NOTE, width), ha="center", va="center", fontsize=NOTE,
-                        color=INK)  # fmt: skip
+                said = shortened(alike(value, largest), NOTE, width)
+                ax.text(x + 0.5, y + 0.5, said, ha="center", va="center", fontsize=NOTE, color=INK)
     ax.set_xticks(np.arange(len(across)) + 0.5, _written(across, width - 0.06))
     ax.set_yticks(np.arange(len(up)) + 0.5, _written(up, LEFT - 0.12))
     ax.tick_params(length=0, labelsize=NOTE)

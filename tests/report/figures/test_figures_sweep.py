@@ -10,6 +10,7 @@ import pytest
 
 from sim.questions.sensitivity import Frames, sensitivity, where
 from sim.report.figures import of_sweep, saving
+from sim.report.figures.sweep_boxes import sweep_boxes
 from sim.report.figures.sweep_curves import short_names
 from sim.report.figures.sweep_map import sweep_map
 from tests.report.figures.conftest import colliding, leaving
@@ -162,6 +163,35 @@ def test_a_map_with_holes_says_so(texts):
     figure = sweep_map(values, ("a", levels), ("b", levels), finding="It rises.", measure="m", times=1.0)
     assert any(text.endswith("white: not") for text in words(figure))  # known, on the next line
     assert colliding(texts(figure)) == []
+
+
+def test_fields_have_as_many_decimals_as_their_neighbours():
+    values = np.array([[69.0, 67.3], [86.04, -0.01]])
+    figure = sweep_map(values, ("a", [0, 1]), ("b", [0, 1]), finding="It rises.", measure="m", times=1.0)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["69.0", "67.3", "86.0", "0.0"]
+    figure = sweep_map(values * 100, ("a", [0, 1]), ("b", [0, 1]), finding="It rises.", measure="m", times=1.0)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["6900", "6730", "8604", "−1"]
+
+
+def test_lines_are_labelled_where_they_lie_on_an_axis_of_equal_factors(texts):
+    x, y = [0.001, 0.01, 0.1, 1.0], [0.0, 0.5, 1.0]
+    values = np.log10(x)[None, :] + np.zeros((3, 1))
+    figure = sweep_map(values, ("a", x), ("b", y), finding="It rises.", measure="m", times=1.0, log=(True, False))
+    assert_readable({"map": figure}, texts)
+    figure.draw_without_rendering()
+    labels = {label.get_text().replace("−", "-"): label.get_position() for label in figure.axes[0].texts}
+    assert len(labels) > 3
+    for text, (at, _) in labels.items():
+        assert np.interp(at, x, values[0]) == pytest.approx(float(text), abs=0.05)
+
+
+def test_a_box_of_a_factor_spread_by_equal_factors_is_drawn_so():
+    """The tenth to the half of 0.01 to 1 are the middle of the way, and no more than two fifths of it."""
+    limits = pd.DataFrame([{"box": 1, "factor": "f", "low": 0.1, "high": 0.5, "among": frozenset()}])
+    figure = sweep_boxes(limits, {1: "said"}, {"f": [0.01, 0.1, 1.0]}, finding="It rises.", log={"f"})
+    (ax,) = figure.axes
+    left, right = ((ax.transScale + ax.transLimits).transform((x, 0.2))[0] for x in (0.1, 0.5))
+    assert (left, right) == pytest.approx((0.5, 0.85), abs=0.01)
 
 
 def test_folders_that_all_names_share_are_left_out():
