@@ -232,8 +232,8 @@ def test_trajectories_are_screened():
     assert rows["sigma"].tolist() == pytest.approx([0, 0, 0], abs=1e-9)
     assert (found.found.blocks, found.found.of) == (7, 8)
     assert words.finding(found) == (
-        "product.quality moves still customers most, by 60.0 points (60.0 to 60.0); then desk.agents by 8.0 points "
-        "(8.0 to 8.0) and failures.rate by 0.0 points (0.0 to 0.0)."
+        "product.quality moves still customers most, by 60.0 points (60.0 to 60.0); then desk.agents by 8.0 "
+        "points (8.0 to 8.0) and failures.rate by 0.0 points (0.0 to 0.0)."
     )
     assert found.found.by_luck == pytest.approx(0, abs=1e-9)
     assert "1 of 8 trajectories was left out" in " ".join(words.limits(found))
