@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.measures import Record
     from sim.scenario import Scenario
 
-ENGINE_VERSION = 2
+ENGINE_VERSION = 3
 """Raised, with a reason in CHANGELOG, whenever the same scenario and seed give other numbers."""
 
 PACKAGES = ("mesa", "numpy", "pandas", "scipy", "simpy")

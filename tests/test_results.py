@@ -141,6 +141,21 @@ def test_events_are_what_process_mining_reads(results):
     assert first[:5] == ["attraction", "entry", "engagement", "exit", "extension"]
 
 
+@pytest.mark.parametrize("engine", ["fast", "plain"])
+def test_journeys_are_in_the_order_of_time_and_contacts_are_answered_when_they_were(engine):
+    swamped = {"desk.agents": 0.3, "desk.email.share": 0.8, "desk.phone.share": 0.1, "desk.chat.share": 0.1}
+    spec = Scenario().but(SETTINGS | swamped | {"population": 900, "desk.email.patience_minutes": 600})
+    results = simulate(spec, replications=1, engine=engine)
+    events, contacts = results.events, results.contacts
+    both = {"failure: served by email", "failure: abandoned by email"}
+    assert {"churned", "self-fixed", *both} <= set(events["activity"])
+    assert events.groupby("case_id")["timestamp"].apply(lambda times: times.is_monotonic_increasing).all()
+    minutes = 1440 * contacts["made_day"] + contacts["arrival_minute"] + contacts["wait_minutes"]
+    answered = pd.Timestamp("2001-01-01") + pd.to_timedelta(minutes, unit="min")
+    told = events.loc[events["activity"].str.contains(": "), "timestamp"]
+    assert abs(told.to_numpy() - answered.to_numpy()).max() < pd.Timedelta("1s")
+
+
 def test_results_say_what_is_needed_to_get_them_again(results, tmp_path):
     provenance = results.provenance
     assert list(provenance) == [

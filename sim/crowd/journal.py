@@ -48,24 +48,24 @@ class Journal:
             if len(kept):
                 self._notes.append((kept, activity))
 
-    def close(self, day: int) -> None:
-        """Write the notes down, customer by customer."""
+    def close(self, day: int, minute: float = 0.0) -> None:
+        """Write the notes down, customer by customer, as of a minute after the desk opened."""
         if not self._notes:
             return
         customers = np.concatenate([who for who, _ in self._notes])
         activities = np.repeat([what for _, what in self._notes], [len(who) for who, _ in self._notes])
         order = np.argsort(customers, kind="stable")
         self._events.append((
-            customers[order], activities[order], np.full(len(order), day), np.zeros(len(order)),
+            customers[order], activities[order], np.full(len(order), day), np.full(len(order), minute),
         ))  # fmt: skip
         self._notes = []
 
-    def contacts_ended(self, contacts: Mapping[str, Column]) -> None:
-        """Note contacts of customers who are kept as they end, in this order, and the same as events."""
+    def contacts_ended(self, contacts: Mapping[str, Column], minute: Column) -> None:
+        """Note contacts of customers who are kept as they end, in this order; as events at a minute of today."""
         words = zip(contacts["reason"], contacts["outcome"], contacts["channel"], strict=True)
         activity = np.array([f"{reason}: {outcome} by {channel}" for reason, outcome, channel in words])
         self._contacts.append(tuple(contacts[name] for name in CONTACT_COLUMNS))
-        self._events.append((contacts["customer"], activity, contacts["day"], contacts["arrival_minute"]))
+        self._events.append((contacts["customer"], activity, contacts["day"], minute))
 
     @property
     def contacts(self) -> dict[str, Column]:

@@ -12,7 +12,7 @@ from sim import luck
 from sim.crowd.codes import CODE, NOTHING, ONE
 from sim.crowd.columns import EVERYBODY
 from sim.desk import encounter
-from sim.desk.contacts import EMAIL, NO_CONTACTS, PHONE, Contacts
+from sim.desk.contacts import EMAIL, MINUTES_A_DAY, NO_CONTACTS, PHONE, Contacts
 from sim.desk.encounter import Staff
 from sim.desk.mailbox import open_mailbox
 from sim.desk.queue import serve_day
@@ -239,7 +239,8 @@ def log(
         columns = contacts.take(kept).words(
             w.day, wait=wait[kept], outcome=words, resolved=settled, justice=justice[kept]
         )
-        w.journal.contacts_ended(columns)
+        minute = columns["arrival_minute"] + wait[kept] - MINUTES_A_DAY * (w.day - columns["made_day"])
+        w.journal.contacts_ended(columns, minute)
 
 
 def write_shift_log(queued: Contacts, joined: Floats, calls: Contacts, queue: QueueDay) -> ShiftLog:

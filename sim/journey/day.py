@@ -65,7 +65,7 @@ def evening(c: Customers, w: World) -> None:
     close_returners(c, w)
     decide(c, cx, w)
     keep(c, w)
-    w.journal.close(w.day)
+    w.journal.close(w.day, 60.0 * w.spec.desk.open_hours)
 
 
 def drift(c: Customers, w: World) -> None:

@@ -18,6 +18,7 @@ from sim.plain.desk import Desk
 from sim.plain.log import Log
 from sim.plain.memory import Tally
 from sim.plain.scores import answers_survey, csat_answer, nps_answer, residual_value
+from sim.plain.shift import MINUTES_A_DAY
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.luck_seed = self.plan.seed if given is None else int(given)
         super().__init__(rng=self.luck_seed)
         self.replication = replication
-        self.day = 0
+        self.day, self.minute = 0, 0.0
         self.luck = luck.market_luck(self.luck_seed, replication)
         self.check_every_day = check_every_day
         self.retention_days = retention_days(self.spec)
@@ -98,13 +99,14 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.desk.serve()
         self.service.act()
         self.product.act()
+        self.minute = 60.0 * self.spec.desk.open_hours
         for customer in self.customers:
             customer.evening()
         self.end_day()
 
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
-        self.day = self.steps - 1
+        self.day, self.minute = self.steps - 1, 0.0
         for from_day, changed in self.plan.calendar:
             if 0 < from_day == self.day:
                 self.change(changed)
@@ -196,10 +198,10 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         """Tell whether this customer's contacts and events are kept."""
         return self._logged_every > 0 and customer.number % self._logged_every == 0
 
-    def log_event(self, customer: Customer, activity: str, minute: float = 0.0) -> None:
-        """Note what happened to a logged customer."""
+    def log_event(self, customer: Customer, activity: str) -> None:
+        """Note what happened to a logged customer, before the desk opens or when it closes."""
         if self.is_logged(customer):
-            self.log.event(customer.number, activity, self.day, minute)
+            self.log.event(customer.number, activity, self.day, self.minute)
 
     def log_contact(self, contact: Contact, justice: float) -> None:
         """Note how a logged customer's contact ended."""
@@ -207,7 +209,8 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         if customer is not None and self.is_logged(customer):
             self.log.contact(contact, justice, self.day)
             activity = f"{contact.reason}: {contact.outcome} by {contact.channel}"
-            self.log.event(customer.number, activity, self.day, contact.arrival)
+            answered = contact.arrival + contact.wait - MINUTES_A_DAY * (self.day - contact.day)
+            self.log.event(customer.number, activity, self.day, answered)
 
     # --- the record -----------------------------------------------------------------------------------------
 
