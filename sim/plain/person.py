@@ -162,7 +162,7 @@ class Person(mesa.Agent):  # type: ignore[misc]  # Mesa is published without typ
             self.issue = None
 
     def leave(self, why: Leaving) -> None:
-        """Stop being a customer; the ledger stands still from here on."""
+        """Stop being a customer; the ledger stands still, but for what the desk answers to a return."""
         self.close_case()
         self.is_customer = False
         self.left_by = why

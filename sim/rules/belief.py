@@ -1,8 +1,9 @@
 """What a customer expects: one Gaussian belief N(m, V) about the quality of the product.
 
-Every signal, an advertisement, a friend's word, a sales talk, one's own use, is a noisy look at quality
-and moves the belief by Bayes' rule (Boulding, Kalra, Staelin & Zeithaml 1993; Rust et al. 1999). Updates
-commute, so n signals of one kind on a day are one update with their mean and n-th of their variance.
+Every signal, an advertisement, a friend's word, a sales talk, one's own use, is taken for a noisy look at
+quality and moves the belief by Bayes' rule (Boulding, Kalra, Staelin & Zeithaml 1993; Rust et al. 1999). What
+friends say is the mean of all who talk, so it has no noise of its own: its variance is how far it is doubted.
+Updates commute, so n signals of one kind on a day are one update with their mean and n-th of their variance.
 """
 
 import numpy as np

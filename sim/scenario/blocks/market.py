@@ -57,7 +57,7 @@ class Belief(Block):
     sales_signal_sd: float = uncertainty(0.40, POSITIVE, (0.1, 1), unit="quality")
     """Noise of what the salesperson says."""
     word_of_mouth_signal_sd: float = uncertainty(0.30, POSITIVE, (0.1, 1), unit="quality")
-    """Noise of one message from another customer; more credible than advertising."""
+    """By how much one message from another customer is doubted; less than advertising."""
     use_signal_sd: float = uncertainty(0.60, POSITIVE, (0.15, 2), unit="quality")
     """Noise of one use of the product: one use reveals only part of it, so expectations adapt over weeks."""
     drift_sd: float = constant(0.0, NOT_NEGATIVE, (0, 0.02), unit="quality per root day")
