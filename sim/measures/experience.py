@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import expit
 
 from sim.measures.measure import DAYS_A_YEAR, MEASURES, mean, measure, of_buyers, of_days, ratio
 from sim.measures.record import LEDGER
+from sim.rules import scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.measures.measure import Function
     from sim.measures.record import Record
-
-NEUTRAL_INDEX = np.log(3.0)
-"""CX 0 is shown as 75 of 100."""
 
 
 @measure("quality", "higher")
@@ -33,7 +30,7 @@ def cx(record: Record) -> float:
 def cx_index(record: Record) -> float:
     """Customer experience on a scale from 0 to 100, on which neutral is 75: the mean of each buyer's own."""
     score = of_buyers(record, "cx_sum") / of_buyers(record, "days")
-    return mean(100.0 * expit(record.spec.survey.cx_index_slope * score + NEUTRAL_INDEX))
+    return mean(scores.cx_index(score, slope=record.spec.survey.cx_index_slope))
 
 
 WHAT = {
@@ -73,7 +70,7 @@ def service_share(record: Record) -> float:
 
 def net_promoters(answers: NDArray[Any]) -> float:
     """Promoters (9, 10) less detractors (0 to 6), in points."""
-    return 100.0 * (mean(answers >= 9) - mean(answers <= 6))
+    return float(scores.nps(mean(answers >= 9), mean(answers <= 6)))
 
 
 @measure("points", "higher")
