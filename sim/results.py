@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
+from sim.arguments import check_arguments
 from sim.measures import MEASURES
 from sim.measures.record import retention_days
 from sim.measures.rows import tidy
 from sim.measures.segments import OF_PEOPLE, of_people
+from sim.scenario.layers import as_python
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ ENGINE_VERSION = 3
 PACKAGES = ("mesa", "numpy", "pandas", "scipy", "simpy")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Results:
     """All replications of one scenario: those read from a folder (`stored`), then those just made (`records`).
 
@@ -112,7 +114,8 @@ class Results:
         return self.scenario.but({"seed": self.seed, "replications": max(self.replications, 1)})
 
     def only(self, replications: int) -> Results:
-        """Give the results of the first so many replications."""
+        """Give the results of the first so many replications, or of all, where there are no more."""
+        check_arguments(as_python(replications), self.seed, self.engine, workers=1)
         stored = self.stored and self.stored.only(replications)
         kept = stored.replications if stored else 0
         return replace(self, stored=stored, records=self.records[: replications - kept])

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from sim.errors import UsageError
 from sim.measures import MEASURES
 from sim.measures.record import LEDGER, Phase
 from sim.results import ENGINE_VERSION, Results
@@ -194,6 +195,22 @@ def test_results_are_frozen_and_show_themselves(results):
     with pytest.raises(dataclasses.FrozenInstanceError):
         results.seed = 2
     assert repr(results) == f"<Results 'custom': 3 replications, seed 5, {results.scenario.digest[:12]}>"
+
+
+def test_results_are_themselves_alone(results):
+    """Their arrays cannot be compared as a whole; two that are to hold the same numbers have the same tables."""
+    again = simulate(results.scenario, replications=3, seed=5, engine=results.engine)
+    assert again != results
+    assert again.records[0] != results.records[0]
+    assert len({results, again, *results.records, *again.records}) == 8
+
+
+@pytest.mark.parametrize("number", [-1, 0, 1.0, "1"])
+def test_only_so_many_replications_are_at_least_one(results, number):
+    assert results.only(5).replications == 3
+    assert results.only(np.int64(2)).summary["n"].max() == 2
+    with pytest.raises(UsageError, match="replications must be a whole number, at least 1"):
+        results.only(number)
 
 
 def test_looking_at_results_does_not_change_the_records(results):

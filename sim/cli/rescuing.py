@@ -210,7 +210,8 @@ def kept_alike(errands: Sequence[Errand], request: Request) -> list[Kept]:
     lacking = [n for n, results in enumerate(before) if results.replications < errands[n].replications]
     if lacking:
         first = min(before[n].replications for n in lacking)
-        found = made([errands[n] for n in lacking], [before[n].only(first) for n in lacking], request)
+        there = [before[n].only(first) if first else errands[n].nothing() for n in lacking]
+        found = made([errands[n] for n in lacking], there, request)
         for n, one in zip(lacking, found, strict=True):
             done[n] = one
     return done

@@ -6,7 +6,7 @@ and event. Everything that is measured is computed from there, so no measure can
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +119,7 @@ def retention_days(spec: Scenario) -> int:
     return max((age for age in (30, 60, 90, 180, 365, 730) if 2 * age <= span), default=max(1, span // 2))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """One finished run.
 
@@ -137,7 +137,6 @@ class Record:
     stock: NDArray[np.int64]
     contacts: Columns
     events: Columns
-    desk_day: Columns = field(default_factory=dict)
 
     def __repr__(self) -> str:
         people = self.spec.population
