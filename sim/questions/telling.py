@@ -31,6 +31,13 @@ TROUBLE = {
     "damage (major)": "it turns out to be damaged",
     "setup (minor)": "has trouble setting it up",
 }
+CASE = {
+    "failure (major)": "bad failure",
+    "failure (minor)": "failure",
+    "damage (major)": "damage",
+    "setup (minor)": "set-up trouble",
+}
+"""What each is called later on. Nobody has two at a time, so what goes by itself is the last one."""
 COUNTED = ("failure (major)", "failure (minor)", "damage (major)")
 """Of these the tally says how many there were, and how many of them were reported."""
 
@@ -65,16 +72,18 @@ class Teller:
     is_customer: bool = False
     bought: int = 0
     ended: int = 0
+    case: str = "trouble"
 
     def tell(self, day: int, activity: str) -> str:
         """Tell one event in a clause; nothing where it says nothing new."""
         if activity in PHASES:
             return self.move(day, PHASES[activity])
         if activity in TROUBLE:
+            self.case = f"{CASE[activity]} of day {day}"
             silent = self.tells_silence and activity in COUNTED and not self.reports(day, activity.split(" ")[0])
             return f"{TROUBLE[activity]}{'; tells nobody' if silent else ''}"
         if activity == "self-fixed":
-            return "the trouble is gone by itself"
+            return f"the {self.case} is gone by itself"
         contact = self.contacts[self.ended]
         self.ended += 1
         return self.contact(contact)

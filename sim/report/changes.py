@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import floor, isfinite, log10, nan
 
 from sim.report import wording
+from sim.report.counting import listed
 
 CUSTOMERS = (100, 1_000, 10_000, 100_000)
 """Of how many buyers a difference is told: of the fewest that make ten of it."""
@@ -99,21 +100,22 @@ def moved(better: int, worse: int, other: int, among: int, by_chance: float) -> 
     )
 
 
-def gain(retention: float, bound: float, ideal: float, lowest: float, median: float) -> str:
+SAME_LUCK = (
+    "Both scenarios had the same luck: the same people met the same occasions, so that chance can cancel out of "
+    "what changes."
+)
+
+
+def gain(retention: float, lowest: float, median: float) -> str:
     """Say what sharing the luck was worth: for the difference in retention, and over all measures."""
     if not isfinite(lowest):
-        return "Common random numbers: what they are worth cannot be told here."
-    harm = " (below 1: there it did harm)" if lowest < 1 else ""
-    over_all = f"over all measures the median is {_times(median)}, the lowest {_times(lowest)}{harm}"
-    if not isfinite(retention):
-        return f"Common random numbers: {over_all}."
-    most = f"{_times(bound)} at most with these runs" if isfinite(bound) else ""
-    theory = f"about {_times(ideal)} in theory" if isfinite(ideal) else ""
-    limits = ", ".join(filter(None, (most, theory)))
+        return f"{SAME_LUCK} How much that helped cannot be told here."
+    told = {"still customers": retention, "a typical measure": median, "the one that this helps least": lowest}
+    times = [f"{_times(gain)} times for {what}" for what, gain in told.items() if isfinite(gain)]
+    harm = " (below 1: there it does harm)" if lowest < 1 else ""
     return (
-        "Common random numbers: with luck of its own each scenario would take "
-        f"{_times(retention)} times the replications for still customers{f' ({limits})' if limits else ''}; "
-        f"{over_all}."
+        f"{SAME_LUCK} With luck of its own for each, to know the changes as well would take more replications: "
+        f"{listed(times)}{harm}."
     )
 
 

@@ -12,7 +12,6 @@ from sim.report.counterfactual_words import in_a_line
 from sim.report.layout import columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
-from sim.statistics.paired import largest_gain_of_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -169,8 +168,7 @@ def _course(row: Row, narrow: bool) -> str:
 def _gain(rows: Sequence[Row]) -> str:
     row = next(row for row in rows if row["measure"] == "retention")
     gains = [each["gain"] for each in rows if not each["identical"] and isfinite(each["gain"])] or [nan]
-    ideal = largest_gain_of_shares(row["baseline"], row["value"])
-    return changes.gain(row["gain"], row["bound"], ideal, min(gains), median(gains))
+    return changes.gain(row["gain"], min(gains), median(gains))
 
 
 def rows_of(table: pd.DataFrame, label: str) -> list[Row]:

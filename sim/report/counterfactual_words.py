@@ -62,8 +62,8 @@ def in_a_line(answer: Counterfactual | None) -> str:
     saved, harmed = (_fine(shares[name]) for name in ("saved", "harmed"))
     of_saved, of_harmed = _bounds(answer)
     return (
-        f"Customer by customer {saved} {whom} are saved and {harmed} harmed; however luck is shared, "
-        f"{of_saved} are saved and {of_harmed} harmed."
+        f"Customer by customer {saved} {whom} are saved and {harmed} harmed, if each has the same luck in both; "
+        f"with other luck in the other life it can be {of_saved} saved and {of_harmed} harmed."
     )
 
 

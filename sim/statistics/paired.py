@@ -8,18 +8,13 @@ with luck of its own for each scenario; so many times more replications would th
 It is measured, not promised: where the pairs are negatively correlated it is below 1. With equal variances it is
 1 / (1 - correlation). It is itself an estimate, and from few replications a rough one.
 
-How large it could be, in two ways:
+How large it could be with these runs:
 
 `bound`  var D is smallest, whatever the numbers, when the smallest A is paired with the smallest B and so on up
          (the rearrangement inequality: Hardy, Littlewood & Polya 1934, Inequalities, theorem 368; for random
          variables Whitt 1976, Bivariate distributions with given marginals, Annals of Statistics 4:1280-1289).
          So no pairing of these very replications has a gain above the bound. It is no weaker than
          (var A + var B) / (sd A - sd B)**2, which holds for variances alone.
-
-`largest_gain_of_shares`  luck is shared by each customer, not by each replication. Of two shares p and q at least
-         |p - q| of the customers must fare differently, and if they fare independently of each other the gain is
-         at most [p(1 - p) + q(1 - q)] / [|p - q| (1 - |p - q|)] (the bounds of Frechet and Hoeffding).
-         Customers of one desk are not quite independent, so this is a yardstick, not a law.
 
 Common random numbers: Law (2015), Simulation modeling and analysis, 5th edition, section 11.2.
 """
@@ -106,9 +101,3 @@ def over(unpaired: float, paired: float) -> float:
     if paired == 0:
         return math.inf if unpaired else math.nan
     return unpaired / paired
-
-
-def largest_gain_of_shares(one: float, other: float) -> float:
-    """Give the largest gain for two shares of customers who fare independently of each other."""
-    apart = abs(one - other)
-    return over(one * (1 - one) + other * (1 - other), apart * (1 - apart))

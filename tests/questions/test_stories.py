@@ -167,6 +167,19 @@ def life(events, contacts=(), **person):
 BOUGHT = [(0, "attraction"), (0, "entry"), (0, "engagement"), (0, "exit"), (0, "extension")]
 
 
+def test_what_goes_by_itself_is_named():
+    found = life(
+        [*BOUGHT, (0, "damage (major)"), (2, "self-fixed"), (3, "failure (minor)"), (5, "failure (major)"),
+         (7, "self-fixed"), (8, "setup (minor)"), (8, "self-fixed")],
+        failures=3, reported=3,
+    )  # fmt: skip
+    assert [text for day, text in found if "by itself" in text] == [
+        "the damage of day 0 is gone by itself",
+        "the bad failure of day 5 is gone by itself",
+        "has trouble setting it up; the set-up trouble of day 8 is gone by itself",
+    ]
+
+
 def test_a_failure_a_call_and_the_end():
     found = life(
         [*BOUGHT, (3, "failure (major)"), (3, "failure: served by phone"), (5, "churned")], [{}],

@@ -79,7 +79,7 @@ def test_the_course_is_shown_on_a_few_days(part, answer):
 def test_the_worth_of_common_luck_is_one_sentence(part, answer):
     row = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0], "retention"]
     text = " ".join(part(LABELS[0]).split())
-    assert f"would take {row['gain']:.1f} times the replications for still customers" in text
+    assert f"would take more replications: {row['gain']:.1f} times for still customers" in text
 
 
 def test_what_is_identical_is_said_to_be_and_has_no_table(part):

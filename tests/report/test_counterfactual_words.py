@@ -191,8 +191,8 @@ def test_no_stories_have_a_reason(capsys):
 
 def test_a_line_says_saved_and_harmed_with_their_bounds():
     assert in_a_line(lived(*USUAL)) == (
-        "Customer by customer 12.5 of 100 are saved and 1.1 harmed; however luck is shared, 11 to 36 are saved "
-        "and 0 to 25 harmed."
+        "Customer by customer 12.5 of 100 are saved and 1.1 harmed, if each has the same luck in both; with other "
+        "luck in the other life it can be 11 to 36 saved and 0 to 25 harmed."
     )
     assert "hardly one harmed" in in_a_line(lived((9, 1, 9_000, 990)))
     assert "of 100 who buy in either are saved" in in_a_line(lived(*USUAL, one_life=(1, 0, 0, 0)))
