@@ -58,7 +58,7 @@ class Decision(IntEnum):
     """What is decided by a draw.
 
     Append only: a number is the identity of a draw, so a change of one is a new engine. Behind each stands what
-    counts its occasions, its law, and what it decides.
+    counts its occasions, its law, and what it decides. All are below 1000: numbers from there on are yours.
     """
 
     FIT = 0  # life, normal: how well the product suits him, and how much of the advertising reaches him
@@ -116,15 +116,19 @@ class Decision(IntEnum):
     BUSY_DAY = 91  # day, gamma: by how much more happens on this day than on others
 
 
+AnyDecision = Decision | int
+"""One of these, or a number of your own, from 1000 on."""
+
+
 @dataclass(frozen=True)
 class Later:
     """A decision on an occasion so many after that of the others with which it is drawn."""
 
-    decision: Decision
+    decision: AnyDecision
     by: int
 
 
-Decisions = tuple[Decision | Later, ...]
+Decisions = tuple[AnyDecision | Later, ...]
 """Decisions of the same customers on the same occasions."""
 
 # The constants of the plural functions are arrays without an axis. NumPy would make one of a number at each call,
@@ -186,12 +190,12 @@ def companion_lucks(lucks: Words, numbers: Counts) -> Words:
 # --- the word and the uniform of a key ----------------------------------------------------------------------
 
 
-def word(luck: int, decision: Decision, occasion: int) -> int:
+def word(luck: int, decision: AnyDecision, occasion: int) -> int:
     """Give the 64 bits of one key."""
     return mix(luck + GAMMA * ((decision << 32) + occasion))
 
 
-def words(lucks: Words, decision: Decision | Decisions, occasions: Counts | int) -> Words:
+def words(lucks: Words, decision: AnyDecision | Decisions, occasions: Counts | int) -> Words:
     """Give the 64 bits of many keys; a row for each decision, if there are several."""
     if not isinstance(occasions, np.ndarray):
         return mixes(lucks + _step(decision, int(occasions)))
@@ -202,7 +206,7 @@ def words(lucks: Words, decision: Decision | Decisions, occasions: Counts | int)
 
 
 @lru_cache(maxsize=1024)
-def _step(decision: Decision | Later | Decisions, occasion: int) -> Words:
+def _step(decision: AnyDecision | Later | Decisions, occasion: int) -> Words:
     """Give how far the key of a decision and an occasion lies from the luck, for `words`."""
     if isinstance(decision, Later):
         return _step(decision.decision, occasion + decision.by)
@@ -212,13 +216,13 @@ def _step(decision: Decision | Later | Decisions, occasion: int) -> Words:
     return np.array(GAMMA * ((decision << 32) + occasion) & _MASK, np.uint64)
 
 
-def uniform(luck: int, decision: Decision, occasion: int) -> float:
+def uniform(luck: int, decision: AnyDecision, occasion: int) -> float:
     """Draw a number strictly between 0 and 1."""
     # The last of the 2**53 values would round to 1, where a normal number is infinite.
     return min(((word(luck, decision, occasion) >> 11) + 0.5) * _ULP, _BELOW_ONE)
 
 
-def uniforms(lucks: Words, decision: Decision | Decisions, occasions: Counts | int) -> Floats:
+def uniforms(lucks: Words, decision: AnyDecision | Decisions, occasions: Counts | int) -> Floats:
     """Draw numbers strictly between 0 and 1; a row for each decision, if there are several.
 
     Each call takes some microseconds however few are drawn, so what is decided together is drawn together.
@@ -235,22 +239,22 @@ def uniforms(lucks: Words, decision: Decision | Decisions, occasions: Counts | i
 # --- the laws -----------------------------------------------------------------------------------------------
 
 
-def chance(luck: int, decision: Decision, occasion: int, p: float) -> bool:
+def chance(luck: int, decision: AnyDecision, occasion: int, p: float) -> bool:
     """Decide whether an event of probability p happens: never at 0, always at 1."""
     return uniform(luck, decision, occasion) < p
 
 
-def chances(lucks: Words, decision: Decision, occasions: Counts | int, p: Floats | float) -> NDArray[np.bool_]:
+def chances(lucks: Words, decision: AnyDecision, occasions: Counts | int, p: Floats | float) -> NDArray[np.bool_]:
     """Decide whether events of probability p (one, or one each) happen."""
     return np.asarray(uniforms(lucks, decision, occasions) < p)
 
 
-def normal(luck: int, decision: Decision, occasion: int) -> float:
+def normal(luck: int, decision: AnyDecision, occasion: int) -> float:
     """Draw a standard normal number by the inverse of its distribution function."""
     return float(special.ndtri(uniform(luck, decision, occasion)))
 
 
-def normals(lucks: Words, decision: Decision, occasions: Counts | int) -> Floats:
+def normals(lucks: Words, decision: AnyDecision, occasions: Counts | int) -> Floats:
     """Draw standard normal numbers."""
     return normals_at(uniforms(lucks, decision, occasions))
 
@@ -260,12 +264,12 @@ def normals_at(u: Floats) -> Floats:
     return np.asarray(special.ndtri(u))
 
 
-def threshold(luck: int, decision: Decision, occasion: int) -> float:
+def threshold(luck: int, decision: AnyDecision, occasion: int) -> float:
     """Draw the hazard that a clock can spend before it fires: exponential with mean 1."""
     return -math.log(uniform(luck, decision, occasion))
 
 
-def thresholds(lucks: Words, decision: Decision | Decisions, occasions: Counts | int) -> Floats:
+def thresholds(lucks: Words, decision: AnyDecision | Decisions, occasions: Counts | int) -> Floats:
     """Draw the hazards that clocks can spend before they fire; a row for each decision, if there are several."""
     return thresholds_at(uniforms(lucks, decision, occasions))
 
@@ -275,7 +279,7 @@ def thresholds_at(u: Floats) -> Floats:
     return -np.log(u)
 
 
-def geometric(luck: int, decision: Decision, occasion: int, p: float) -> float:
+def geometric(luck: int, decision: AnyDecision, occasion: int, p: float) -> float:
     """Draw the number of trials up to the first success, 1, 2, ...: infinite where p is 0.
 
     The smallest n whose distribution function 1 - (1-p)**n reaches the uniform.
@@ -288,7 +292,7 @@ def geometric(luck: int, decision: Decision, occasion: int, p: float) -> float:
     return float(math.ceil(trials)) if math.isfinite(trials) else math.inf
 
 
-def geometrics(lucks: Words, decision: Decision, occasions: Counts | int, p: float) -> Floats:
+def geometrics(lucks: Words, decision: AnyDecision, occasions: Counts | int, p: float) -> Floats:
     """Draw numbers of trials up to the first success: infinite where p is 0."""
     u = uniforms(lucks, decision, occasions) if 0.0 < p < 1.0 else np.zeros(len(lucks))
     return geometrics_at(u, p)
@@ -324,7 +328,7 @@ def _trials_by_slice(p: float) -> Floats:
     return np.where(least == most, most, math.nan)
 
 
-def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:
+def poisson(luck: int, decision: AnyDecision, occasion: int, mean: float) -> int:
     """Draw a Poisson count: the smallest n whose distribution function reaches the uniform."""
     u = uniform(luck, decision, occasion)
     # pdtrik inverts the continuous extension and can be one off at a step: settle it on the steps themselves.
@@ -336,7 +340,7 @@ def poisson(luck: int, decision: Decision, occasion: int, mean: float) -> int:
     return n
 
 
-def poissons(lucks: Words, decision: Decision, occasions: Counts | int, mean: float) -> Counts:
+def poissons(lucks: Words, decision: AnyDecision, occasions: Counts | int, mean: float) -> Counts:
     """Draw Poisson counts of one mean."""
     u = uniforms(lucks, decision, occasions)
     n = np.zeros(len(u))
@@ -349,14 +353,14 @@ def poissons(lucks: Words, decision: Decision, occasions: Counts | int, mean: fl
     return n.astype(np.int64)
 
 
-def lognormal(luck: int, decision: Decision, occasion: int, mean: float, cv: float) -> float:
+def lognormal(luck: int, decision: AnyDecision, occasion: int, mean: float, cv: float) -> float:
     """Draw a lognormal time with this mean and this coefficient of variation (the mean itself at cv 0)."""
     sigma2 = math.log1p(cv * cv)
     return mean * math.exp(math.sqrt(sigma2) * normal(luck, decision, occasion) - 0.5 * sigma2)
 
 
 def lognormals(
-    lucks: Words, decision: Decision, occasions: Counts | int, mean: Floats | float, cv: Floats | float
+    lucks: Words, decision: AnyDecision, occasions: Counts | int, mean: Floats | float, cv: Floats | float
 ) -> Floats:
     """Draw lognormal times; mean and coefficient of variation one for all, or one each."""
     return lognormals_at(uniforms(lucks, decision, occasions), mean, cv)
@@ -368,14 +372,14 @@ def lognormals_at(u: Floats, mean: Floats | float, cv: Floats | float) -> Floats
     return np.asarray(mean * np.exp(np.sqrt(sigma2) * special.ndtri(u) - 0.5 * sigma2))
 
 
-def gamma_factors(lucks: Words, decision: Decision, occasions: Counts | int, variance: float) -> Floats:
+def gamma_factors(lucks: Words, decision: AnyDecision, occasions: Counts | int, variance: float) -> Floats:
     """Draw gamma factors with mean 1 and one variance."""
     if variance < _ULP * _ULP:
         return np.ones(len(lucks))
     return np.asarray(special.gammaincinv(1.0 / variance, uniforms(lucks, decision, occasions)) * variance)
 
 
-def gamma_factor(luck: int, decision: Decision, occasion: int, variance: float) -> float:
+def gamma_factor(luck: int, decision: AnyDecision, occasion: int, variance: float) -> float:
     """Draw a gamma factor with mean 1 and this variance by inversion (1 itself at variance 0)."""
     if variance < _ULP * _ULP:  # the factor could not be told from 1, and 1 / variance might be infinite
         return 1.0

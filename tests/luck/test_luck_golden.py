@@ -106,7 +106,16 @@ def test_every_decision_is_in_the_golden_file(golden):
 def test_decisions_have_numbers_of_their_own():
     numbers = [member.value for member in Decision.__members__.values()]  # an alias would be counted twice
     assert len(numbers) == len(set(numbers))
-    assert all(0 <= number < 2**32 for number in numbers)
+    assert all(0 <= number < 1000 for number in numbers), "numbers from 1000 on are promised to users"
+
+
+def test_a_decision_of_ones_own_is_drawn_alike_one_by_one_and_together():
+    mine, lucks = 1000, np.full(len(OCCASIONS), first_customer(), np.uint64)
+    each = [luck.uniform(first_customer(), mine, k) for k in OCCASIONS]
+    assert luck.uniforms(lucks, mine, np.array(OCCASIONS)).tolist() == each
+    assert luck.uniforms(lucks, (Decision.NPS, mine), np.array(OCCASIONS))[1].tolist() == each
+    assert luck.chances(lucks, mine, np.array(OCCASIONS), 0.3).tolist() == [u < 0.3 for u in each]
+    assert each != [luck.uniform(first_customer(), 1001, k) for k in OCCASIONS]
 
 
 # --- words --------------------------------------------------------------------------------------------------
