@@ -1,6 +1,8 @@
 """The customers as columns: one row for each, one array for each thing that is remembered about him.
 
-Read any column; write only yours. After each column stands who writes it (besides the births, which write all).
+Write only your columns: after each stands who writes it (besides the births, which write all). Read any that
+the scenario needs; the others hold one value for all (`births.unused`). What fades is stored inflated
+(`crowd.ledger`).
 Columns that a decision reads are float64, so that both engines decide alike. Of what only tables show, what a
 customer feels by where it was felt is float32: that is right to 1e-7 of it, and half as large.
 """

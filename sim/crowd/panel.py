@@ -57,7 +57,7 @@ class PanelCustomer(mesa.Agent):  # type: ignore[misc]  # Mesa is published with
     """A window on one customer of the fast engine: read what he is now, write nothing.
 
     Registered with its model until the last day has ended; after that it can still be read in `model.panel`.
-    Names mean what they mean on a customer of `sim.plain`; values are Python's own, so that Mesa can copy them.
+    Values are Python's own, so that Mesa can copy them.
     """
 
     model: Market

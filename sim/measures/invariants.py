@@ -187,6 +187,6 @@ def _ranges(record: Record) -> Iterator[str]:
     for name, low, high in (("nps_answer", 0, 10), ("csat_answer", 1, 5)):
         if people[name].min() < low or people[name].max() > high:
             yield f"{name} out of range"
-    for name in ("skill", "satisfaction", "justice"):
-        if daily[name].min() < 0.0 or daily[name].max() > 1.0:
+    for name, most in (("skill", 1.0), ("satisfaction", 1.0), ("justice", 1.0), ("agents", np.inf)):
+        if daily[name].min() < 0.0 or daily[name].max() > most:
             yield f"{name} out of range"

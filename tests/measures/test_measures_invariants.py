@@ -89,6 +89,7 @@ BROKEN = {
     "skill out of range": lambda r: spoil(r, "daily", "skill", 1.0),
     "satisfaction out of range": lambda r: spoil(r, "daily", "satisfaction", -1.0),
     "justice out of range": lambda r: spoil(r, "daily", "justice", 1.0),
+    "agents out of range": lambda r: spoil(r, "daily", "agents", -1_000),
 }  # fmt: skip
 
 
