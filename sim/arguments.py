@@ -1,7 +1,9 @@
-"""What callers say of a run in Python, doubted once: scenarios, replications, seeds, workers."""
+"""What callers say of a run in Python, doubted once: scenarios, replications, seeds, workers, policies."""
 
 from __future__ import annotations
 
+import math
+from numbers import Real
 from typing import TYPE_CHECKING, Literal, get_args
 
 from sim.errors import UsageError, shortened
@@ -9,7 +11,16 @@ from sim.errors import UsageError, shortened
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["LARGEST_SEED", "Engine", "agreed", "check_arguments", "check_methods", "check_scenarios"]
+__all__ = [
+    "LARGEST_SEED",
+    "Engine",
+    "agreed",
+    "check_arguments",
+    "check_day",
+    "check_methods",
+    "check_scenarios",
+    "decided",
+]
 
 Engine = Literal["fast", "plain"]
 """`fast` works on customers as rows of arrays; `plain` is the same model, told one customer at a time."""
@@ -62,3 +73,17 @@ def check_arguments(replications: int, seed: int, engine: str, workers: int, fir
             raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {value!r}")
     if engine not in get_args(Engine):
         raise UsageError(f"no such engine: {engine!r}; there are 'fast' and 'plain'")
+
+
+def check_day(day: int, days: int) -> None:
+    """Raise `UsageError` for a step after the last day, counted from 1."""
+    if day > days:
+        raise UsageError(f"the last day is over: this run has {days} days; for another one make a model anew")
+
+
+def decided(policy: str, what: str, given: object) -> float:
+    """Give what a policy has decided, or raise `UsageError` for what is no finite number from 0 on."""
+    number = float(given) if isinstance(given, Real) else math.nan
+    if not 0.0 <= number < math.inf:
+        raise UsageError(f"{policy} must give {what} from 0 on, got {shortened(repr(given))}")
+    return number

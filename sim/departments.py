@@ -12,12 +12,15 @@ import mesa
 import numpy as np
 
 from sim import luck
+from sim.arguments import decided
 from sim.crowd.columns import AT_ONCE
 from sim.luck import Decision
 from sim.measures.record import is_recorded
 from sim.rules import attraction, belief, failure, hazard, staff, word_of_mouth
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.crowd import Customers
     from sim.desk.desk import Desk
     from sim.journey.talk import Talk
@@ -38,6 +41,9 @@ class Firm(Protocol):
     customers: Customers
     desk: Desk
     product: Product
+
+    def cx(self) -> NDArray[np.float64]:
+        """Customer experience of everybody as it stands."""
 
 
 class Department(mesa.Agent):  # type: ignore[misc]  # Mesa is published without types
@@ -63,19 +69,26 @@ class Marketing(Department):
 
     def __init__(self, model: Any) -> None:
         super().__init__(model)
-        self.adstock = self.spec.marketing.ad_spend  # a firm that has always spent so
+        self.spent = self.spec.marketing.ad_spend
+        """What is spent today, and billed."""
+        self.adstock = self.spent  # a firm that has always spent so
         self.praise = self.complaints = 0.0
         self.praise_content = self.complaint_content = 0.0
-        self.listens = False
+
+    @property
+    def listens(self) -> bool:
+        """Tell whether the talk of today is taken in."""
+        return self.spec.protocol == "market" or is_recorded(self.model.day)
+
+    def budget(self) -> float:
+        """Decide what is spent on advertising today, in reference spend."""
+        return self.spec.marketing.ad_spend
 
     def act(self) -> None:
         """Spend today's budget."""
-        marketing = self.spec.marketing
-        half_life = marketing.adstock_half_life_days
-        self.adstock = float(
-            attraction.adstock(self.adstock, marketing.ad_spend, half_life_days=half_life, dt=1.0)
-        )
-        self.listens = self.spec.protocol == "market" or is_recorded(self.model.day)
+        self.spent = decided("budget", "an amount to spend", self.budget())
+        half_life = self.spec.marketing.adstock_half_life_days
+        self.adstock = float(attraction.adstock(self.adstock, self.spent, half_life_days=half_life, dt=1.0))
 
     def reach(self, audience: Scenario) -> float:
         """Give the hazard that somebody of mean fit in this segment notices the firm today."""
@@ -147,14 +160,18 @@ class Service(Department):
         self._opened = False
         self._work = 0.0
 
-    def roster(self, work: float, backlog: float) -> float:
-        """Decide how many agents work today; `work` and `backlog` in agents kept busy for a day.
+    def agents_today(self, work: float, backlog: float) -> float:
+        """Say how many agents work today, as the roster decides.
 
         The load known in the morning is last evening's; only an opening firm is staffed for its opening.
         """
         self._work = work
         if not self._opened and work > 0.0:
             self.load, self._opened = work, True
+        return decided("roster", "a number of agents", self.roster(work, backlog))
+
+    def roster(self, work: float, backlog: float) -> float:
+        """Decide how many agents work today; `work` and `backlog` in agents kept busy for a day."""
         desk = self.spec.desk
         if desk.agents is not None:
             return float(staff.agents_by_decision(desk.agents, open_hours=desk.open_hours))
@@ -169,10 +186,16 @@ class Service(Department):
         variance = dispersion / self.usual_arrivals
         return luck.gamma_factor(self.model.luck, Decision.BUSY_DAY, self.model.day, variance)
 
-    def act(self) -> None:
-        """End the day: satisfaction and skill move together, and the load is learned."""
-        today, days = self.model.today, self.spec.desk.load_memory_days
+    def learn(self) -> None:
+        """Remember what the day has brought: the satisfaction of customers, the load and the contacts."""
         self._hear_customers()
+        days, arrivals = self.spec.desk.load_memory_days, float(self.model.today.arrivals)
+        self.load = float(hazard.smoothed(self.load, self._work, half_life_days=days, dt=1.0))
+        usual = self.usual_arrivals or arrivals
+        self.usual_arrivals = float(hazard.smoothed(usual, arrivals, half_life_days=days, dt=1.0))
+
+    def act(self) -> None:
+        """End the day: satisfaction and skill move together."""
         target, quits = self._target(), self._turnover()
         how = self.spec.staff
         self.skill = float(
@@ -188,9 +211,6 @@ class Service(Department):
         self.satisfaction = float(
             staff.satisfaction_step(self.satisfaction, target, adjust_days=how.adjust_days, dt=1.0)
         )
-        self.load = float(hazard.smoothed(self.load, self._work, half_life_days=days, dt=1.0))
-        usual = self.usual_arrivals or float(today.arrivals)
-        self.usual_arrivals = float(hazard.smoothed(usual, float(today.arrivals), half_life_days=days, dt=1.0))
 
     def _hear_customers(self) -> None:
         justices = self.model.desk.justices

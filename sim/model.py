@@ -8,8 +8,9 @@ import mesa
 import numpy as np
 
 from sim import luck
+from sim.arguments import check_day, check_scenarios
 from sim.crowd import Books, Journal, births
-from sim.crowd.columns import BLOCK_ROWS, ONCE_ROWS
+from sim.crowd.columns import BLOCK_ROWS, EVERYBODY, ONCE_ROWS
 from sim.crowd.ledger import add_up
 from sim.crowd.panel import PanelCollector, form_panel, keep_rows
 from sim.crowd.room import LOOKED_AT_EVERY_DAYS, widen_counters
@@ -21,7 +22,7 @@ from sim.journey.acts import rows_in
 from sim.journey.day import evening, morning, start_as_buyers, start_as_prospects
 from sim.journey.extension.use import schedule
 from sim.journey.following import Following
-from sim.journey.part import Part
+from sim.journey.part import Part, joined
 from sim.journey.talk import listen
 from sim.journey.world import Page, World
 from sim.machine import keep_freed_memory
@@ -69,6 +70,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     ) -> None:
         keep_freed_memory()
         self.plan = spec if spec is not None else Scenario()
+        check_scenarios(self.plan)
         """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
         self.spec = self.plan.in_force(0)
         """The scenario that is in force today."""
@@ -139,6 +141,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.show_offer()
         to_call = [morning(block, world) for block, world in self.blocks]
         self.desk.serve(self.customers, np.concatenate([*to_call, _NOBODY]), self.service, self.parts)
+        self.service.learn()
         self.service.act()
         self.product.act()
         self.end_books()
@@ -148,6 +151,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
+        check_day(self.steps, self.plan.days)
         self.day = self.steps - 1
         if self.day % LOOKED_AT_EVERY_DAYS == 0:
             widen_counters(self.customers, self.windows)
@@ -232,8 +236,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         """Add what the departments spent today, and how they stand in the evening."""
         today, spec = self.today, self.spec
         if spec.protocol == "market":
-            marketing, people = spec.marketing, spec.population
-            bill = money.advertising_bill(marketing.ad_spend, ad_cost=marketing.ad_cost, people=people)
+            spent, people = self.marketing.spent, spec.population
+            bill = money.advertising_bill(spent, ad_cost=spec.marketing.ad_cost, people=people)
             today.advertising = float(bill)
         today.satisfaction, today.skill = self.service.satisfaction, self.service.skill
         today.justice, today.adstock = self.service.justice_mean, self.marketing.adstock
@@ -248,6 +252,12 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
                 people[phase] = found
                 missing -= found
         return people
+
+    def cx(self) -> NDArray[np.float64]:
+        """Customer experience of everybody as it stands, in the order of their numbers, in quality units."""
+        if self._handed_over:
+            return self._handed_over["cx_now"]
+        return joined([part.world.books.experience(part.customers, EVERYBODY) for part in self.parts])
 
     def run(self, after_day: Callable[[], None] = lambda: None) -> Record:
         """Live all days and leave a record."""

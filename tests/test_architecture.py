@@ -5,9 +5,9 @@ The rooms of `sim` stand in the order in which a number travels, from what the u
 intervals on their tables and would otherwise import a room below them.
 
 Some rooms may do less than their place allows. The rules and the closed forms are the science: they import
-nothing, except that closed forms may use rules. The plain model shares the scenario, the draws, the measures
-and the errors with the fast one, and nothing else, so that the two can check each other. Nothing imports the
-command line.
+nothing, except that closed forms may use rules. The plain model shares the scenario, the draws, the measures,
+the errors and the checks of arguments with the fast one, and nothing else, so that the two can check each other.
+Nothing imports the command line.
 
 An import counts wherever it stands: at the top, in a function, or for the type checker alone.
 """
@@ -59,7 +59,7 @@ ROOF = "__init__"
 MAY_IMPORT = {room: set(ROOMS[:place]) for place, room in enumerate(ROOMS)} | {
     "rules": set(),
     "theory": {"rules"},
-    "plain": {"errors", "scenario", "luck", "measures"},
+    "plain": {"errors", "scenario", "arguments", "luck", "measures"},
     ROOF: set(ROOMS) - {"cli"},
 }
 

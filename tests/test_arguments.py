@@ -10,12 +10,15 @@ import pytest
 
 from sim import Scenario, compare, rescue, simulate, sweep
 from sim.errors import UsageError
+from sim.model import JourneyModel
+from sim.plain import PlainModel
 from sim.questions.describe import describe
 from sim.questions.fit import fit
 from sim.questions.why import why
 from sim.questions.worth import worth
 from sim.simulate import simulate_all
 
+ENGINES = [JourneyModel, PlainModel]
 TINY = Scenario().but({"population": 40, "represents": 1, "days": 12, "replications": 2})
 
 
@@ -32,11 +35,36 @@ TINY = Scenario().but({"population": 40, "represents": 1, "days": 12, "replicati
         lambda name: worth(name),
         lambda name: describe(name),
         lambda name: fit(name, {"retention": 0.8}),
+        JourneyModel,
+        PlainModel,
     ],
 )
 def test_the_name_of_a_scenario_is_none_and_the_error_says_what_to_write(ask):
     with pytest.raises(UsageError, match=r"^not a scenario: 'default'; load one, as in Scenario\.load"):
         ask("default")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_last_day_is_the_last(engine):
+    model = engine(TINY)
+    record = model.run()
+    with pytest.raises(UsageError, match=r"^the last day is over: this run has 12 days"):
+        model.step()
+    assert model.day == 11
+    assert len(model.record().daily["customers"]) == len(record.daily["customers"]) == 12
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("decided", [-1.0, float("nan"), float("inf"), None, "3"])
+@pytest.mark.parametrize(
+    ("department", "policy", "what"),
+    [("service", "roster", "a number of agents"), ("marketing", "budget", "an amount to spend")],
+)
+def test_what_a_policy_decides_is_a_number_from_0_on(engine, department, policy, what, decided):
+    usual = type(getattr(engine(TINY), department))
+    odd = type("Odd", (usual,), {policy: lambda *_: decided})
+    with pytest.raises(UsageError, match=f"^{policy} must give {what} from 0 on, got {decided!r}$"):
+        engine(TINY, **{department: odd}).run()
 
 
 def test_numpys_numbers_are_as_good_as_pythons():

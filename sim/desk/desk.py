@@ -63,7 +63,7 @@ class Desk:
         fresh = self._fresh(c, parts)
         calls = self._calls(c, to_call, parts)
         minutes = (self._mean_minutes(contacts, parts) for contacts in (fresh, backlog))
-        agents = rota.roster(*(work(each, w.spec.desk) for each in minutes))
+        agents = rota.agents_today(*(work(each, w.spec.desk) for each in minutes))
         contacts = backlog + fresh
         if not len(contacts) and not len(calls):
             self._rest(agents, w)

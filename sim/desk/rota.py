@@ -24,8 +24,8 @@ class Rota(Protocol):
     skill: float
     satisfaction: float
 
-    def roster(self, work: float, backlog: float) -> float:
-        """Decide how many agents work today; `work` and `backlog` in agents kept busy for a day."""
+    def agents_today(self, work: float, backlog: float) -> float:
+        """Say how many agents work today; `work` and `backlog` in agents kept busy for a day."""
 
 
 def work(mean_minutes: Floats, desk: Settings) -> float:

@@ -7,7 +7,7 @@
     memory      ledger, case, issue, tally              scores       answers and worth at the horizon
     log         contacts and events                     turns        who may contact the desk, and in which order
 
-It shares the scenario, the draws and the measures with the fast engine, and nothing else.
+It shares the scenario, the draws, the measures and the checks of arguments with the fast engine, and nothing else.
 """
 
 from sim.plain.model import PlainModel

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim import luck
+from sim.arguments import decided
 from sim.luck import Decision
 from sim.measures.record import Phase, is_recorded
 from sim.plain.person import growth
@@ -42,18 +43,27 @@ class Marketing(Department):
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
-        self.adstock = self.spec.marketing.ad_spend  # a firm that has always spent so
+        self.spent = self.spec.marketing.ad_spend
+        """What is spent today, and billed."""
+        self.adstock = self.spent  # a firm that has always spent so
         self.praise = self.complaints = 0.0
         self.praise_content = self.complaint_content = 0.0
-        self.listens = False
         self._said = [0.0, 0.0, 0.0, 0.0]
+
+    @property
+    def listens(self) -> bool:
+        """Tell whether the talk of today is taken in."""
+        return self.spec.protocol == "market" or is_recorded(self.model.day)
+
+    def budget(self) -> float:
+        """Decide what is spent on advertising today, in reference spend."""
+        return self.spec.marketing.ad_spend
 
     def act(self) -> None:
         """Spend today's budget."""
+        self.spent = decided("budget", "an amount to spend", self.budget())
         kept = math.exp2(-1.0 / self.spec.marketing.adstock_half_life_days)
-        self.adstock = kept * self.adstock + (1.0 - kept) * self.spec.marketing.ad_spend
-        self.listens = self.spec.protocol == "market" or is_recorded(self.model.day)
-        self._said = [0.0, 0.0, 0.0, 0.0]
+        self.adstock = kept * self.adstock + (1.0 - kept) * self.spent
 
     def reach(self, audience: Scenario) -> float:
         """Give the hazard that somebody of mean fit in this segment notices the firm today."""
@@ -103,6 +113,7 @@ class Marketing(Department):
         self.complaint_content = anchor + (complaint_cx / complaints if complaints > 0.0 else 0.0)
         today = self.model.today
         today.positive, today.negative, today.tellers = praise, complaints, today.customers
+        self._said = [0.0, 0.0, 0.0, 0.0]
 
 
 class Product(Department):
@@ -140,14 +151,18 @@ class Service(Department):
         self._opened = False
         self._work = 0.0
 
-    def roster(self, work: float, backlog: float) -> float:
-        """Decide how many agents work today; `work` and `backlog` in agents kept busy for a day.
+    def agents_today(self, work: float, backlog: float) -> float:
+        """Say how many agents work today, as the roster decides.
 
         The load known in the morning is last evening's; only an opening firm is staffed for its opening.
         """
         self._work = work
         if not self._opened and work > 0.0:
             self.load, self._opened = work, True
+        return decided("roster", "a number of agents", self.roster(work, backlog))
+
+    def roster(self, work: float, backlog: float) -> float:
+        """Decide how many agents work today; `work` and `backlog` in agents kept busy for a day."""
         desk = self.spec.desk
         if desk.agents == 0.0:
             return 0.0
@@ -163,13 +178,23 @@ class Service(Department):
         variance = dispersion / self.usual_arrivals
         return luck.gamma_factor(self.model.luck, Decision.BUSY_DAY, self.model.day, variance)
 
-    def act(self) -> None:
-        """End the day: satisfaction and skill move together, and the load is learned."""
-        today, staff = self.model.today, self.spec.staff
+    def learn(self) -> None:
+        """Remember what the day has brought: the satisfaction of customers, the load and the contacts."""
         if self.justices:
             mean = math.fsum(self.justices) / len(self.justices)
             self.justice_mean += renewal(JUSTICE_MEMORY_DAYS) * (mean - self.justice_mean)
             self.justices = []
+        remembered = renewal(self.spec.desk.load_memory_days)
+        self.load += remembered * (self._work - self.load)
+        arrivals = float(self.model.today.arrivals)
+        if self.usual_arrivals == 0.0:
+            self.usual_arrivals = arrivals
+        else:
+            self.usual_arrivals += remembered * (arrivals - self.usual_arrivals)
+
+    def act(self) -> None:
+        """End the day: satisfaction and skill move together."""
+        today, staff = self.model.today, self.spec.staff
         occupancy = today.busy_minutes / today.paid_minutes if today.paid_minutes > 0.0 else 0.0
         overload = max(0.0, occupancy - staff.comfortable_occupancy) / (1.0 - staff.comfortable_occupancy)
         customers = staff.customer_effect * (self.justice_mean - self.spec.recovery.service_norm)
@@ -180,9 +205,3 @@ class Service(Department):
         skill = self.skill + (learned - quits * (self.skill - staff.newhire_share * staff.skill))
         self.skill = min(max(skill, 0.0), 1.0)  # what is taught may have changed since yesterday
         self.satisfaction += (target - self.satisfaction) / staff.adjust_days
-        remembered = renewal(self.spec.desk.load_memory_days)
-        self.load += remembered * (self._work - self.load)
-        if self.usual_arrivals == 0.0:
-            self.usual_arrivals = float(today.arrivals)
-        else:
-            self.usual_arrivals += remembered * (today.arrivals - self.usual_arrivals)

@@ -60,7 +60,7 @@ class Desk:
         fresh.sort(key=arrival_order)
         calls = [contact for own in self.make_calls() for contact in self.with_companions(own)]
         service = self.model.service
-        agents = service.roster(self.work(fresh), self.work(backlog))
+        agents = service.agents_today(self.work(fresh), self.work(backlog))
         self.shift = Shift(day=self.model.day, agents=agents, open_minutes=self.open_minutes)
         self.shift.run(backlog + fresh, sorted(calls, key=arrival_order))
         self.last_contacts = backlog + fresh + calls

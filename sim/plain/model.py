@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 
 from sim import luck
+from sim.arguments import check_day, check_scenarios
 from sim.measures.daily import REPORTERS, Day
 from sim.measures.invariants import check_record, check_shift
 from sim.measures.record import LEAVINGS, LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
@@ -39,7 +40,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
     Works wherever a Mesa model does: `mesa.batch_run(PlainModel, {"spec": [weak, strong]}, ...)`. Mesa's own
     random numbers are never used: all luck is keyed by (seed, replication, customer). `seed` (or `rng`, as newer
     versions of Mesa call it) stands for the scenario's seed where it is given. `customer` is who lives in it: a
-    subclass tries another mechanism.
+    subclass tries another mechanism. One of `marketing`, `product` or `service` tries another policy.
     """
 
     def __init__(
@@ -51,8 +52,12 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         rng: int | None = None,
         check_every_day: bool = False,
         customer: type[Customer] = Customer,
+        marketing: type[Marketing] = Marketing,
+        product: type[Product] = Product,
+        service: type[Service] = Service,
     ) -> None:
         self.plan = spec if spec is not None else Scenario()
+        check_scenarios(self.plan)
         """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
         self.spec = self.plan.in_force(0)
         """The scenario that is in force today."""
@@ -76,9 +81,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self._flow_history: list[NDArray[np.int64]] = []
         self._stock_history: list[NDArray[np.int64]] = []
 
-        self.marketing = Marketing(self)
-        self.product = Product(self)
-        self.service = Service(self)
+        self.marketing, self.product, self.service = marketing(self), product(self), service(self)
         self.desk = Desk(self)
         segments = np.repeat(range(len(self.parts)), self.spec.part_sizes).tolist()
         self.customers = [customer(self, number, segment) for number, segment in enumerate(segments)]
@@ -97,6 +100,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         for customer in self.customers:
             customer.morning()
         self.desk.serve()
+        self.service.learn()
         self.service.act()
         self.product.act()
         self.minute = 60.0 * self.spec.desk.open_hours
@@ -106,6 +110,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
 
     def begin_day(self) -> None:
         """Set what the whole market shares today."""
+        check_day(self.steps, self.plan.days)
         self.day, self.minute = self.steps - 1, 0.0
         for from_day, changed in self.plan.calendar:
             if 0 < from_day == self.day:
@@ -170,7 +175,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         today, marketing, spec = self.today, self.marketing, self.spec
         if spec.protocol == "market":
             thousands = spec.population / 1_000.0
-            today.advertising = spec.marketing.ad_cost * spec.marketing.ad_spend * thousands
+            today.advertising = spec.marketing.ad_cost * marketing.spent * thousands
         today.satisfaction, today.skill = self.service.satisfaction, self.service.skill
         today.justice, today.adstock = self.service.justice_mean, marketing.adstock
         today.quality = self.product.quality

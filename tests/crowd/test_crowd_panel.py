@@ -33,6 +33,12 @@ LIVELY = Scenario().but({
 })  # fmt: skip
 MARKET = LIVELY.but({"protocol": "market", "marketing.reach_per_day": 0.05, "desk.staffing_ratio": 0.7})
 WARMED_UP = MARKET.but({"measure_from_day": 20})
+SEGMENTS = LIVELY.but({
+    "segments": [
+        {"name": "calm", "share": 0.4, "experience": {"incident_half_life_days": 90}},
+        {"name": "quick", "share": 0.6, "experience": {"incident_half_life_days": 5}},
+    ]
+})  # fmt: skip
 CLOSE = {"rel_tol": 1e-9, "abs_tol": 1e-9}
 SPLIT = 1e-6
 """The fast engine keeps the parts of CX in single precision."""
@@ -110,6 +116,31 @@ def test_a_window_shows_the_customer_whom_the_plain_engine_tells_of(spec):
                 assert math.isclose(value, getattr(customer.ledger, name), abs_tol=SPLIT), (fast.day, window, name)
             seen |= {window.phase, window.case, window.issue, window.left_by}
     assert len(seen) >= 10, "the world is too quiet for this test"
+
+
+@pytest.mark.parametrize("spec", [LIVELY, WARMED_UP, SEGMENTS], ids=["cohort", "warm-up", "segments"])
+def test_the_experience_of_all_is_that_of_each_window_on_every_day_and_after_the_last(spec):
+    model = JourneyModel(spec, panel=spec.population, block_rows=7)
+    while model.running:
+        model.step()
+        assert model.cx().tolist() == [window.cx for window in model.panel]
+    record = model.record()
+    assert model.cx().tolist() == record.customers["cx_now"].tolist() == [window.cx for window in model.panel]
+
+
+@pytest.mark.parametrize("spec", [LIVELY, WARMED_UP], ids=["cohort", "warm-up"])
+def test_the_columns_that_policies_are_told_of_are_the_customers(spec):
+    """As docs/extending.md promises; other columns may hold what only the engine understands."""
+    plain, fast = PlainModel(spec), JourneyModel(spec)
+    while fast.running:
+        plain.step()
+        fast.step()
+        for name in ("fit", "loyalty", "belief_mean", "phase", "is_customer", "first_purchase_day", "left_day"):
+            told = [getattr(customer, name) for customer in plain.customers]
+            np.testing.assert_allclose(getattr(fast.customers, name), told, rtol=1e-9, err_msg=name)
+        for name in ("purchases", "failures", "contacts"):
+            told = [getattr(customer.tally, name) for customer in plain.customers]
+            assert fast.customers.tally(name).tolist() == told, name
 
 
 def test_the_columns_of_the_ledger_add_up_to_the_experience():

@@ -9,7 +9,9 @@ from any_world import LIVELY, any_world
 from hypothesis import HealthCheck, given, settings
 from twins import assert_equal, differences, run_both
 
-from sim.departments import Service
+import sim.departments
+import sim.plain.departments
+from sim.departments import Marketing, Service
 from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.scenario import Scenario
@@ -168,12 +170,77 @@ def test_a_department_may_be_replaced():
         """Nobody comes to work."""
 
         def roster(self, work, backlog):
-            super().roster(work, backlog)
             return 0.0
 
     closed, none = JourneyModel(world(), service=Closed).run(), JourneyModel(world({"desk.agents": 0})).run()
     assert list(differences(closed, none)) == []
     assert closed.daily["served"].sum() == 0
+
+
+class InTurn:
+    """Now many agents come, now few; their skill comes and goes."""
+
+    def roster(self, work, backlog):
+        return super().roster(work, backlog) * (1.5 if self.model.day % 3 else 0.5)
+
+    def act(self):
+        self.skill = 0.5 + 0.01 * (self.model.day % 7)
+
+
+class Campaigns:
+    """Twice the usual spending for a week, then none."""
+
+    def budget(self):
+        return 2.0 * super().budget() if self.model.day // 7 % 2 == 0 else 0.0
+
+
+class Better:
+    """A product that gets a little better each day."""
+
+    def act(self):
+        self.quality += 0.001
+
+
+def test_a_policy_is_the_same_in_both_engines():
+    def firm(departments):
+        policies = {"marketing": Campaigns, "product": Better, "service": InTurn}
+        return {
+            name: type("Tried", (policy, getattr(departments, name.title())), {})
+            for name, policy in policies.items()
+        }
+
+    spec = world(EVERYTHING, protocol="market")
+    mine = PlainModel(spec, **firm(sim.plain.departments)).run()
+    theirs = JourneyModel(spec, **firm(sim.departments)).run()
+    assert_equal(mine, theirs)
+    assert mine.daily["quality"][-1] > mine.daily["quality"][0]
+
+
+@pytest.mark.parametrize("departments", [sim.departments, sim.plain.departments], ids=["fast", "plain"])
+def test_a_department_that_acts_in_its_own_way_forgets_nothing(departments):
+    """Neither the load that the desk remembers, nor what customers felt, nor the talk of the town."""
+    engine = JourneyModel if departments is sim.departments else PlainModel
+    firm = {
+        name: type("Still", (getattr(departments, name.title()),), {"act": lambda self: None})
+        for name in ("service", "marketing")
+    }
+    day = engine(world({"desk.staffing_ratio": 20.0}, protocol="market"), **firm).run().daily
+    assert set(day["skill"]) == {Scenario().staff.skill}
+    assert all(len(set(day[name])) > 5 for name in ("agents", "justice", "positive"))
+
+
+def test_what_a_budget_spends_is_billed_and_works():
+    class Twice(Marketing):
+        """Twice the usual spending."""
+
+        def budget(self):
+            return 2.0 * super().budget()
+
+    spec = world({"marketing.ad_cost": 10.0}, protocol="market")
+    usual, twice = JourneyModel(spec).run().daily, JourneyModel(spec, marketing=Twice).run().daily
+    assert twice["advertising"].tolist() == (2.0 * usual["advertising"]).tolist()
+    old = 2.0 ** (-spec.days / spec.marketing.adstock_half_life_days)
+    assert twice["adstock"][-1] == pytest.approx(2.0 - old, rel=1e-12)
 
 
 def test_the_model_works_in_batches_of_mesa_and_nothing_keeps_it_in_memory():
