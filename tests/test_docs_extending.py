@@ -10,6 +10,8 @@ import pytest
 
 from sim.crowd.panel import PanelCustomer
 from sim.departments import Marketing, Product, Service
+from sim.plain import PlainModel
+from sim.plain.customer import Customer
 
 pytestmark = pytest.mark.no_cover
 
@@ -62,6 +64,29 @@ def test_cards_please_those_who_get_them_and_cost_money(page):
         stayed & (mine["contacts"] == 0) & (theirs["contacts"] == 0) & (theirs["purchases"] == mine["purchases"])
     )
     assert np.allclose((theirs["money"] - mine["money"])[quiet & (mine["failures"] == 0)], 2.0)
+
+
+def test_a_card_is_felt_in_full_on_its_day(page):
+    model, cards = PlainModel(page["village"]), PlainModel(page["village"], customer=page["Member"])
+    while model.day < 30:
+        model.step()
+        cards.step()
+    felt = [
+        cards.customers[one.number].ledger.service
+        for one in model.customers
+        if one.is_customer and one.contacts == 0
+    ]
+    assert len(felt) > 50
+    assert set(felt) == {0.1}
+
+
+def test_after_a_warm_up_nobody_gets_a_second_card(page):
+    late = page["village"].but({"measure_from_day": 35, "days": 70, "population": 60})
+    without, with_cards = (PlainModel(late, customer=who).run() for who in (Customer, page["Member"]))
+    mine, theirs = with_cards.customers, without.customers
+    same = (mine["purchases"] == theirs["purchases"]) & (mine["days"] == theirs["days"])
+    assert same.sum() > 40
+    assert np.allclose(mine["money"][same], theirs["money"][same], atol=1.0), "all cards were given before"
 
 
 def test_the_panel_can_be_watched_and_collected(page):
