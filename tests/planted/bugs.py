@@ -398,7 +398,7 @@ BUGS = (
     Bug(
         "the load of today known in the morning",
         "the desk is staffed for the contacts that will come, as nobody can",
-        fast=(Patch(FIRM, "(self.load + backlog)", "(self._work + backlog)"),),
+        fast=(Patch(FIRM, "(self.load, backlog", "(self._work, backlog"),),
         plain=(Patch(PLAIN_FIRM, "(self.load + backlog)", "(self._work + backlog)"),),
         told_by=(FIRMS + "test_the_desk_is_staffed_for_its_opening_and_then_for_the_load_it_remembers",),
     ),
