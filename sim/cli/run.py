@@ -80,7 +80,8 @@ def print_screen(spec: Scenario, done: Kept, how_far: Sequence[Reached], request
     if request.quiet:
         return
     agents = estimates(results.summary).get("agents", UNMEASURED).mean
-    screen.show_notes(console, [*spec.warnings, *wording.few_agents(spec, {"": agents})])
+    few = [*wording.few_agents(spec, {"": agents}), *wording.few_replications(results.replications)]
+    screen.show_notes(console, [*spec.warnings, *few])
     screen.show_ending(
         console,
         ran=what_ran(spec, done),

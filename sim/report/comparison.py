@@ -51,7 +51,8 @@ def known(answer: Comparison) -> list[str]:
         return asked
     if answer.replications < 2:
         return ["Simulation noise: not known from one replication; --replications 2 or more shows it."]
-    return [f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')} in pairs."]
+    noise = f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')} in pairs."
+    return [noise, *(f"Note: {few}." for few in wording.few_replications(answer.replications))]
 
 
 def _show_alternative(console: Console, answer: Comparison, label: str) -> None:

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+POSSIBLE = {
+    "share": (0.0, 1.0),
+    "0 to 1": (0.0, 1.0),
+    "index": (0.0, 100.0),
+    "points": (-100.0, 100.0),
+    "points of 5": (1.0, 5.0),
+    "points of 7": (1.0, 7.0),
+    **dict.fromkeys(("minutes", "people", "agents", "per buyer", "per customer-year", "per issue"), (0.0, inf)),
+}
+"""Between what a measure of a unit lies in any world; units without limits are not named."""
+
+
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over replications, its 95 % interval (NaN where there is none) and its unit."""
+    """A measure: its mean over replications, its 95 % interval (NaN where there is none) and its unit."""
 
     mean: float
     low: float
     high: float
     unit: str
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """The interval without what cannot be, such as a share below 0: it holds the truth as often.
+
+        Student's law knows of no limits, and from two replications it reaches far beyond them.
+        """
+        least, most = POSSIBLE.get(self.unit, (-inf, inf))
+        return max(self.low, least), min(self.high, most)
 
 
 UNMEASURED = Estimate(nan, nan, nan, "")

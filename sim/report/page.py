@@ -147,7 +147,11 @@ def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> st
         title=headline(spec.title or spec.name),
         finding=wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)),
         facts=about(spec, facts),
-        notes=[*map(wording.visible, spec.warnings), *wording.few_agents(spec, {"": agents})],
+        notes=[
+            *map(wording.visible, spec.warnings),
+            *wording.few_agents(spec, {"": agents}),
+            *wording.few_replications(facts["replications"]),
+        ],
         pictures=pictures(figures.of_run(results) if drawn is None else drawn),
         groups=groups(spec, measured),
         replications=facts["replications"],
@@ -242,7 +246,7 @@ def groups(spec: Scenario, measured: Mapping[str, Estimate]) -> list[Group]:
 
 def row(measure: str, found: Estimate) -> Row:
     """Write one measure."""
-    reach = wording.interval(found.low, found.high, found.unit)
+    reach = wording.interval(*found.possible, found.unit)
     return Row(label(measure), wording.quantity(found.mean, found.unit), reach)
 
 

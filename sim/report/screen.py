@@ -108,11 +108,14 @@ def _groups(spec: Scenario) -> dict[str, tuple[str, ...]]:
 
 
 def _add_measure(console: Console, table: Table, label: str, found: Estimate) -> None:
-    reach = wording.margin if is_narrow(console) else wording.interval
+    if is_narrow(console):
+        noise = wording.margin(found.low, found.high, found.unit)
+    else:
+        noise = wording.interval(*found.possible, found.unit)
     table.add_row(
         text(console, f"  {label}"),
         text(console, wording.quantity(found.mean, found.unit)),
-        text(console, reach(found.low, found.high, found.unit), style="dim"),
+        text(console, noise, style="dim"),
     )
 
 

@@ -269,4 +269,5 @@ def known(answer: Why) -> list[str]:
         noise = (
             f"Intervals: simulation noise (95 %), {runs} of each of {len(answer.runs)} worlds on the same luck."
         )
-    return [noise, wording.NOT_IN_THE_INTERVAL]
+    few = [f"Note: {few}." for few in wording.few_replications(answer.replications)]
+    return [noise, *few, wording.NOT_IN_THE_INTERVAL]

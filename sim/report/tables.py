@@ -41,4 +41,4 @@ class Table:
 
 def estimate(found: Estimate) -> Cell:
     """Write a mean with its interval."""
-    return Cell(wording.quantity(found.mean, found.unit), wording.interval(found.low, found.high, found.unit))
+    return Cell(wording.quantity(found.mean, found.unit), wording.interval(*found.possible, found.unit))

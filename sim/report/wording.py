@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "n/a"
 FEW_AGENTS = 5
+FEW_REPLICATIONS = 2
 _LARGE = 1000
 
 
@@ -223,6 +224,15 @@ NOT_IN_THE_INTERVAL = (
     "What we do not know about the world (how much service matters to people, how often they complain, how "
     "fast a product fails) is not in this interval; it is far wider."
 )
+
+
+def few_replications(replications: int) -> tuple[str, ...]:
+    """Warn of intervals that are wide because two replications hardly tell how far luck reaches."""
+    if replications != FEW_REPLICATIONS:
+        return ()
+    return (
+        "two replications hardly tell how far luck reaches, so intervals are wide; --replications 10 narrows them",
+    )
 
 
 def few_agents(spec: Scenario, agents: Mapping[str, float]) -> tuple[str, ...]:

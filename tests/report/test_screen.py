@@ -8,6 +8,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.report import screen
+from sim.report.estimate import POSSIBLE
 
 
 def line_with(text, word):
@@ -37,6 +38,25 @@ def test_a_run_answers_in_a_sentence_before_the_table(shown, spec, results):
 def test_a_measure_stands_with_its_interval_and_unit(shown, spec, results):
     line = line_with(shown(screen.show_run, spec, results), "still customers   ")
     assert line.split() == ["still", "customers", "70.1", "%", "69.8", "–", "70.5"]
+
+
+def test_an_interval_does_not_reach_beyond_what_can_be(shown, spec, results):
+    """Student's law of two replications does; a share below 0 or above 100 % reads like a fault."""
+    wide = {"retention": (-0.3, 1.4), "nps": (-260.0, 250.0), "wait_minutes": (-3.0, 9.4), "cx": (-1.2, 1.1)}
+    table = results.summary.set_index("measure")
+    for measure, ends in wide.items():
+        table.loc[measure, ["low", "high"]] = ends
+    text = shown(screen.show_run, spec, SimpleNamespace(**{**vars(results), "summary": table.reset_index()}))
+    for name, reach in {
+        "still customers   ": "0.0 – 100.0", "NPS, all": "-100.0 to 100.0", "wait, calls": "0.0 – 9.4",
+        "experience against": "-1.200 to 1.100",
+    }.items():  # fmt: skip
+        assert line_with(text, name).endswith(reach)
+
+
+def test_every_unit_of_a_measure_has_its_limits_or_none():
+    endless = {measure.unit for measure in MEASURES.values()} - POSSIBLE.keys()
+    assert endless == {"quality", "money per buyer", "money per person"}
 
 
 def test_the_interval_is_called_simulation_noise(shown, spec, results):

@@ -205,3 +205,9 @@ def test_an_effort_says_how_much_how_long_and_how_fast():
 
 def test_a_title_cannot_steer_the_terminal():
     assert wording.visible("a\x1b[2Jb\u202ec 東京") == "a\\x1b[2Jb\\u202ec 東京"
+
+
+def test_two_replications_are_said_to_tell_little():
+    (note,) = wording.few_replications(2)
+    assert "--replications 10" in note
+    assert wording.few_replications(1) == wording.few_replications(3) == ()
