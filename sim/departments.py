@@ -222,7 +222,7 @@ class Service(Department):
     def _target(self) -> float:
         today, how = self.model.today, self.spec.staff
         target = staff.satisfaction_target(
-            today.busy_minutes / today.paid_minutes if today.paid_minutes > 0.0 else 0.0,
+            float(staff.occupancy(today.busy_minutes, today.paid_minutes)),
             self.justice_mean,
             usual_satisfaction=how.satisfaction,
             load_effect=how.load_effect,

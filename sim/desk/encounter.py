@@ -132,9 +132,12 @@ def justice_index(
 ) -> Floats:
     """J: the outcome, the agent and the procedure together."""
     recovery = w.spec.recovery
-    usual = w.spec.staff.satisfaction
-    able = min(max(staff.skill * staff.satisfaction / usual, 0.0), 1.0)
-    agent = np.minimum(1.0, able + staff.ways.personal[contacts.channel])
+    agent = encounter.interactional(
+        staff.ways.personal[contacts.channel],
+        skill=staff.skill,
+        satisfaction=staff.satisfaction,
+        usual_satisfaction=w.spec.staff.satisfaction,
+    )
     procedure = encounter.procedural(
         wait,
         contacts.attempts,
@@ -175,9 +178,9 @@ def felt(c: Customers, rows: Rows, justice: Floats, faults: Rows, w: World) -> F
 def recover(c: Customers, rows: Rows, justice: Floats, w: World) -> Floats:
     """Make good a share of what is left of the loss; gives what is made good."""
     recovery, cases, places = w.spec.recovery, c.cases, c.places_of_cases(rows)
-    # Not from earlier failures plus this one: a trace of an old one would be rounded away, and 0 ** 0 is 1.
-    attenuation = np.power(recovery.repeat_attenuation, cases.earlier_failures[places])
-    share = encounter.recovery_share(justice, 1.0, cap=recovery.cap, repeat_attenuation=1.0) * attenuation
+    share = encounter.recovery_share(
+        justice, cases.earlier_failures[places], cap=recovery.cap, repeat_attenuation=recovery.repeat_attenuation
+    )
     loss = cases.loss[places]
     gain: Floats = encounter.recovery_gain(share, loss)
     cases.loss[places] = encounter.loss_left(loss, gain)
@@ -209,7 +212,7 @@ def rate_effort(
 
 def pay_agents(c: Customers, rows: Rows, minutes: Floats, w: World) -> None:
     """Charge the agents' minutes to the customers who took them."""
-    wages = minutes / 60.0 * w.spec.money.agent_cost_hour
+    wages = money.wages(minutes, agent_cost_hour=w.spec.money.agent_cost_hour)
     c.wages[rows] += wages
     c.wages_worth[rows] += wages * w.discount
 

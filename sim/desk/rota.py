@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.desk.queue_day import SERVED
-from sim.rules import staff
+from sim.rules import money, staff
 
 if TYPE_CHECKING:
     from sim.crowd.columns import Bools, Floats, Ints
@@ -53,7 +53,7 @@ def count_day(queue: QueueDay, agents: float, spec: Scenario, today: Day) -> Non
     today.paid_minutes = agents * (spec.desk.open_hours * 60.0)
     today.busy_minutes = queue.busy_minutes
     today.queue_minutes, today.queue_area = queue.queue_minutes, queue.queue_area
-    today.wages = today.paid_minutes / 60.0 * spec.money.agent_cost_hour
+    today.wages = float(money.wages(today.paid_minutes, agent_cost_hour=spec.money.agent_cost_hour))
 
 
 def overtime(until: Floats, desk: Settings) -> float:

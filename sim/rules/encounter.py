@@ -19,15 +19,6 @@ RELATIONSHIP_HALF_MINUTES = 5.0
 """Extra minutes that bring half of what personal attention can bring."""
 
 
-def handle_time_law(mean_minutes: float, *, cv: float) -> tuple[Result, Result]:
-    """The lognormal law of handle times, as the mean and sd of the logarithm.
-
-    sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2; minutes. Source: Brown et al. 2005.
-    """
-    variance = np.log1p(cv**2)
-    return np.log(mean_minutes) - 0.5 * variance, np.sqrt(variance)
-
-
 def handle_minutes(natural: Quantity, *, target: float, relationship_minutes: Quantity) -> Result:
     """Minutes a contact takes under a handle-time target and with time for the relationship.
 
@@ -117,14 +108,14 @@ def encounter(justice: Quantity, *, norm: float, weight: float, loss_aversion: f
 
 
 def recovery_share(
-    justice: Quantity, recent_failures: Quantity, *, cap: float, repeat_attenuation: float
+    justice: Quantity, earlier_failures: Quantity, *, cap: float, repeat_attenuation: float
 ) -> Result:
     """Share of what is left of the loss that one contact makes good; less after a second failure.
 
-    rho = cap attenuation^max(f - 1, 0) J, f = recent failures with this one, at the time it happened.
+    rho = cap J attenuation^e, e = failures remembered when this one happened, without it.
     Source: Maxham & Netemeyer 2002; cap below 1: Knox & van Oest 2014.
     """
-    return cap * np.power(repeat_attenuation, np.maximum(recent_failures - 1.0, 0.0)) * justice
+    return cap * justice * np.power(repeat_attenuation, earlier_failures)
 
 
 def recovery_gain(share: Quantity, case_loss: Quantity) -> Result:

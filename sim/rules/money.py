@@ -40,12 +40,12 @@ def advertising_bill(ad_spend: Quantity, *, ad_cost: float, people: float) -> Re
     return ad_cost * ad_spend * people / PEOPLE_PER_AD_UNIT
 
 
-def wages(agents: Quantity, *, open_hours: float, agent_cost_hour: float) -> Result:
-    """The wage bill of a day; overtime is not paid.
+def wages(minutes: Quantity, *, agent_cost_hour: float) -> Result:
+    """What agents cost for so many minutes: those of a day that are paid, or those that a contact takes.
 
-    agents open_hours cost; money a day. Source: definition.
+    minutes / 60 cost; money. Source: definition.
     """
-    return agents * open_hours * agent_cost_hour
+    return minutes / 60.0 * agent_cost_hour
 
 
 def discount_factor(day: Quantity, *, discount_rate: float) -> Result:

@@ -50,13 +50,12 @@ def shifts(agents: Quantity) -> tuple[Result, Result]:
     return whole, agents - whole
 
 
-def occupancy(busy_minutes: Quantity, *, agents: Quantity, open_minutes: float) -> Result:
+def occupancy(busy_minutes: Quantity, paid_minutes: Quantity) -> Result:
     """Share of the paid time that agents were busy; above 1 with overtime, 0 without agents.
 
-    busy / (agents open minutes). Source: definition.
+    busy / paid. Source: definition.
     """
-    paid = agents * open_minutes
-    return np.sign(paid) * busy_minutes / (paid + (paid == 0.0))
+    return np.sign(paid_minutes) * busy_minutes / (paid_minutes + (paid_minutes == 0.0))
 
 
 def satisfaction_target(

@@ -264,8 +264,8 @@ BUGS = (
         fast=(
             Patch(
                 ENCOUNTER,
-                "repeat_attenuation, cases.earlier_failures[places])",
-                "repeat_attenuation, c.recent[rows] * w.books.scale)",
+                "justice, cases.earlier_failures[places], cap",
+                "justice, c.recent[rows] * w.books.scale, cap",
             ),
         ),
         plain=(Patch(PLAIN_ENCOUNTER, "case.earlier_failures)", "customer.recent_failures)"),),

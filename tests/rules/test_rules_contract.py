@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,23 @@ def test_the_science_imports_nothing_of_the_machine(package, allowed):
                 continue
             inside = {name.split(".")[1] for name in names if name.startswith("sim.")}
             assert inside <= allowed, path.name
+
+
+def test_the_engine_calls_the_rules_but_for_those_that_the_page_on_the_model_names():
+    root = Path(sim.rules.__path__[0]).parent
+    apart = {"rules", "theory", "plain", "questions"}
+    engine = [file for file in root.rglob("*.py") if file.relative_to(root).parts[0] not in apart]
+    called = set()
+    for file in [*engine, *(root / "rules").glob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Attribute(ast.Name(module), name) if module in MODULES:
+                    called.add(name)
+                case ast.Call(ast.Name(name)) if file not in engine:
+                    called.add(name)
+    page = (root.parent / "docs" / "model.md").read_text(encoding="utf-8")
+    (named,) = re.findall(r"The engine calls all but four: (.*?)\. Symbols", page, re.DOTALL)
+    assert {rule.__name__ for rule in RULES} - called == set(re.findall(r"`(\w+)`", named))
 
 
 def test_the_table_of_contents_lists_every_module():

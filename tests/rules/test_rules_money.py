@@ -56,10 +56,10 @@ def test_a_residual_is_worth_less_from_a_later_horizon():
 
 
 def test_no_desk_costs_nothing():
-    assert money.wages(0.0, open_hours=10.0, agent_cost_hour=30.0) == 0.0
+    assert money.wages(0.0, agent_cost_hour=30.0) == 0.0
 
 
 def test_bills_are_what_was_agreed():
-    assert money.wages(2.5, open_hours=10.0, agent_cost_hour=30.0) == 750.0
+    assert money.wages(1500.0, agent_cost_hour=30.0) == 750.0
     assert money.compensation_paid(0.3, compensation_cost=20.0) == 6.0
     assert money.advertising_bill(2.0, ad_cost=5.0, people=20_000.0) == 200.0

@@ -42,13 +42,10 @@ def test_whole_days_and_a_part_of_one_are_all_the_agents(agents):
 
 
 def test_occupancy_is_busy_over_paid_and_may_exceed_one():
-    assert staff.occupancy(450.0, agents=1.0, open_minutes=600.0) == 0.75
-    assert staff.occupancy(720.0, agents=1.0, open_minutes=600.0) == 1.2
-    assert staff.occupancy(0.0, agents=0.0, open_minutes=600.0) == 0.0
-    assert staff.occupancy(np.array([0.0, 6.0]), agents=np.array([0.0, 1.0]), open_minutes=60.0).tolist() == [
-        0.0,
-        0.1,
-    ]
+    assert staff.occupancy(450.0, 600.0) == 0.75
+    assert staff.occupancy(720.0, 600.0) == 1.2
+    assert staff.occupancy(0.0, 0.0) == 0.0
+    assert staff.occupancy(np.array([0.0, 6.0]), np.array([0.0, 60.0])).tolist() == [0.0, 0.1]
 
 
 @given(st.floats(0.0, 3.0), st.floats(0.0, 1.0))

@@ -54,15 +54,18 @@ def use(c: Customers, w: World) -> None:
 def felt_today(c: Customers, rows: Rows, u: Floats, w: World) -> Floats:
     """The quality met in this use, worse while a case is open."""
     failures = w.spec.failures
-    quality: Floats = c.fit.take(rows)
-    quality += w.quality
+    penalty = np.zeros(len(rows))
     troubled = rows_where(c.case.take(rows) != NOTHING)
     is_major = c.cases.major[c.places_of_cases(rows[troubled])]
-    quality[troubled] -= np.where(is_major, failures.major.open_penalty, failures.minor.open_penalty)
-    z = luck.normals_at(u)
-    z *= w.spec.product.experience_sd
-    quality += z
-    return quality
+    penalty[troubled] = np.where(is_major, failures.major.open_penalty, failures.minor.open_penalty)
+    felt: Floats = experience.experienced(
+        luck.normals_at(u),
+        quality=w.quality,
+        fit=c.fit.take(rows),
+        penalty=penalty,
+        experience_sd=w.spec.product.experience_sd,
+    )
+    return felt
 
 
 def learn(c: Customers, rows: Rows, number: Counts, expected: Floats, felt: Floats, w: World) -> None:
