@@ -18,6 +18,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -282,3 +283,27 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(arguments):
 def test_what_is_heavy_is_seen_when_it_is_loaded():
     packages = loaded("-c", "import sim.luck")
     assert {"sim", "numpy", "scipy"} <= packages
+
+
+# --- what nothing uses ----------------------------------------------------------------------------------------
+
+
+def declared(tree: ast.Module) -> list[str]:
+    """Give the names at the top of a file: constants, classes, and functions that no decorator takes up."""
+    found = []
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name, decorator_list=[]) | ast.ClassDef(name=name, decorator_list=[]):
+                found.append(name)
+            case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name)):
+                found.append(name)
+    return found
+
+
+def test_every_name_at_the_top_of_a_file_is_used_somewhere():
+    folders = ("sim", "tests", "docs", "benchmarks")
+    texts = {file: file.read_text(encoding="utf-8") for one in folders for file in (ROOT / one).rglob("*.py")}
+    words = Counter(word for text in texts.values() for word in re.findall(r"\w+", text))
+    names = [(file, name) for file in (ROOT / "sim").rglob("*.py") for name in declared(ast.parse(texts[file]))]
+    unused = [f"{file.relative_to(ROOT)}: {name}" for file, name in names if words[name] == 1 and name[:2] != "__"]
+    assert not unused, "they can go"

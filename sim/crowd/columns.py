@@ -86,14 +86,14 @@ class Customers:
     fit: Floats
     loyalty: Floats
     pull: Floats
-    """How much more than average he is reached by advertising; `births.follow`."""
+    """How much more than average he is reached by advertising; `births.aim`."""
     fail_hazard: Floats
-    """Hazard of a failure at today's quality, new and without a busy day, where it changes; `births.follow`."""
+    """Of a failure at today's quality, new and without a busy day, where it changes; `births.follow_quality`."""
 
     pace: Floats
     """How much oftener than others he needs to buy again."""
 
-    # --- what he believes: acts.learn, day.drift ---
+    # --- what he believes: acts.learn, extension.use.learn, day.drift ---
     belief_mean: Floats
     belief_var: Floats
 
@@ -101,7 +101,7 @@ class Customers:
     phase: Codes
     """acts.move"""
     is_customer: Bools
-    """From payment until he leaves; engagement.pay, acts.leave."""
+    """From payment until he leaves; engagement.become_customers, acts.leave."""
     out_day: Days
     """When he last became LOST or CHURNED; acts.leave, acts.turn_away."""
     left_day: Days
@@ -111,7 +111,7 @@ class Customers:
     delivered: Days
     """Day of the last delivery: age 0; exit.receive."""
     first_purchase_day: Days
-    """engagement.pay"""
+    """engagement.become_customers"""
     usability: Floats
     """The quality he felt at the last entry touchpoint; entry.begin."""
 
@@ -136,9 +136,9 @@ class Customers:
     question_left: Clocks
     outreach_left: Floats
     next_use: Days
-    """extension.use.schedule"""
+    """extension.use.use_again"""
     unpack_day: Codes
-    """Day on which a first delivery of the cohort shows its faults; births."""
+    """Day on which a first delivery of the cohort shows its faults; day.start_as_buyers."""
 
     # --- the ledger: crowd.ledger, extension.use ---
     incidents: Floats

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 LABELS = ("point", "replication", "seed")
 """With what every row begins, before the factors."""
 
-ABOUT_FAILURE = ("deaths", "reason", "traceback")
-
 
 def runs(plan: Plan, rows: Iterable[Row], names: Mapping[int, tuple[str, ...]]) -> pd.DataFrame:
     """Give a row a run that has finished: labels, factors, measures; NaN for a measure that a run lacks."""

@@ -35,7 +35,6 @@ ROWS = {
     "occupancy": ("agents' time busy", "share"),
 }
 """What is compared: its label and its unit."""
-DECIMALS = {"contacts": 0}
 LONGEST_LIST = 12
 NARROWEST = 40
 

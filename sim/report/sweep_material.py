@@ -166,10 +166,6 @@ class Material:
         there = [name for name in dict.fromkeys(wanted) if name in self.runs and self.runs[name].notna().any()]
         return (there or [name for name in MEASURES if name in self.runs][:1])[:MOST_SHOWN]
 
-    def answers_of(self, name: str) -> Sensitivity:
-        """Give what matters for a measure, shown or not."""
-        return self.answers[name] if name in self.answers else sensitivity(self.frames, name)
-
     @cached_property
     def answers(self) -> dict[str, Sensitivity]:
         """What matters for each of them."""

@@ -38,12 +38,6 @@ ALIKE, AHEAD = {"market.competitor_quality": 0.60}, {"market.competitor_quality"
 TALKED_ABOUT = {"word_of_mouth.rate": 0.10, "word_of_mouth.sensitivity": 0.20}
 """Everybody tells five times as many as by default."""
 
-WORST = {
-    "product.quality": 0.35, "marketing.overpromise": 0.3, "marketing.targeting": 0,
-    "journey.entry.quality": 0.5, "journey.engagement.quality": 0.5, "journey.exit.quality": 0.5,
-    "journey.exit.damage_chance": 0.08,
-}  # fmt: skip
-
 
 def wage_premium_that_pays(records: Records) -> float:
     """Give how much dearer able people may be until what they bring is spent, as a share of the wage."""
