@@ -95,3 +95,11 @@ def test_every_mechanism_that_is_off_is_told():
     for key in says:
         off = re.search(r"\b([01]) is off\b", declared[key].meaning)[1]
         assert declared[key].default == float(off), key
+
+
+def test_the_reference_says_what_to_give_for_each_type_of_a_signature():
+    page = (DOCS / "reference.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b[A-Z]\w+", "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))))
+    of_python = {"Any", "Callable", "False", "Iterator", "Mapping", "None", "Path", "Sequence", "DataFrame"}
+    chapters = set(re.findall(r"^## (\w+)$", page, re.MULTILINE))
+    assert named - of_python - chapters == set(re.findall(r"^\| `([A-Z]\w+)` \|", page, re.MULTILINE))

@@ -22,14 +22,13 @@ from sim.questions.rescue.index import (
     over_time,
 )
 from sim.questions.rescue.notes import notes
-from sim.questions.rescue.sides import sides_of
+from sim.questions.rescue.sides import Sides, sides_given
 from sim.simulate import simulate_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.arguments import Engine
-    from sim.questions.rescue.sides import Sides
     from sim.results import Results
     from sim.scenario import Scenario
     from sim.simulate import Progress
@@ -132,7 +131,7 @@ class Rescue:
 def rescue(
     scenario: Scenario,
     *,
-    sides: Sides | None = None,
+    sides: Mapping[str, str | Mapping[str, object]] | Sides | None = None,
     replications: int | None = None,
     seed: int | None = None,
     engine: Engine = "fast",
@@ -141,10 +140,13 @@ def rescue(
 ) -> Rescue:
     """Ask how much excellent service rescues a weak product, everything else as in `scenario`.
 
-    `sides` are the products and services that are compared; without, what the scenario says, or the usual.
+    `sides` are the products and services that are compared: any of `weak`, `strong`, `poor` and `excellent`, each
+    the name of a scenario, a `.toml` file or a mapping of settings, as in `{"weak": {"product.quality": 0.3}}`.
+    What is left out is what the scenario says, or the usual. Raises `UsageError` for what is no side, and where
+    there is nothing to rescue, or to rescue it with.
     """
     check_scenarios(scenario)
-    compared = sides_of(scenario) if sides is None else sides
+    compared = sides if isinstance(sides, Sides) else sides_given(scenario, {} if sides is None else sides)
     finished = simulate_all(
         cells_of(scenario, compared), replications=replications, seed=seed, engine=engine, workers=workers,
         progress=progress,

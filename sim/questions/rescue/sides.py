@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sim.errors import ScenarioError, UsageError
+from sim.errors import ScenarioError, UsageError, shortened
 from sim.scenario import parameters
 from sim.scenario.places import comes_along, find
 from sim.scenario.reading import wrong_name
@@ -66,6 +66,17 @@ def sides_of(
     sides = settled(scenario, {"weak": weak, "strong": strong, "poor": poor, "excellent": excellent})
     _refuse_no_gap(scenario, sides)
     return sides
+
+
+def sides_given(scenario: Scenario, given: Mapping[str, Any]) -> Sides:
+    """Settle what is compared by what a caller says of any of the sides, by its name."""
+    if not isinstance(given, Mapping) or not set(given) <= set(SIDES):
+        raise UsageError(f"sides must be a mapping of any of {', '.join(SIDES)}, got {shortened(repr(given))}")
+    for side, said in given.items():
+        if not isinstance(said, str | Mapping):
+            problem = f"the {side} side must be a name, a file or a mapping of settings"
+            raise UsageError(f"{problem}, got {shortened(repr(said))}")
+    return sides_of(scenario, **given)
 
 
 def settled(scenario: Scenario, given: Mapping[str, str | Settings | None] = NOTHING_GIVEN) -> Sides:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import ScenarioError, UsageError
-from sim.questions.rescue import CELLS, Sides, cells_of, sides_of
+from sim.questions.rescue import CELLS, Sides, cells_of, rescue, sides_of
 from sim.scenario import Scenario, parameters, said
 from sim.scenario.examining import examined
 
@@ -96,6 +96,31 @@ def test_a_side_that_cannot_be_used_is_refused_in_a_line(sides, complaint):
     with pytest.raises(UsageError) as refused:
         sides_of(OWN, **sides)
     assert complaint in str(refused.value)
+
+
+@pytest.mark.no_cover
+def test_a_rescue_takes_any_of_the_sides_by_name():
+    small, weak = (
+        OWN.but({"population": 20, "represents": 1, "days": 3, "replications": 1}),
+        {"product.quality": 0.1},
+    )
+    found = rescue(small, sides={"weak": weak, "excellent": "service/typical"})
+    assert found.sides == sides_of(small, weak=weak, excellent="service/typical")
+    assert rescue(small, sides=found.sides).index.equals(found.index)
+    assert rescue(small, sides={}).sides == sides_of(small)
+
+
+@pytest.mark.parametrize(
+    ("sides", "complaint"),
+    [
+        ("service/poor", "sides must be a mapping of any of weak, strong, poor, excellent, got 'service/poor'"),
+        ({"good": "product/strong"}, "sides must be a mapping of any of weak"),
+        ({"weak": OWN}, "the weak side must be a name, a file or a mapping of settings, got <Scenario"),
+    ],
+)
+def test_what_is_no_side_of_a_rescue_is_said(sides, complaint):
+    with pytest.raises(UsageError, match=complaint):
+        rescue(OWN, sides=sides)
 
 
 def test_a_value_that_no_scenario_takes_is_refused():
