@@ -91,7 +91,7 @@ def _replaced(
         theirs = {side: set_as for side, settings in above.items() if (set_as := _set_by(key, settings))}
         others = [name for name in dict.fromkeys(theirs.values()) if name != key]
         instead = f" (theirs: {' or '.join(others)})" if others else ""
-        found[tuple(theirs)].append(f"{key} = {shown(value)}{instead}")
+        found[tuple(theirs)].append(f"{key} = {shown(value).removesuffix('.0')}{instead}")
     for setters, settings in found.items():
         used = [cell for cell, sides in cells.items() if not set(sides) & set(setters)]
         if len(used) == len(cells):

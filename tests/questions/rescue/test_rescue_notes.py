@@ -34,7 +34,7 @@ BOTH = "since poor service and excellent service set their own:"
 @pytest.mark.parametrize(
     ("settings", "sides", "note"),
     [
-        ({"desk.agents": 12}, {}, f"not used, {BOTH} desk.agents = 12.0 (theirs: desk.staffing_ratio)"),
+        ({"desk.agents": 12}, {}, f"not used, {BOTH} desk.agents = 12 (theirs: desk.staffing_ratio)"),
         ({"staff.skill": 0.6}, {}, f"not used, {BOTH} staff.skill = 0.6"),
         (
             {"desk.staffing_ratio": 1.3}, {"poor": "desk.agents=3", "excellent": "desk.agents=9"},
