@@ -70,8 +70,8 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
     ) -> None:
         keep_freed_memory()
         self.plan = spec if spec is not None else Scenario()
-        check_scenarios(self.plan)
         """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
+        check_scenarios(self.plan)
         self.spec = self.plan.in_force(0)
         """The scenario that is in force today."""
         given = seed if seed is not None else rng

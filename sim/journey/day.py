@@ -17,6 +17,7 @@ from sim.journey.extension.leaving import close_returners, decide, give_back
 from sim.journey.extension.trouble import heal, meet_failures, wonder
 from sim.journey.extension.use import use
 from sim.luck import Decision
+from sim.measures.record import LAST_MINUTE
 from sim.rules import belief, hazard
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def evening(c: Customers, w: World) -> None:
     close_returners(c, w)
     decide(c, cx, w)
     keep(c, w)
-    w.journal.close(w.day, 60.0 * w.spec.desk.open_hours)
+    w.journal.close(w.day, LAST_MINUTE)
 
 
 def drift(c: Customers, w: World) -> None:

@@ -26,6 +26,9 @@ LEDGER = ("attraction", "entry", "engagement", "exit", "use", "gap", "failure", 
 LOGGED_EVERY = 100
 """With log = "sample", the contacts and events of one customer in so many are kept."""
 
+LAST_MINUTE = 1_440.0 - 1.0 / 60.0
+"""The minute of events in the evening, when the desk has answered all that it answers today: the last second."""
+
 RECORDED_EVERY_DAYS = 7
 """The ledger is added up on one day in so many; in the cohort protocol, where nobody listens, so is the talk."""
 

@@ -12,7 +12,16 @@ from sim import luck
 from sim.arguments import check_day, check_scenarios
 from sim.measures.daily import REPORTERS, Day
 from sim.measures.invariants import check_record, check_shift
-from sim.measures.record import LEAVINGS, LEDGER, LOGGED_EVERY, Phase, Record, is_recorded, retention_days
+from sim.measures.record import (
+    LAST_MINUTE,
+    LEAVINGS,
+    LEDGER,
+    LOGGED_EVERY,
+    Phase,
+    Record,
+    is_recorded,
+    retention_days,
+)
 from sim.plain.customer import Customer
 from sim.plain.departments import Marketing, Product, Service
 from sim.plain.desk import Desk
@@ -57,8 +66,8 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         service: type[Service] = Service,
     ) -> None:
         self.plan = spec if spec is not None else Scenario()
-        check_scenarios(self.plan)
         """The scenario with all its changes. (`scenario` is a name that newer Mesas use themselves.)"""
+        check_scenarios(self.plan)
         self.spec = self.plan.in_force(0)
         """The scenario that is in force today."""
         self.parts = self.spec.parts
@@ -103,7 +112,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.service.learn()
         self.service.act()
         self.product.act()
-        self.minute = 60.0 * self.spec.desk.open_hours
+        self.minute = LAST_MINUTE
         for customer in self.customers:
             customer.evening()
         self.end_day()
@@ -204,7 +213,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         return self._logged_every > 0 and customer.number % self._logged_every == 0
 
     def log_event(self, customer: Customer, activity: str) -> None:
-        """Note what happened to a logged customer, before the desk opens or when it closes."""
+        """Note what happened to a logged customer, before the desk opens or in the evening."""
         if self.is_logged(customer):
             self.log.event(customer.number, activity, self.day, self.minute)
 
