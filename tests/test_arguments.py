@@ -84,6 +84,15 @@ def test_numpys_arrays_are_lists_to_settings_and_sweeps():
     assert found.digest == sweep(TINY, as_lists, replications=1, seed=3).digest
 
 
+def test_a_sweep_goes_through_a_pickle(tmp_path):
+    found = sweep(TINY, {"product.quality": [0.3, 0.6]}, replications=2, folder=tmp_path / "kept")
+    again = pickle.loads(pickle.dumps(found))
+    for name in ("points", "runs", "failures", "summary"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(found, name))
+    assert (repr(again), again.digest, again.folder) == (repr(found), found.digest, found.folder)
+    assert again.plan == found.plan
+
+
 def test_a_rescue_goes_through_a_pickle():
     answer = rescue(TINY)
     again = pickle.loads(pickle.dumps(answer))

@@ -121,11 +121,14 @@ def _as_settings(error: click.NoSuchOption, arguments: Sequence[str]) -> str:
     takes = error.ctx.command.params if error.ctx else ()
     if not any("--set" in option.opts for option in takes):
         return ""
-    words = " ".join(arguments).replace("=", " ").split()
-    value = next(iter(words[words.index(error.option_name) + 1 :]), "VALUE")
-    said = "VALUE" if value.startswith("--") else re.sub(r"^([+-]?)\.", r"\g<1>0.", value)
     keys = keys_named(error.option_name.lstrip("-").replace("-", "_"), parameters())
-    return either([f"--set {key}={said}" for key in keys]) if keys else ""
+    at = next((at for at, word in enumerate(arguments) if word.partition("=")[0] == error.option_name), None)
+    if not keys or at is None:
+        return ""
+    _, given, value = arguments[at].partition("=")
+    said = value if given else "".join(arguments[at + 1 : at + 2])
+    said = re.sub(r"^([+-]?)\.", r"\g<1>0.", said) if said and not said.startswith("--") else "VALUE"
+    return either([f"--set {key}={said}" for key in keys])
 
 
 def _trouble(error: Exception) -> str:

@@ -100,10 +100,8 @@ def test_a_side_that_cannot_be_used_is_refused_in_a_line(sides, complaint):
 
 @pytest.mark.no_cover
 def test_a_rescue_takes_any_of_the_sides_by_name():
-    small, weak = (
-        OWN.but({"population": 20, "represents": 1, "days": 3, "replications": 1}),
-        {"product.quality": 0.1},
-    )
+    small = OWN.but({"population": 20, "represents": 1, "days": 3, "replications": 1})
+    weak = {"product.quality": 0.1}
     found = rescue(small, sides={"weak": weak, "excellent": "service/typical"})
     assert found.sides == sides_of(small, weak=weak, excellent="service/typical")
     assert rescue(small, sides=found.sides).index.equals(found.index)
