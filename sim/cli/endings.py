@@ -128,7 +128,7 @@ def _as_settings(error: click.NoSuchOption, arguments: Sequence[str]) -> str:
     _, given, value = arguments[at].partition("=")
     said = value if given else "".join(arguments[at + 1 : at + 2])
     said = re.sub(r"^([+-]?)\.", r"\g<1>0.", said) if said and not said.startswith("--") else "VALUE"
-    return either([f"--set {key}={said}" for key in keys])
+    return either([as_typed("--set", f"{key}={said}") for key in keys])
 
 
 def _trouble(error: Exception) -> str:

@@ -34,6 +34,8 @@ from sim.cli.options import CORES
             "write --set product.usage_rate=VALUE",
         ),
         (["run", "default", "--desk.agents=3"], "'--desk.agents'; ", "write --set desk.agents=3"),
+        (["run", "default", "--days=30 days"], "'--days'; ", "days=30 days"),
+        (["run", "default", "--no such = 3"], "--no such ", "trapeze run --help"),
         (["results", "list", "--days", "30"], "--days", "trapeze results list --help"),
         (["run", "default", "--set", "no-equals-sign"], "no-equals-sign", "KEY=VALUE"),
         (["run", "default", "--set", "desk.agnets=3"], "desk.agnets", "did you mean"),
