@@ -76,7 +76,11 @@ class Sweep:
         runs = f"{self.tally.finished:,} of {self.tally.total:,} runs"
         return f"<Sweep {self.plan.title or self.plan.name!r}: {len(self.plan.points):,} points, {runs}>"
 
-    @property
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle the tables and not the store, which belongs to this process."""
+        return {**vars(self.read()), "folder": self.folder, "store": None}
+
+    @cached_property
     def folder(self) -> Path | None:
         """Where it is kept; None where it is kept nowhere."""
         return self.store.folder
