@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 def notes(rescue: Rescue) -> list[str]:
-    """Give what a careful reader should know: of the question, and of desks that are too small to tell."""
+    """Give what a careful reader should know: of the question, and of too few agents or replications."""
     from sim.questions.rescue.cells import called
 
     agents = {called([cell]): float(one.runs["agents"].mean()) for cell, one in rescue.results.items()}
-    few = wording.few_agents(rescue.results["weak_poor"].scenario, agents)
+    first = rescue.results["weak_poor"]
+    few = [*wording.few_agents(first.scenario, agents), *wording.few_replications(first.replications)]
     return [*map(wording.visible, rescue.notes), *few]

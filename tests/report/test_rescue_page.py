@@ -155,6 +155,11 @@ def test_the_page_says_what_was_compared_and_how_to_make_it_again(report, answer
     assert '<th scope="row">product.quality</th><td>0.35</td>' in report
 
 
+def test_two_replications_are_said_to_be_few_in_a_rescue_too():
+    wide = "two replications hardly tell how far luck reaches"
+    assert [sum(wide in note for note in notes(small(replications=n))) for n in (2, 3)] == [1, 0]
+
+
 def test_the_page_has_the_notes_of_the_screen(report, answer):
     told = notes(answer)
     assert told
