@@ -97,7 +97,7 @@ def sweep(
             store,
             crew_of(workers=workers, scheduler=scheduler, executor=executor),
             outcome=outcome or outcome_of(plan),
-            shard=Shard.read(shard) if shard else WHOLE,
+            shard=Shard.read(str(shard)) if shard else WHOLE,
             retry_failed=retry_failed,
             time_limit=time_limit,
             progress=progress,

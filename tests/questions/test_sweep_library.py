@@ -95,6 +95,7 @@ def test_precision_adds_replications_where_they_are_needed():
         ({"what": BARE, "vary": VARY, "precision": {"nps": 1.0, "csat": 1.0}}, "as precise as one measure is"),
         ({"what": BARE, "vary": VARY, "precision": {"nps": math.nan}}, "must be a number above 0"),
         ({"what": BARE, "vary": VARY, "shard": "3/2"}, "no such share"),
+        ({"what": BARE, "vary": VARY, "shard": 5}, "no such share: .5.; write 1/4"),
         ({"what": BARE, "vary": {"desk.agents": [-1, 3]}}, "desk.agents"),
         ({"what": BARE, "vary": VARY, "measures": ["rescue_gap_cx"]}, "only where a sweep asks for rescues"),
         (
