@@ -298,7 +298,7 @@ def test_a_job_is_frozen():
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(("key", "value"), [("belief.use_signal_sd", 1e-300), ("desk.open_hours", 5e-324)])
+@pytest.mark.parametrize(("key", "value"), [("belief.use_signal_sd", 1e-300), ("belief.ad_signal_sd", 1e300)])
 def test_numbers_that_python_cannot_hold_fail_in_words_that_name_the_setting(engine, key, value):
     with pytest.raises(InvariantError, match=rf"^replication 0: numbers are beyond all measure .*; {key} = "):
         simulate(TINY.but({key: value}), replications=1, engine=engine)
