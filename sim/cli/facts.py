@@ -13,6 +13,7 @@ from sim.cli.opening import show_report
 from sim.cli.options import Request, keeps_results, takes_a_request
 from sim.cli.stopping import say_when_stopped
 from sim.cli.worlds import Measured, Worlds, keep, live, provenance, what_ran
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.cli.worlds import Lived
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SIZE = {"replications": 4}
 """On two quiet cores under a minute; most facts are settled by that, and --replications settles more."""
+
+OF_EACH_FACT = {"protocol", "days", "log"}
+"""Settings that belong to the experiments, whatever the firm."""
 
 
 @click.command(
@@ -40,7 +44,8 @@ def command(ctx: click.Context, /, ids: str | None, request: Request) -> None:
     """Ask which stylised facts the model shows: regularities that studies found, each with its source.
 
     Each fact is an experiment with the default firm: a figure with its interval, beside the figure of the world
-    and the band that is near enough. A fact that is missed is a finding, and no error. --set changes the firm.
+    and the band that is near enough. A fact that is missed is a finding, and no error. --set changes the firm;
+    days and protocol are those of each fact.
     """
     program = str(ctx.find_root().info_name)
     words = ["facts", *(["--only", ids] if ids else [])]
@@ -67,8 +72,11 @@ def worked_out(ids: list[str], request: Request) -> tuple[Facts, Lived, dict[str
     from sim.archive import names
     from sim.questions.facts import answer as question
     from sim.questions.facts import study
+    from sim.scenario import parse_setting
 
     facts = question.chosen(ids)
+    if own := OF_EACH_FACT.intersection(key for key, _ in map(parse_setting, request.settings)):
+        raise UsageError(f"--set {min(own)}: every fact has its own; leave it out")
     spec = request.load("default", unless_set=SIZE)
     specs = question.worlds_needed(spec, facts)
     seed = spec.seed if request.seed is None else request.seed

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report import wording
 from sim.report.counting import listed
 from sim.report.sensitivity_words import measure, value
+from sim.statistics import prim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,11 @@ def finding(found: Where) -> str:
     if found.cases == found.points:
         return f"At all {wording.count(found.points, 'point')} {happens}."
     at = f"At {found.cases:,} of {wording.count(found.points, 'point')} {happens}"
+    if not prim.enough(found.points, found.cases):
+        return (
+            f"{at}; too few to look for a box of the factors: it takes {prim.FEWEST_POINTS} points, "
+            f"{prim.FEWEST_CASES} of each kind."
+        )
     if not found.found:
         return f"{at}; no box of the factors holds more of them than chance would."
     row = found.boxes.iloc[0]

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from math import floor, isfinite, log10, nan
 from typing import TYPE_CHECKING, Any
 
-from sim.questions.worth import AGENTS, DAYS_A_YEAR, HERE, HONESTY, LEVERS, PEOPLE, QUALITY, SKILL, TOLD
+from sim.questions.worth import (
+    AGENTS,
+    DAYS_A_YEAR,
+    HERE,
+    HONESTY,
+    LEVERS,
+    PEOPLE,
+    QUALITY,
+    SKILL,
+    SMALLEST_MOVE,
+    TOLD,
+)
 from sim.report import wording
 from sim.report.counting import listed, number
 
@@ -58,7 +69,9 @@ def agent(answer: Worth) -> str:
     """Say whether one more agent pays for himself."""
     brings, wages, left = (row_of(answer, AGENTS, what) for what in ("brings", "wages", "worth"))
     if not brings["defined"]:
-        return "What one more agent is worth cannot be told: the desk hardly grows."
+        grows = answer.agents(f"{AGENTS}+") - answer.agents(f"{AGENTS}-")
+        why = "the desk hardly grows" if abs(grows) < SMALLEST_MOVE else "how far the desk grows may be luck"
+        return f"What one more agent is worth cannot be told: {why}."
     both = f"One more agent brings {_with_reach(brings)} and costs {amount(wages['value'])} in wages"
     if left["low"] > 0:
         return f"{both}: he pays for himself within the time."

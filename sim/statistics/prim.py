@@ -128,9 +128,13 @@ def within(limits: Mapping[int, Limit], inputs: Floats) -> Bools:
     return inside
 
 
+def enough(points: int, cases: int) -> bool:
+    """Tell whether there are enough points, of both kinds, to look for a box."""
+    return points >= FEWEST_POINTS and FEWEST_CASES <= cases <= points - FEWEST_CASES
+
+
 def _enough(happens: Bools) -> bool:
-    cases = int(happens.sum())
-    return len(happens) >= FEWEST_POINTS and FEWEST_CASES <= cases <= len(happens) - FEWEST_CASES
+    return enough(len(happens), int(happens.sum()))
 
 
 def _judged(limits: Mapping[int, Limit], inside: Bools, happens: Bools) -> Box:

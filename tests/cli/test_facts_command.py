@@ -50,6 +50,8 @@ def test_the_answer_is_kept_sealed_and_read_again(say, monkeypatch):
         (["--only", "F21"], "F21 is not modelled", "Ask about others"),
         (["--set", "population=0"], "nobody", "population"),
         (["--set", "desk.agnets=3"], "desk.agnets", "did you mean"),
+        (["--set", "days=60"], "days", "every fact has its own"),
+        (["--set", "protocol=market"], "protocol", "leave it out"),
         (["default"], "default", "--help"),
     ],
 )

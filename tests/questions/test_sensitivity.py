@@ -392,5 +392,8 @@ def test_where_it_happens_nowhere_or_everywhere_is_said():
         == "At none of 30 points still customers is at least 900.0 %."
     )
     assert where_words.finding(where(frames, at_most=9)) == "At all 30 points still customers is at most 900.0 %."
+    few = Frames(points[points["point"] < 12], frames.runs)
+    said = where_words.finding(where(few, at_least=0.15))
+    assert said.endswith("too few to look for a box of the factors: it takes 20 points, 5 of each kind.")
     with pytest.raises(ValueError, match="at_least or at_most"):
         where(frames)

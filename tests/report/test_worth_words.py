@@ -117,10 +117,17 @@ def test_the_screen_fits_its_terminal(width):
     assert max(map(len, printed(worth_of(), width).splitlines())) <= width
 
 
+def test_a_desk_that_grows_by_luck_is_not_said_to_hardly_grow():
+    unsure = worth_of()
+    rows = unsure.worlds["world"] == "agents+"
+    unsure.worlds.loc[rows, "agents"] = unsure.worlds.loc[rows, "agents"] + 40 * (unsure.worlds["replication"] % 2)
+    assert words.agent(unsure).endswith("cannot be told: how far the desk grows may be luck.")
+
+
 def test_a_lever_that_is_not_known_is_told_so_and_is_null_for_programs():
     stuck = worth_of()
     stuck.worlds["agents"] = 1.0
-    assert "cannot be told" in words.agent(stuck)
+    assert words.agent(stuck) == "What one more agent is worth cannot be told: the desk hardly grows."
     told = json.loads(as_json.text(worth_json.worth_object(stuck)))
     assert told["levers"]["agents"]["worth"]["mean"] is None
     assert told["levers"]["quality"]["worth"]["mean"] == pytest.approx(802)

@@ -27,9 +27,11 @@ class Where:
 
     At `points` of the points it is known whether, at `unknown` it is not; it is so at `cases` of them.
     `limits` has a row a box and factor that it restricts: low and high are what the factor is at least and at most
-    (NaN: no limit), `among` the levels of one that has no order; `chance` how likely chance alone made the limit.
+    (NaN: no limit), `among` the levels of one that has no order; `chance` how likely chance alone made a limit
+    there (a quasi-p-value: that the limit was searched for is not counted).
     `boxes` has a row a box: points, cases, density (share of its points where it happens), coverage (share of all
-    points where it happens), and both `elsewhere`: as found at points that the search had not seen.
+    points where it happens), and both `elsewhere`: of boxes found in the same way without a fifth
+    of the points, in what was left out.
     """
 
     study: Study
