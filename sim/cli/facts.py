@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 SIZE = {"replications": 4}
 """On two quiet cores under a minute; most facts are settled by that, and --replications settles more."""
 
-OF_EACH_FACT = {"protocol", "days", "log"}
-"""Settings that belong to the experiments, whatever the firm."""
-
 
 @click.command(
     "facts",
@@ -72,10 +69,11 @@ def worked_out(ids: list[str], request: Request) -> tuple[Facts, Lived, dict[str
     from sim.archive import names
     from sim.questions.facts import answer as question
     from sim.questions.facts import study
+    from sim.questions.facts.worlds import OF_EACH_FACT
     from sim.scenario import parse_setting
 
     facts = question.chosen(ids)
-    if own := OF_EACH_FACT.intersection(key for key, _ in map(parse_setting, request.settings)):
+    if own := OF_EACH_FACT.keys() & {key for key, _ in map(parse_setting, request.settings)}:
         raise UsageError(f"--set {min(own)}: every fact has its own; leave it out")
     spec = request.load("default", unless_set=SIZE)
     specs = question.worlds_needed(spec, facts)

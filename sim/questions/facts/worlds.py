@@ -56,9 +56,13 @@ RATE_OF_ALL = 2.3
 """The same for all, so that they buy again as often on average."""
 
 
+OF_EACH_FACT: Mapping[str, object] = {"protocol": "cohort", "days": YEAR, "log": "none"}
+"""What belongs to the experiments, whatever the firm says; some of them change it again."""
+
+
 def worlds_of(base: Scenario) -> Mapping[str, Scenario]:
     """Give every world, with the firm that is asked about as the typical one."""
-    usual = base.but({"protocol": "cohort", "days": YEAR, "log": "none"})
+    usual = base.but(OF_EACH_FACT)
     excellent = said("service/excellent")
     trouble = {"failures.rate": MORE_FAILURES * base.failures.rate, "journey.exit.damage_chance": 0.0}
     market = usual.but(_MARKET)
