@@ -146,6 +146,11 @@ def share_in(folder: Path) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found and 1 <= int(found[1]) <= int(found[2]) else (1, 1)
 
 
+def points_of_share(number: int, of: int, points: int) -> range:
+    """Tell which of so many points of a sweep a share has."""
+    return range(number - 1, points, of)
+
+
 def folder_of_comparison(root: Path, *, digest: str, seed: int, engine: str) -> Path:
     """Give the place of a comparison."""
     return root / f"compare-{digest[:16]}" / f"seed-{seed}{'-plain' * (engine == 'plain')}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.archive import digest, ledger_check, seal, sweep_folder, tables
 from sim.archive.lock import another, holder
-from sim.archive.names import LEDGER, PLAN, PROVENANCE, REPORT, SWEEP_TABLES, share_in
+from sim.archive.names import LEDGER, PLAN, PROVENANCE, REPORT, SWEEP_TABLES, points_of_share, share_in
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def standing(folder: Path) -> Standing:
 
 
 def _planned(folder: Path, about: Mapping[str, Any]) -> int:
-    number, of = share_in(folder)
-    return len(range(number - 1, about["points"], of)) * int(about["replications"])
+    return len(points_of_share(*share_in(folder), about["points"])) * int(about["replications"])
 
 
 def damage(folder: Path) -> list[str]:

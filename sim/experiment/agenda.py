@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.archive.names import points_of_share
 from sim.errors import UsageError
 from sim.experiment.batch import Task
 from sim.experiment.run import Finished, Run
@@ -42,7 +43,7 @@ class Shard:
 
     def points(self, there_are: int) -> range:
         """Give which of so many points belong to this share."""
-        return range(self.number - 1, there_are, self.of)
+        return points_of_share(self.number, self.of, there_are)
 
     def __str__(self) -> str:
         return f"{self.number}/{self.of}"
