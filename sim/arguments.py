@@ -34,14 +34,11 @@ def agreed(scenario: Scenario, replications: int | None, seed: int | None) -> tu
 
     Raises `UsageError` for what is no scenario.
     """
-    check_scenarios(scenario)
-    said = (
-        scenario.replications if replications is None else replications,
-        scenario.seed if seed is None else seed,
-    )
     from sim.scenario.layers import as_python
 
-    return as_python(said[0]), as_python(said[1])
+    check_scenarios(scenario)
+    runs = scenario.replications if replications is None else replications
+    return as_python(runs), as_python(scenario.seed if seed is None else seed)
 
 
 def check_scenarios(*given: object) -> None:
