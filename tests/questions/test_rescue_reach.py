@@ -232,3 +232,12 @@ def test_the_break_even_lies_where_excellent_service_earns_as_much(around):
     assert found.low == 0.2 < found.quality < found.high < 0.44
     reach = f"(less than 0.20 to {found.high:.2f})"
     assert found.text == f"{PAYS} from a product quality of {found.quality:.2f} {reach} on"
+
+
+@pytest.mark.parametrize(("luck", "known"), [(0.01, True), (50.0, False)])
+def test_a_crossing_that_may_be_luck_is_no_break_even(around, monkeypatch, luck, known):
+    more = np.linspace(-1, 1, len(around.qualities))[:, None] + luck * np.array([-1.0, 1.0, -1.0, 1.0])
+    monkeypatch.setattr(type(around), "_grid", lambda _self, _measure, service: service * more)
+    found = type(around)(around.rescue, around.sketch, around.qualities, around.services).break_even
+    assert (found.quality is not None) == known
+    assert np.isfinite(found.low) == known
