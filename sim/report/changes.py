@@ -34,7 +34,9 @@ def between(low: float, high: float, unit: str = "") -> str:
     if not (isfinite(low) and isfinite(high)):
         return ""
     fine = fineness(low, high)
-    return f"{change(low, unit, fineness=fine)} to {change(high, unit, fineness=fine)}"
+    return wording.with_width(
+        low, high, f"{change(low, unit, fineness=fine)} to {change(high, unit, fineness=fine)}"
+    )
 
 
 def fineness(low: float, high: float) -> float:
@@ -46,7 +48,10 @@ def fineness(low: float, high: float) -> float:
 def give_or_take(low: float, high: float, unit: str = "") -> str:
     """Write an interval as half its width, where there is little room."""
     half_width = (high - low) / 2
-    return f"±{change(half_width, unit, fineness=half_width).lstrip('+')}" if isfinite(half_width) else ""
+    if not isfinite(half_width):
+        return ""
+    written = f"±{change(half_width, unit, fineness=half_width).lstrip('+')}"
+    return wording.with_width(low, high, written, same="same")
 
 
 def decimals(unit: str = "", *, fineness: float = nan) -> int:
@@ -75,8 +80,9 @@ def kept(baseline: float, difference: float, low: float, high: float, days: int)
     if low > 0 or high < 0:
         ends = sorted((abs(of * low), abs(of * high)))
         was, now = of * baseline, of * (baseline + difference)
+        reach = wording.with_width(low, high, f"{ends[0]:,.0f} to {ends[1]:,.0f}")
         return (
-            f"{_sentence(buyers)} {_more(of * difference)} ({ends[0]:,.0f} to {ends[1]:,.0f}) are still customers "
+            f"{_sentence(buyers)} {_more(of * difference)} ({reach}) are still customers "
             f"{after}: about {now:,.0f} instead of {was:,.0f}."
         )
     return (

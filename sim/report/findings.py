@@ -140,7 +140,8 @@ def kept_instead(before: float, after: float, low: float, high: float, *, other:
     if low <= 0 <= high:
         return f"{scores}: that may be luck."
     size, less, more = sorted((abs(after - before), abs(low), abs(high)))[1], *sorted((abs(low), abs(high)))
-    return f"{scores}: {100 * size:.1f} {'more' if low > 0 else 'fewer'} ({100 * less:.1f} to {100 * more:.1f})."
+    reach = wording.with_width(low, high, f"{100 * less:.1f} to {100 * more:.1f}")
+    return f"{scores}: {100 * size:.1f} {'more' if low > 0 else 'fewer'} ({reach})."
 
 
 def parts_instead(before: Mapping[str, float], after: Mapping[str, float], *, other: str, baseline: str) -> str:

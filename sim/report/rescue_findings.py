@@ -85,7 +85,7 @@ def per_cent(share: float) -> str:
 def from_to(low: float, high: float) -> str:
     """Write an interval of shares in percents; one that whole percents would make look wider or empty, finer."""
     if high - low < WIDE:
-        return f"{100 * low:.1f} to {100 * high:.1f} %"
+        return wording.with_width(low, high, f"{100 * low:.1f} to {100 * high:.1f} %")
     return f"{per_cent(low).removesuffix(' %')} to {per_cent(high)}"
 
 
@@ -117,7 +117,7 @@ def _more(difference: float, low: float, high: float) -> str:
     decimals = 0 if high - low >= WIDE else 1
     ends = sorted((abs(low), abs(high)))
     size, less, more = (f"{100 * share:.{decimals}f}" for share in (abs(difference), *ends))
-    return f"{size} {word} ({less} to {more})"
+    return f"{size} {word} ({wording.with_width(low, high, f'{less} to {more}')})"
 
 
 def _signed(share: float) -> str:
@@ -198,7 +198,8 @@ def equivalent(row: Row | None) -> str:
         if note.startswith("undefined"):
             return f"What excellent service is worth in product quality is {note}."
         return f"To keep as many customers as excellent service does would take {note} of product quality."
-    reach = f" ({row['low']:.3f} to {row['high']:.3f})" if isfinite(row["low"]) else ""
+    between = wording.with_width(row["low"], row["high"], f"{row['low']:.3f} to {row['high']:.3f}")
+    reach = f" ({between})" if isfinite(row["low"]) else ""
     more = f", {note}" if (note := noted(row)) else ""
     return (
         f"Excellent service keeps as many customers as {row['dq']:.3f} more of product quality would{reach}{more}."
@@ -268,7 +269,8 @@ def interacts(row: Row) -> str:
         return "Service keeps as many customers of the strong product as of the weak one."
     if low <= 0 <= high:
         return "Whether service keeps more customers there than of the weak product is not told from luck."
-    reach = " to ".join(f"{100 * end:.1f}" for end in sorted((abs(low), abs(high))))
+    ends = sorted((abs(low), abs(high)))
+    reach = wording.with_width(low, high, " to ".join(f"{100 * end:.1f}" for end in ends))
     return f"Service keeps {size} {'more' if estimate > 0 else 'fewer'} there ({reach}) than on the weak one."
 
 
@@ -276,7 +278,8 @@ def costs(cost: CostPerRescued, currency: str) -> str:
     """Say what excellent service costs for each customer it keeps."""
     if not (cost.defined and isfinite(cost.estimate)):
         return "Not known: service keeps too few to divide its cost by them, or the books do not tell it apart."
-    reach = f" ({cost.low:,.0f} to {cost.high:,.0f})" if isfinite(cost.low) else ""
+    between = wording.with_width(cost.low, cost.high, f"{cost.low:,.0f} to {cost.high:,.0f}")
+    reach = f" ({between})" if isfinite(cost.low) else ""
     return (
         f"{cost.estimate:,.0f} {currency}{reach}: more wages and compensation, for each customer kept on balance."
     )

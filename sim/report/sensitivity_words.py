@@ -31,7 +31,7 @@ MUCH_NOISE = 0.25
 """The share of noise from which more replications would pay before anything else."""
 
 FEW = 5
-"""Replications below which intervals over them are wide, for designs that have no others."""
+"""Replications below which intervals over them rest on little, for designs that have no others."""
 
 WIDE = 0.3
 """An interval of a share of the variance that is wide: from 10 to 40 %, say."""
@@ -75,7 +75,8 @@ def reach(row: Row, name: str) -> str:
     low, high = float(row[f"{name}_low"]), float(row[f"{name}_high"])
     if not (isfinite(low) and isfinite(high)):
         return ""
-    return f" ({100 * max(low, 0.0):.0f} to {100 * min(max(high, 0.0), 1.0):.0f})"
+    ends = f"{100 * max(low, 0.0):.0f} to {100 * min(max(high, 0.0), 1.0):.0f}"
+    return f" ({wording.with_width(low, high, ends)})"
 
 
 # --- the sentence -------------------------------------------------------------------------------------------
@@ -131,8 +132,8 @@ def _moved_surely(row: Row, found: Sensitivity, what: str) -> str:
     """Write how far a factor moves the measure, with the interval."""
     ends = ("low", "high") if what == "swing" else (f"{what}_low", f"{what}_high")
     low, high = (float(row[end]) for end in ends)
-    between = f" ({moved(low, found, '')} to {moved(high, found, '')})" if isfinite(low) and isfinite(high) else ""
-    return f"{moved(float(row[what]), found)}{between}"
+    between = wording.with_width(low, high, f"{moved(low, found, '')} to {moved(high, found, '')}")
+    return f"{moved(float(row[what]), found)}{f' ({between})' if isfinite(low) and isfinite(high) else ''}"
 
 
 def moved(amount: float, found: Sensitivity, points: str = " points") -> str:
@@ -187,7 +188,8 @@ def noise(found: Sensitivity) -> str:
 
 
 def _intervals(replications: int) -> str:
-    return f"Intervals from {wording.count(replications, 'replication')} are wide; a few more narrow them much."
+    few = wording.count(replications, "replication")
+    return f"Intervals from {few} rest on little; a few more replications tell how far luck reaches."
 
 
 def _wide(found: Sensitivity) -> str:
@@ -291,8 +293,8 @@ def _cell(row: Row, name: str, found: Sensitivity) -> str:
         return wording.UNKNOWN
     ends = ("low", "high") if name == "swing" else (f"{name}_low", f"{name}_high")
     low, high = (float(row[end]) for end in ends)
-    half = f" (±{wording.bare((high - low) / 2, found.unit)})" if isfinite(low) and isfinite(high) else ""
-    return moved(value, found) + half
+    half = wording.margin(low, high, found.unit)
+    return f"{moved(value, found)}{f' ({half})' if half else ''}"
 
 
 def value(it: object) -> str:

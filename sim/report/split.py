@@ -96,7 +96,8 @@ def finding(answer: Why) -> str:
     if not sum(shown.values()):
         return f"{kept}: there is no difference that anybody could have made."
     size = f"{abs(sum(shown.values())) / 10**decimals:.{decimals}f}"
-    reach = f" ({min(abs(low), abs(high)):.{decimals}f} to {max(abs(low), abs(high)):.{decimals}f})"
+    less, more = sorted((abs(low), abs(high)))
+    reach = f" ({wording.with_width(low, high, f'{less:.{decimals}f} to {more:.{decimals}f}')})"
     word = "more" if float(total["difference"]) > 0 else "fewer"
     return f"{kept}: {size} {word}{reach if isfinite(low) else ''}. {_of_whom(answer, shown, decimals)}"
 
@@ -230,7 +231,8 @@ def _between(low: float, high: float, unit: str, decimals: int) -> str:
         return ""
     times = wording.SHAPES.get(unit, wording.Shape()).times
     ends = (f"{end * times:+,.{decimals}f}" for end in (low, high))
-    return " to ".join(end if any(digit in end for digit in "123456789") else end.lstrip("+-") for end in ends)
+    written = (end if any(digit in end for digit in "123456789") else end.lstrip("+-") for end in ends)
+    return wording.with_width(low, high, " to ".join(written))
 
 
 def is_told(row: Row) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import isclose, isfinite, nan
 from typing import TYPE_CHECKING
 
 from sim.errors import shortened
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 UNKNOWN = "n/a"
+SAME = "the same each time"
 FEW_AGENTS = 5
 FEW_REPLICATIONS = 2
 _LARGE = 1000
@@ -142,12 +143,21 @@ def interval(low: float, high: float, unit: str = "") -> str:
     if not (isfinite(low) and isfinite(high)):
         return ""
     ends = (bare(low, unit), bare(high, unit))
-    return (" to " if any(end.startswith("-") for end in ends) else " – ").join(ends)
+    return with_width(low, high, (" to " if any(end.startswith("-") for end in ends) else " – ").join(ends))
+
+
+def with_width(low: float, high: float, written: str, *, same: str = SAME) -> str:
+    """Give a written interval, or say that it has no width: how far luck reaches is not seen where nothing varies.
+
+    Rare events may well be equally many in each of a few replications.
+    """
+    return same if isclose(low, high, rel_tol=1e-9) else written
 
 
 def margin(low: float, high: float, unit: str = "") -> str:
     """Write an interval as half its width, `±0.3`, where there is little room."""
-    return f"±{bare((high - low) / 2, unit)}" if isfinite(low) and isfinite(high) else ""
+    half_width = f"±{bare((high - low) / 2, unit)}"
+    return with_width(low, high, half_width, same="same") if isfinite(low) and isfinite(high) else ""
 
 
 def count(number: float, noun: str, plural: str = "") -> str:
@@ -216,7 +226,7 @@ def noise(low: float, high: float, unit: str, replications: int) -> str:
     """Say how far the luck of the draw reaches, or why that is not known."""
     if not (isfinite(low) and isfinite(high)):
         return "Simulation noise: not known from one replication; --replications 2 or more shows it."
-    within = f"{interval(low, high, unit)}{SHAPES.get(unit, Shape()).suffix}"
+    within = with_width(low, high, f"{interval(low, high, unit)}{SHAPES.get(unit, Shape()).suffix}")
     return f"Simulation noise: {within} (95 % interval, {count(replications, 'replication')})."
 
 
@@ -227,11 +237,12 @@ NOT_IN_THE_INTERVAL = (
 
 
 def few_replications(replications: int) -> tuple[str, ...]:
-    """Warn of intervals that are wide because two replications hardly tell how far luck reaches."""
+    """Warn that two replications hardly tell how far luck reaches."""
     if replications != FEW_REPLICATIONS:
         return ()
     return (
-        "two replications hardly tell how far luck reaches, so intervals are wide; --replications 10 narrows them",
+        "two replications hardly tell how far luck reaches: most intervals are wide, and numbers that are the "
+        "same in both have none; --replications 10 tells more",
     )
 
 

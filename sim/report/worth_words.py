@@ -231,7 +231,9 @@ def amount(value: float, low: float = nan, high: float = nan) -> str:
 
 def between(low: float, high: float) -> str:
     """Write an interval of amounts."""
-    return f"{signed(low, low, high)} to {signed(high, low, high)}" if isfinite(low) and isfinite(high) else ""
+    if not (isfinite(low) and isfinite(high)):
+        return ""
+    return wording.with_width(low, high, f"{signed(low, low, high)} to {signed(high, low, high)}")
 
 
 def _with_reach(row: Row) -> str:
@@ -239,7 +241,8 @@ def _with_reach(row: Row) -> str:
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     if not isfinite(low):
         return amount(value)
-    return f"{amount(value, low, high)} ({amount(low, low, high)} to {amount(high, low, high)})"
+    reach = wording.with_width(low, high, f"{amount(low, low, high)} to {amount(high, low, high)}")
+    return f"{amount(value, low, high)} ({reach})"
 
 
 def shortly(answer: Worth) -> str:

@@ -60,8 +60,8 @@ def half_width_of(sd: float, n: int, level: float = 0.95) -> float:
 
 
 def needed(mean: MeanInterval, half_width: float) -> Needed | None:
-    """Give the replications needed for a half-width, from a mean that has been measured; None without a sd."""
-    if mean.n < 2:
+    """Give the replications needed for a half-width, from a mean that has been measured; None without a spread."""
+    if not mean.sd > 0:
         return None
     low, high = (mean.sd * math.sqrt((mean.n - 1) / float(chdtri(mean.n - 1, tail))) for tail in (0.025, 0.975))
     return Needed(*(replications_needed(sd, half_width, level=mean.level) for sd in (mean.sd, low, high)))

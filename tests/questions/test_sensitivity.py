@@ -149,7 +149,7 @@ def test_a_grid_is_split_into_factors_pairs_and_noise():
     assert rows["quality"] == pytest.approx(variances[0] / sum(variances), abs=0.01)
     assert rows.sum() + found.pairs["share"].sum() + found.noise == pytest.approx(1)
     assert "could be told from chance" in words.limits(found)[0]
-    assert "Intervals from 4 replications are wide" in words.limits(found)[1]
+    assert "Intervals from 4 replications rest on little" in words.limits(found)[1]
 
 
 def test_curves_of_a_grid_are_means_over_the_other_factors():
@@ -232,8 +232,8 @@ def test_trajectories_are_screened():
     assert rows["sigma"].tolist() == pytest.approx([0, 0, 0], abs=1e-9)
     assert (found.found.blocks, found.found.of) == (7, 8)
     assert words.finding(found) == (
-        "product.quality moves still customers most, by 60.0 points (60.0 to 60.0); then desk.agents by 8.0 "
-        "points (8.0 to 8.0) and failures.rate by 0.0 points (0.0 to 0.0)."
+        "product.quality moves still customers most, by 60.0 points (the same each time); then desk.agents by 8.0 "
+        "points (the same each time) and failures.rate by 0.0 points (the same each time)."
     )
     assert found.found.by_luck == pytest.approx(0, abs=1e-9)
     assert "1 of 8 trajectories was left out" in " ".join(words.limits(found))

@@ -42,7 +42,17 @@ def test_without_an_interval_nothing_is_written():
 
 def test_in_little_room_an_interval_is_half_its_width():
     assert changes.give_or_take(0.029, 0.041, "share") == "±0.6"
-    assert changes.give_or_take(0.0, 0.0, "share") == "±0.0"
+
+
+def test_an_interval_without_width_is_not_told_as_if_luck_were_known():
+    """Rare events may be equally many in both of two replications."""
+    assert changes.between(0.2, 0.2, "share") == "the same each time"
+    assert changes.between(0.1 + 0.2, 0.3, "share") == "the same each time"
+    assert changes.give_or_take(0.0, 0.0, "share") == "same"
+    assert changes.kept(0.7, 0.2, 0.2, 0.2, 365) == (
+        "Of 100 buyers 20 more (the same each time) are still customers a year after they bought: about 90 "
+        "instead of 70."
+    )
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,14 @@ def test_in_little_room_an_interval_is_half_its_width():
     assert wording.margin(nan, nan, "share") == ""
 
 
+def test_an_interval_without_width_is_not_told_as_if_luck_were_known():
+    assert wording.interval(0.5, 0.5, "share") == "the same each time"
+    assert wording.margin(0.5, 0.5, "share") == "same"
+    assert wording.noise(0.5, 0.5, "share", 2) == (
+        "Simulation noise: the same each time (95 % interval, 2 replications)."
+    )
+
+
 def test_there_is_no_interval_from_one_replication():
     assert wording.interval(nan, nan, "share") == ""
     assert "--replications 2" in wording.noise(nan, nan, "share", 1)
@@ -210,4 +218,5 @@ def test_a_title_cannot_steer_the_terminal():
 def test_two_replications_are_said_to_tell_little():
     (note,) = wording.few_replications(2)
     assert "--replications 10" in note
+    assert "the same in both have none" in note
     assert wording.few_replications(1) == wording.few_replications(3) == ()

@@ -62,6 +62,7 @@ def test_the_limits_hold_the_true_number_as_often_as_they_say():
 
 def test_one_replication_foretells_nothing():
     assert needed(mean_interval([1.0]), 0.1) is None
+    assert needed(mean_interval([1.0, 1.0]), 0.1) is None
 
 
 def test_an_interval_is_not_believed_before_the_fewest_replications():
