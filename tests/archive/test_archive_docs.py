@@ -52,6 +52,15 @@ def test_the_tables_of_a_comparison_are_documented(small):
         assert set(documented(file)) == set(frame.columns) - LABELS
 
 
+def test_the_tables_of_the_facts_are_documented():
+    from sim.archive.names import FACTS, VALUES
+    from sim.questions.facts.answer import TABLE
+    from sim.questions.facts.study import COLUMNS
+
+    for file, columns in ((FACTS, TABLE), (VALUES, COLUMNS)):
+        assert documented(file) == [name for name in columns if name not in LABELS]
+
+
 def test_the_table_of_measures_is_that_of_the_program():
     assert table_of_measures() in page()
 
