@@ -122,10 +122,14 @@ def replay(
         )
     from sim.questions.again import Replay
     from sim.report import as_json as objects
-    from sim.report import layout, lying
+    from sim.report import layout, lying, wording
     from sim.results import Results
 
     before = Results.load(folder)
+    if (replications or 0) > before.replications:
+        raise UsageError(
+            f"{folder}: has {wording.count(before.replications, 'replication')}, not {replications:,}"
+        )
     before = before.only(replications or before.replications)
     request = Request(workers=workers, quiet=quiet)
     again, seconds = timed(request, lambda report: _made_again(before, workers, report))

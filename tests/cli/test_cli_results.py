@@ -136,6 +136,12 @@ def test_from_the_provenance_alone_come_the_same_numbers(say, tiny, kept):
     assert (told["same"], told["replications"], told["differing_replications"]) == (True, 1, [])
 
 
+def test_no_more_is_made_again_than_there_is(say, kept):
+    said = say("results", "replay", str(kept), "--replications", "100", *ALONE)
+    assert said.code == 2
+    assert "has 2 replications, not 100" in said.err
+
+
 def test_results_that_do_not_begin_with_number_0_are_made_again_as_they_are(say, tmp_path):
     tiny = Scenario().but({"population": 30, "represents": 1, "days": 5})
     folder = simulate(tiny, first=5, replications=2).save(tmp_path / "f5")
