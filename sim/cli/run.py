@@ -46,6 +46,7 @@ def command(
     if request.finds_nothing:
         expect_workers(request.workers)
     from sim.report import wording
+    from sim.report.run_notes import notes
 
     spec = request.load(scenario)
     how_far: tuple[Reached, ...] = ()
@@ -57,7 +58,7 @@ def command(
         from sim.report import as_json
 
         described = as_json.run_object(spec, done.results, how_far) | {"folder": done.place}
-        print_object(as_json.text(described), spec.warnings)
+        print_object(as_json.text(described), notes(done.results))
     else:
         print_screen(
             spec, done, how_far, request, again=f"{ctx.find_root().info_name} run {wording.as_typed(scenario)}"
@@ -70,8 +71,8 @@ def command(
 
 def print_screen(spec: Scenario, done: Kept, how_far: Sequence[Reached], request: Request, *, again: str) -> None:
     """Print the measures, and unless asked to be quiet what to know, what ran and what to type next."""
-    from sim.report import noise, screen, wording
-    from sim.report.estimate import UNMEASURED, estimates
+    from sim.report import noise, screen
+    from sim.report.run_notes import notes
 
     results = done.results
     console = screen.terminal()
@@ -79,9 +80,7 @@ def print_screen(spec: Scenario, done: Kept, how_far: Sequence[Reached], request
     noise.show(console, noise.of_means(results, how_far))
     if request.quiet:
         return
-    agents = estimates(results.summary).get("agents", UNMEASURED).mean
-    few = [*wording.few_agents(spec, {"": agents}), *wording.few_replications(results.replications)]
-    screen.show_notes(console, [*spec.warnings, *few])
+    screen.show_notes(console, notes(results))
     screen.show_ending(
         console,
         ran=what_ran(spec, done),

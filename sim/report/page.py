@@ -13,6 +13,7 @@ from sim.measures.record import LEDGER, retention_days
 from sim.report import wording
 from sim.report.desk_and_theory import beside_theory
 from sim.report.estimate import UNMEASURED, estimates
+from sim.report.run_notes import notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,18 +141,13 @@ def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> st
 
     spec, facts = results.scenario, results.provenance
     measured = estimates(results.summary)
-    agents = measured.get("agents", UNMEASURED).mean
     return filled(
         "run.html",
         kicker="Trapeze: a simulated customer journey",
         title=headline(spec.title or spec.name),
         finding=wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)),
         facts=about(spec, facts),
-        notes=[
-            *map(wording.visible, spec.warnings),
-            *wording.few_agents(spec, {"": agents}),
-            *wording.few_replications(facts["replications"]),
-        ],
+        notes=notes(results),
         pictures=pictures(figures.of_run(results) if drawn is None else drawn),
         groups=groups(spec, measured),
         replications=facts["replications"],

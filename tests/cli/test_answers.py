@@ -119,6 +119,7 @@ def test_an_implausible_setting_is_noted(say, tiny):
 
 def test_a_desk_of_a_few_agents_is_noted(say, tiny):
     assert "fewer than five agents" in " ".join(say("run", tiny, *ALONE).out.split())
+    assert "fewer than five agents" in say("run", tiny, "--json", *ALONE).err
 
 
 def test_nobody_simulated_is_n_a_and_no_error(say, tiny):
