@@ -59,8 +59,10 @@ def _detail(found: Where, row: Row) -> str:
     if number > 1:
         return f"Of the others, {per_cent(row['coverage'])} lie where {limits(found, number)}: there {density}."
     elsewhere = float(row["density_elsewhere"])
-    said = f" (at {per_cent(elsewhere)} of points that the search had not seen)" if isfinite(elsewhere) else ""
-    return f"In this box {density}{said}."
+    if not isfinite(elsewhere):
+        return f"In this box {density}."
+    others = f"at {per_cent(elsewhere)} of the others there"
+    return f"In this box {density}; in boxes found likewise from four fifths of the points, {others}."
 
 
 def limits(found: Where, box: int) -> str:

@@ -17,8 +17,12 @@ happens, and q the share where it does once the limit on this input is dropped,
 and the limit goes if that is above 5 %. The points of the box are set aside and the search goes on for the next
 one.
 
+Points of one block of a design (a trajectory, a base point with its mixtures) lie beside each other, and what luck
+did to one it may have done to all. There t counts the blocks that have points in the box, and h is t times its
+density.
+
 A box is fitted to the very points that it is judged by. Therefore the search is repeated with a fifth of the
-points left out, five times, and the first box judged by those: density and coverage `elsewhere`.
+points (whole blocks) left out, five times, and the first box judged by those: density and coverage `elsewhere`.
 
 Friedman & Fisher (1999), Bump hunting in high-dimensional data, Statistics and Computing 9:123-143,
 doi:10.1023/A:1008894516817; Bryant & Lempert (2010), Thinking inside the box, Technological Forecasting and Social
@@ -39,7 +43,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import bdtrc
+from scipy.special import betainc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.intp]
 
 PEELED = 0.05
 """The share of a box's points that a slice has, or else all those at its outermost value."""
@@ -99,15 +104,20 @@ class Box:
     elsewhere: tuple[float, float] = field(default=(np.nan, np.nan))
 
 
-def boxes(inputs: Floats, happens: Bools, *, unordered: frozenset[int] = frozenset(), seed: int) -> list[Box]:
+def boxes(
+    inputs: Floats, happens: Bools, *, blocks: Ints | None = None, unordered: frozenset[int] = frozenset(),
+    seed: int,
+) -> list[Box]:  # fmt: skip
     """Give up to three boxes where it happens more often than on the whole; none if that cannot be told.
 
-    `unordered` are the columns whose numbers only name things.
+    `blocks` is the number of each point's block, where the design has such; `unordered` are the columns whose
+    numbers only name things.
     """
+    blocks = np.arange(len(happens)) if blocks is None else blocks
     found: list[Box] = []
     left = np.ones(len(happens), bool)
     while len(found) < MOST_BOXES and _enough(happens[left]):
-        limits = _one_box(inputs[left], happens[left], unordered)
+        limits = _one_box(inputs[left], happens[left], blocks[left], unordered)
         inside = within(limits, inputs) & left
         if not limits or happens[inside].mean() <= happens.mean():
             break
@@ -115,7 +125,7 @@ def boxes(inputs: Floats, happens: Bools, *, unordered: frozenset[int] = frozens
         left &= ~inside
     if found:
         first = found[0]
-        judged = _elsewhere(inputs, happens, unordered, seed)
+        judged = _elsewhere(inputs, happens, blocks, unordered, seed)
         found[0] = Box(first.limits, first.points, first.cases, first.density, first.coverage, judged)
     return found
 
@@ -142,14 +152,14 @@ def _judged(limits: Mapping[int, Limit], inside: Bools, happens: Bools) -> Box:
     return Box(MappingProxyType(dict(limits)), points, cases, cases / points, cases / max(1, int(happens.sum())))
 
 
-def _one_box(inputs: Floats, happens: Bools, unordered: frozenset[int]) -> dict[int, Limit]:
+def _one_box(inputs: Floats, happens: Bools, blocks: Ints, unordered: frozenset[int]) -> dict[int, Limit]:
     """Peel, paste, choose the best box on the way, and take back limits that chance could have made."""
     way = list(_peeled(inputs, happens, unordered))
     # From the densest box and from the best one: each may be where the other cannot be reached from.
     ends = [way[-1], max(way, key=lambda limits: _balance(within(limits, inputs), happens))]
     moved = [_pasted(limits, inputs, happens, unordered) for limits in ends]
     best = max(moved, key=lambda limits: _balance(within(limits, inputs), happens))
-    return _without_chance(best, inputs, happens)
+    return _without_chance(best, inputs, happens, blocks)
 
 
 def _balance(inside: Bools, happens: Bools) -> float:
@@ -263,11 +273,11 @@ def _best_among(values: Floats, column: Floats, happens: Bools, of: int) -> Limi
 # --- chance -------------------------------------------------------------------------------------------------
 
 
-def _without_chance(limits: Mapping[int, Limit], inputs: Floats, happens: Bools) -> dict[int, Limit]:
+def _without_chance(limits: Mapping[int, Limit], inputs: Floats, happens: Bools, blocks: Ints) -> dict[int, Limit]:
     """Take back the limits that chance could have made, the likeliest first, and say of the others how likely."""
     limits = dict(limits)
     while limits:
-        chances = {at: _chance(at, limits, inputs, happens) for at in limits}
+        chances = {at: _chance(at, limits, inputs, happens, blocks) for at in limits}
         worst = max(chances, key=lambda at: chances[at])
         if chances[worst] <= LIKELY_CHANCE:
             return {at: Limit(limit.low, limit.high, limit.among, chances[at]) for at, limit in limits.items()}
@@ -275,22 +285,27 @@ def _without_chance(limits: Mapping[int, Limit], inputs: Floats, happens: Bools)
     return limits
 
 
-def _chance(at: int, limits: Mapping[int, Limit], inputs: Floats, happens: Bools) -> float:
+def _chance(at: int, limits: Mapping[int, Limit], inputs: Floats, happens: Bools, blocks: Ints) -> float:
     """Give how likely so many cases are where the limit on one input says nothing."""
     inside = within(limits, inputs)
     without = within({one: limit for one, limit in limits.items() if one != at}, inputs)
-    cases, points = int(happens[inside].sum()), int(inside.sum())
-    return float(bdtrc(cases - 1, points, float(happens[without].mean()))) if cases else 1.0
+    counted = len(np.unique(blocks[inside]))
+    cases = counted * float(happens[inside].mean())
+    # The binomial's upper tail, which is also defined where blocks make a broken number of cases.
+    return float(betainc(cases, counted - cases + 1, float(happens[without].mean()))) if cases else 1.0
 
 
-def _elsewhere(inputs: Floats, happens: Bools, unordered: frozenset[int], seed: int) -> tuple[float, float]:
+def _elsewhere(
+    inputs: Floats, happens: Bools, blocks: Ints, unordered: frozenset[int], seed: int
+) -> tuple[float, float]:
     """Give density and coverage of the first box among points that were left out of its search."""
     luck = np.random.Generator(np.random.PCG64(seed))
-    fold = luck.permutation(len(happens)) % FOLDS
+    _, block = np.unique(blocks, return_inverse=True)
+    fold = (luck.permutation(block.max() + 1) % FOLDS)[block]
     points = cases = 0
     for one in range(FOLDS):
         out = fold == one
-        limits = _one_box(inputs[~out], happens[~out], unordered) if _enough(happens[~out]) else {}
+        limits = _one_box(inputs[~out], happens[~out], blocks[~out], unordered) if _enough(happens[~out]) else {}
         inside = within(limits, inputs) & out
         points, cases = points + int(inside.sum()), cases + int(happens[inside].sum())
     return (cases / points if points else float("nan")), cases / max(1, int(happens.sum()))

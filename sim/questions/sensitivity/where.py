@@ -28,10 +28,10 @@ class Where:
     At `points` of the points it is known whether, at `unknown` it is not; it is so at `cases` of them.
     `limits` has a row a box and factor that it restricts: low and high are what the factor is at least and at most
     (NaN: no limit), `among` the levels of one that has no order; `chance` how likely chance alone made a limit
-    there (a quasi-p-value: that the limit was searched for is not counted).
+    there (a quasi-p-value: that the limit was searched for is not counted; points of one block count as one).
     `boxes` has a row a box: points, cases, density (share of its points where it happens), coverage (share of all
     points where it happens), and both `elsewhere`: of boxes found in the same way without a fifth
-    of the points, in what was left out.
+    of the points (of a design with blocks, of these), in what was left out.
     """
 
     study: Study
@@ -98,8 +98,9 @@ def where(
     happens = (means[known] >= low) & (means[known] <= high)
     inputs = np.stack([axis.places for axis in study.axes], axis=1)[known]
     unordered = frozenset(at for at, axis in enumerate(study.axes) if not axis.ordered)
+    blocks = study.points["block"].to_numpy()[known] if "block" in study.points else None
     planned = getattr(getattr(sweep, "plan", None), "seed", SEED)
-    found = prim.boxes(inputs, happens, unordered=unordered, seed=planned)
+    found = prim.boxes(inputs, happens, blocks=blocks, unordered=unordered, seed=planned)
     unknown = int(study.distinct.sum()) - len(happens)
     return Where(study, at_least, at_most, len(happens), unknown, int(happens.sum()), tuple(found))
 
