@@ -64,10 +64,10 @@ def measure(name: str) -> str:
 
 
 def share(value: float) -> str:
-    """Write a share of the variance; chance may have made it a little less than nothing."""
+    """Write a share of the variance as it was estimated: chance may have made it less than nothing."""
     if not isfinite(value):
         return wording.UNKNOWN
-    return "less than 1 %" if value < LEAST else f"{min(value, 1.0):.0%}".replace("%", " %")
+    return "less than 1 %" if abs(value) < LEAST else f"{round(100 * value):,} %"
 
 
 def reach(row: Row, name: str) -> str:
@@ -75,8 +75,7 @@ def reach(row: Row, name: str) -> str:
     low, high = float(row[f"{name}_low"]), float(row[f"{name}_high"])
     if not (isfinite(low) and isfinite(high)):
         return ""
-    ends = f"{100 * max(low, 0.0):.0f} to {100 * min(max(high, 0.0), 1.0):.0f}"
-    return f" ({wording.with_width(low, high, ends)})"
+    return f" ({wording.with_width(low, high, f'{round(100 * low):,} to {round(100 * high):,}')})"
 
 
 # --- the sentence -------------------------------------------------------------------------------------------
@@ -146,7 +145,7 @@ def moved(amount: float, found: Sensitivity, points: str = " points") -> str:
 
 def limits(found: Sensitivity) -> list[str]:
     """Say what the numbers rest on: interactions, noise, what is missing."""
-    told = (_together, _rest, noise, _wide, _by_luck, missing, _left_out, _undefined)
+    told = (_together, _rest, noise, _wide, _beyond, _by_luck, missing, _left_out, _undefined)
     return [line for line in (tell(found) for tell in told) if line]
 
 
@@ -196,18 +195,30 @@ def _wide(found: Sensitivity) -> str:
     """Say what would narrow the intervals of a Sobol design."""
     if found.design != "sobol" or not len(found.factors):
         return ""
-    widest = float((found.factors["first_high"] - found.factors["first_low"]).max())
+    widest = max(float((found.factors[f"{name}_high"] - found.factors[f"{name}_low"]).max()) for name in SHARES)
     if not widest > WIDE:
         return ""
     return f"{wording.count(found.found.blocks, 'block')} leave wide intervals; four times as many halve them."
 
 
+def _beyond(found: Sensitivity) -> str:
+    """Say what shares below nothing, or above all of the variance, are."""
+    names = [name + end for name in SHARES if name in found.factors for end in ("", "_low", "_high")]
+    told = found.factors[names].to_numpy(float)
+    if not ((told <= -LEAST) | (told >= 1 + LEAST)).any():
+        return ""
+    return "No true share is below 0 or above 100 %: numbers beyond show how rough the estimates are."
+
+
 def _by_luck(found: Sensitivity) -> str:
-    """Say how far a factor that does nothing would seem to move the measure."""
+    """Say how far a factor that does no more than stir the luck would seem to move the measure."""
     seems = found.found.by_luck
     if not isfinite(seems):
         return ""
-    return f"A factor that does nothing would seem to move it by about {moved(seems, found)}, by luck."
+    return (
+        "A factor that does nothing moves it by exactly 0, since luck is the same at every point; "
+        f"one that does no more than stir the luck would seem to move it by about {moved(seems, found)}."
+    )
 
 
 def missing(found: Sensitivity) -> str:

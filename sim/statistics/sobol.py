@@ -20,9 +20,9 @@ Statistical Association 101:712-721, doi:10.1198/016214505000001410; Fruth, Rous
 interaction index, Journal of Statistical Planning and Inference 147:212-223, doi:10.1016/j.jspi.2013.11.007.
 
 Points are means over replications, and luck that differs from point to point adds to every square of a
-difference: an input that does nothing would have the noise for its total. Given the replications, half of the
-variance of the mean of f_A - f_AB_i over them is taken off, block by block, and so for the pairs; V keeps its
-noise, which is a share of its own.
+difference: an input that does no more than stir the luck would have the noise for its total. Given the
+replications, half of the variance of the mean of f_A - f_AB_i over them is taken off, block by block, and so for
+the pairs; V keeps its noise, which is a share of its own.
 
 A block is row n of A with row n of B and their d points AB: it is drawn as a whole for the intervals (percentiles
 of the bootstrap; Efron & Tibshirani 1993, An introduction to the bootstrap, chapter 13), and falls out as a whole

@@ -88,7 +88,7 @@ def test_the_indices_of_ishigami_are_found_among_luck_and_with_runs_missing(left
     assert found.study.of == 5120
 
 
-def test_a_factor_that_does_nothing_is_not_blamed_for_the_noise():
+def test_a_factor_that_only_stirs_the_luck_is_not_blamed_for_the_noise():
     points = saltelli(512)
     runs = runs_of(points, lambda x: x["a"] + x["b"], noise=0.5, replications=3)
     found = sensitivity(Frames(points, runs))
@@ -124,6 +124,21 @@ def test_the_sentence_tells_shares_with_intervals_and_noise():
     limits = words.limits(found)
     assert any(line.startswith("a and c account for") for line in limits)
     assert "Less than 1 % of the variance between points is simulation noise." in limits
+
+
+def test_shares_beyond_all_of_the_variance_are_told_as_they_were_estimated():
+    runs = SOBOL.runs[SOBOL.runs["point"] < 5 * 8]
+    found = sensitivity(Frames(SOBOL.points[SOBOL.points["block"] < 8], runs))
+    for row, cells in zip(found.factors.to_dict("records"), words.cells(found), strict=True):
+        low, high = (round(100 * row[end]) for end in ("total_low", "total_high"))
+        assert cells[2].endswith(f" ({low} to {high})")
+    assert found.factors["total_high"].max() > 1.5
+    assert words.share(1.37) == "137 %"
+    assert words.share(-0.2) == "-20 %"
+    beyond = "No true share is below 0 or above 100 %: numbers beyond show how rough the estimates are."
+    assert beyond in words.limits(found)
+    points = crossed()
+    assert beyond not in words.limits(sensitivity(Frames(points, runs_of(points, straight, noise=0.01))))
 
 
 def test_a_point_that_stands_in_several_rows_counts_in_each():
@@ -248,6 +263,8 @@ def test_luck_alone_seems_to_move_a_measure_as_far_as_is_said():
     runs = runs_of(plan.frame, lambda x: 0 * x["failures.rate"], noise=0.1, replications=3)
     found = sensitivity(Frames(plan.frame, runs, plan=plan))
     assert found.factors["mu_star"].mean() == pytest.approx(found.found.by_luck, rel=0.15)
+    said = words.limits(found)[-1]
+    assert said.startswith("A factor that does nothing moves it by exactly 0, since luck is the same at every")
 
 
 def test_one_at_a_time_tells_how_far_each_factor_moves_it():
@@ -381,7 +398,15 @@ def test_boxes_are_told_in_the_values_of_the_factors():
         f"At {found.cases} of 200 points still customers is at least 25.0 %; 100 % of these lie where"
     )
     assert "service is service/excellent" in said
-    assert "points that the search had not seen" in where_words.details(found)[0]
+    assert "; in boxes found likewise from four fifths of the points, at " in where_words.details(found)[0]
+
+
+def test_luck_of_whole_blocks_makes_no_box():
+    points = saltelli(16)
+    luck = np.random.default_rng(2).permutation(16) / 16
+    frames = Frames(points, runs_of(points, lambda x: luck[x["block"]], luck=0.0))
+    assert where(Frames(points.drop(columns=["block", "part"]), frames.runs), at_least=0.5).found
+    assert not where(frames, at_least=0.5).found
 
 
 def test_where_it_happens_nowhere_or_everywhere_is_said():

@@ -40,7 +40,7 @@ class Found:
     `blocks` of `of` could be used: base points of a Sobol design, trajectories of a Morris design, else points.
     `filled` points of a grid had no run and were put where the factors by themselves let expect them;
     `levels_out` says which levels were left out because too few of their points had a run. `by_luck` is how large
-    the mean effect of a factor that does nothing would seem in a screening.
+    the mean effect of a factor that does no more than stir the luck would seem in a screening.
     """
 
     factors: pd.DataFrame

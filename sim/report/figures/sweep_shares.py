@@ -60,8 +60,10 @@ def sweep_shares(table: pd.DataFrame, written: Sequence[str], *, finding: str) -
         if "total" in row:
             _bar(ax, y + BAR + BELOW, row, "total", facecolor="white", edgecolor=FAINT)
         _name(ax, y, str(row["factor"]), said)
-    ax.set(xlim=(0, 1), xlabel="share of the variance, %")
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
+    least, most = ax.dataLim.intervalx
+    ax.set(xlim=(min(least, 0), max(most, 1)), xlabel="share of the variance, %")
+    ax.locator_params(axis="x", nbins=5, steps=[1, 2.5, 5, 10])
+    ax.xaxis.set_major_formatter(lambda value, _: tick(100 * value))
     return sheet.figure
 
 
@@ -99,10 +101,10 @@ def _axes(sheet: Sheet, rows: int) -> Axes:
 
 
 def _bar(ax: Axes, y: float, row: Row, name: str, **how: Any) -> None:
-    """Draw a share and its interval, both as far as a share can be."""
-    value, low, high = (min(max(float(row[one]), 0.0), 1.0) for one in (name, f"{name}_low", f"{name}_high"))
+    """Draw a share and its interval as they were estimated."""
+    value, low, high = (float(row[one]) for one in (name, f"{name}_low", f"{name}_high"))
     ax.barh(y, value, height=THIN, linewidth=0.8, **how)
-    if isfinite(float(row[f"{name}_low"])):
+    if isfinite(low):
         ax.plot([low, high], [y, y], color=INK, linewidth=2, solid_capstyle="butt")
 
 

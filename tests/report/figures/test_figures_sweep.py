@@ -134,12 +134,16 @@ def test_the_same_numbers_give_the_same_bytes():
     }
 
 
-def test_bars_are_as_long_as_the_shares():
-    found = sensitivity(swept("grid"))
+@pytest.mark.parametrize("design", ["grid", "sobol"])
+def test_bars_and_intervals_are_as_long_as_the_shares(design):
+    found = sensitivity(swept(design))
     (axes,) = of_sweep.of_factors(found).axes
     lengths = [bar.get_width() for bar in axes.patches]
     truth = [value for row in found.factors.to_dict("records") for value in (row["first"], row["total"])]
-    assert lengths == pytest.approx([min(max(value, 0), 1) for value in truth])
+    assert lengths == pytest.approx(truth)
+    left, right = axes.get_xlim()
+    assert left <= min(0, found.factors[["first_low", "total_low"]].min().min())
+    assert right >= max(1, found.factors[["first_high", "total_high"]].max().max())
 
 
 def test_lines_of_equal_value_lie_where_they_should():
