@@ -41,6 +41,7 @@ __all__ = [
     "latin_hypercube",
     "listed",
     "morris",
+    "morris_steps",
     "one_at_a_time",
     "size_of_grid",
     "sobol",
@@ -204,6 +205,13 @@ def morris(factors: Sequence[Factor], trajectories: int, seed: int) -> Design:
     blocks = [walk for walk in range(trajectories) for _ in range(d + 1)]
     parts = [str(step) for step in range(d + 1)] * trajectories
     return _design("morris", factors, _rows(factors, places), blocks=blocks, parts=parts)
+
+
+def morris_steps(factor: Factor) -> int:
+    """Count the different steps that a Morris design has of a factor: two, and of two levels one."""
+    values = [factor.at(level / (MORRIS_LEVELS - 1)) for level in range(MORRIS_LEVELS)]
+    half = MORRIS_LEVELS // 2
+    return len({step for step in zip(values, values[half:], strict=False) if step[0] != step[1]})
 
 
 def _saltelli(a: Floats, b: Floats) -> Iterator[Floats]:

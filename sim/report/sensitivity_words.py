@@ -145,7 +145,7 @@ def moved(amount: float, found: Sensitivity, points: str = " points") -> str:
 
 def limits(found: Sensitivity) -> list[str]:
     """Say what the numbers rest on: interactions, noise, what is missing."""
-    told = (_together, _rest, noise, _wide, _beyond, _by_luck, missing, _left_out, _undefined)
+    told = (_together, _rest, noise, _wide, _beyond, _one_step, _by_luck, missing, _left_out, _undefined)
     return [line for line in (tell(found) for tell in told) if line]
 
 
@@ -208,6 +208,20 @@ def _beyond(found: Sensitivity) -> str:
     if not ((told <= -LEAST) | (told >= 1 + LEAST)).any():
         return ""
     return "No true share is below 0 or above 100 %: numbers beyond show how rough the estimates are."
+
+
+def _one_step(found: Sensitivity) -> str:
+    """Say which factors of a screening have no interval, and why."""
+    if "mu_star" not in found.factors:
+        return ""
+    rows = found.factors[found.factors["mu_star"].notna() & found.factors["mu_star_low"].isna()]
+    names = [wording.visible(str(name)) for name in rows["factor"]]
+    if not names:
+        return ""
+    return (
+        f"No interval for {listed(names)}: all trajectories took the same step there, and what another would do, "
+        "or whether it bends, cannot be told. More trajectories can."
+    )
 
 
 def _by_luck(found: Sensitivity) -> str:

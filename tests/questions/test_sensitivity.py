@@ -15,6 +15,7 @@ from sim.questions.sensitivity import Frames, sensitivity, where
 from sim.questions.sweep_plan import planned
 from sim.report import sensitivity_words as words
 from sim.report import where_words
+from sim.report.sensitivity_json import sensitivity_object
 from sim.scenario import Scenario
 from sim.statistics.intervals import mean_interval
 from tests.statistics.test_sobol import FIRST, TOTAL, ishigami
@@ -253,6 +254,23 @@ def test_trajectories_are_screened():
     assert found.found.by_luck == pytest.approx(0, abs=1e-9)
     assert "1 of 8 trajectories was left out" in " ".join(words.limits(found))
     assert found.curves.empty
+
+
+def test_a_factor_of_which_one_step_was_taken_has_no_interval_and_that_is_said():
+    vary = {"product.quality": "0.2:0.8", "failures.rate": "0.001:0.01", "service": SERVICES}
+    plan = varied(Scenario(), vary, Asked(design="morris", points=3, replications=2, seed=5))
+    runs = runs_of(plan.frame, lambda x: x["product.quality"] ** 2 + x["failures.rate"] ** 2, replications=2)
+    found = sensitivity(Frames(plan.frame, runs, plan=plan))
+    assert plan.frame["product.quality"].nunique() == 2
+    told = {row["factor"]: row["mu_star_low"] for row in sensitivity_object(found)["factors"]}
+    assert words.finding(found).startswith("product.quality moves still customers most, by 48.0 points; then ")
+    assert told["product.quality"] is None
+    assert told["failures.rate"] is not None
+    assert told["service"] is not None, "of two levels there is no second step"
+    assert any(
+        line.startswith("No interval for product.quality: all trajectories took the same step there")
+        for line in words.limits(found)
+    )
 
 
 def test_luck_alone_seems_to_move_a_measure_as_far_as_is_said():

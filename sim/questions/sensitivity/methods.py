@@ -83,7 +83,8 @@ def of_morris(study: Study, _seed: int) -> Found:
     rows = study.points.assign(part=study.points["part"].astype(int)).sort_values(["block", "part"]).index
     size = len(study.axes) + 1
     places = np.stack([axis.places for axis in study.axes], axis=1)[rows].reshape(-1, size, size - 1)
-    found = morris.screening(places, study.means[rows].reshape(-1, size))
+    single = np.array([axis.single for axis in study.axes])
+    found = morris.screening(places, study.means[rows].reshape(-1, size), single=single)
     frame = pd.DataFrame({"factor": [axis.name for axis in study.axes]})
     for name in ("mu_star", "sigma", "mu"):
         value, reach = getattr(found, name), getattr(found, f"{name}_reach")

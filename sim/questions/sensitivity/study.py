@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from sim.errors import UsageError
+from sim.experiment.design import morris_steps
 from sim.measures import rescued
 from sim.statistics.replicated import Replicated, replicated
 
@@ -58,7 +59,8 @@ class Axis:
     """A factor: its name, and where each row of the design stands on it.
 
     `places` are from 0 (lowest value, first level) to 1; `values` what is said of them. On an axis that is not
-    `ordered` the places only name things; on one that is `log` they lie by equal factors.
+    `ordered` the places only name things; on one that is `log` they lie by equal factors. Of one that is `single`
+    a Morris design has but one step.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Axis:
     places: Floats
     ordered: bool
     log: bool = False
+    single: bool = False
 
     @cached_property
     def levels(self) -> tuple[Any, ...]:
@@ -180,7 +183,10 @@ def _planned(factor: Any, values: list[Any]) -> Axis:
         return _told_by(factor.name, values)
     places = [factor.place_of(value) for value in values]
     ordered = all(map(_is_number, values))
-    return Axis(factor.name, tuple(values), np.array(places, np.float64), ordered, ordered and factor.log)
+    return Axis(
+        factor.name, tuple(values), np.array(places, np.float64), ordered, ordered and factor.log,
+        morris_steps(factor) < 2,
+    )  # fmt: skip
 
 
 def _told_by(name: str, values: list[Any]) -> Axis:

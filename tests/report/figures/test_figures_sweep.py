@@ -53,7 +53,7 @@ def placed(design, names, rng):
         more = {"block": np.tile(np.arange(16), d + 2), "part": np.repeat(parts, 16)}
     elif design == "morris":
         steps = [np.where(np.arange(d) < step, 1.0, 0.0) for step in range(d + 1)]
-        places = np.concatenate([np.abs(np.array(steps) - rng.integers(0, 2, d)) for _ in range(6)])
+        places = np.concatenate([(2 * np.array(steps) + rng.integers(0, 2, d)) / 3 for _ in range(6)])
         more = {"block": np.repeat(np.arange(6), d + 1), "part": np.tile(np.arange(d + 1), 6)}
     elif design == "one-at-a-time":
         ends = [np.where(np.arange(d) == i, x, 0.5) for i in range(d) for x in (0.0, 0.25, 0.75, 1.0)]
