@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 MOST_ROWS = 12
 PLANE = 2.9
 LINE = 0.24
-RINGS = (0.15, 0.24, 0.34, 0.46)
+RINGS = (0.15, 0.24, 0.34, 0.46, 0.6, 0.76)
 WAYS = ((1, 0), (0, 1), (0, -1), (-1, 0), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7))
 NEAR = 0.2
 """Inches that two numbers must be apart."""
+
+FAR = 0.3
+"""Inches from its dot beyond which a thin line leads to a number."""
 
 
 @in_house_style
@@ -82,7 +85,7 @@ def _dress(ax: Axes, unit: str) -> None:
 
 
 def _number(ax: Axes, places: Sequence[tuple[float, float]]) -> None:
-    """Write a number beside each dot, at the nearest place that is free."""
+    """Write a number beside each dot, at the nearest place that is free; a thin line leads to one far off."""
     width, height = WIDTH - 1.02, PLANE
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     dots = [((x - left) / (right - left) * width, (y - low) / (high - low) * height) for x, y in places]
@@ -94,6 +97,9 @@ def _number(ax: Axes, places: Sequence[tuple[float, float]]) -> None:
         clear = [spot for spot in free if all(hypot(spot[0] - a, spot[1] - b) > 0.11 for a, b in dots)]
         best = (clear or free or inside or [(x, y)])[0]
         taken.append(best)
+        if hypot(best[0] - x, best[1] - y) > FAR:
+            ax.plot([x / width, best[0] / width], [y / height, best[1] / height], transform=ax.transAxes,
+                    color=FAINT, linewidth=0.7)  # fmt: skip
         ax.text(best[0] / width, best[1] / height, str(number), transform=ax.transAxes, ha="center", va="center",
                 fontsize=NOTE, fontweight="bold", color=INK)  # fmt: skip
 
