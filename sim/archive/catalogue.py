@@ -71,15 +71,20 @@ def entries(root: Path) -> list[Entry]:
 
 
 def entry(folder: Path) -> Entry:
-    """Look at the checksums and the provenance of a folder; `results check` looks at everything."""
-    if kind(folder) == "sweep":
-        return _of_a_sweep(folder)
-    writing.settle(folder)
+    """Look at the checksums and the provenance of a folder; `results check` looks at everything.
+
+    What this user may not read counts as damaged: the results of others say nothing of his own.
+    """
     try:
-        sums = seal.sums(folder)
-        facts = reading.provenance(folder, sums)
-    except ResultsError:
+        return _of_a_sweep(folder) if kind(folder) == "sweep" else _of_an_answer(folder)
+    except (ResultsError, OSError):
         return Entry(folder, _size(folder), DAMAGED)
+
+
+def _of_an_answer(folder: Path) -> Entry:
+    writing.settle(folder)
+    sums = seal.sums(folder)
+    facts = reading.provenance(folder, sums)
     missing = any(not (folder / name).is_file() for name in sums)
     return Entry(
         folder, _size(folder), DAMAGED if missing else FINISHED, has_report=REPORT in sums, **_taken(facts)
@@ -88,10 +93,7 @@ def entry(folder: Path) -> Entry:
 
 def _of_a_sweep(folder: Path) -> Entry:
     """Ask the ledger of a sweep how far it is."""
-    try:
-        now = sweep_checking.standing(folder)
-    except ResultsError:
-        return Entry(folder, _size(folder), DAMAGED)
+    now = sweep_checking.standing(folder)
     made = [facts["engine_version"] for facts in now.sessions.values()]
     return Entry(
         folder,
@@ -155,8 +157,8 @@ def _size(folder: Path) -> int:
 
 
 def _size_of(file: Path) -> int:
-    """Give the bytes of a file; none of what a sweep that ends just now has put away."""
+    """Give the bytes of a file; none of what a sweep that ends just now has put away, or nobody may look at."""
     try:
         return file.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return 0

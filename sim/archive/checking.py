@@ -64,6 +64,14 @@ class Verdict:
 
 def checked(folder: Path) -> Verdict:
     """Look at every byte, and if all are as they were written, whether the tables are what they say they are."""
+    try:
+        return _looked_at(folder)
+    except OSError as error:
+        place = str(error.filename or folder).removeprefix(f"{folder}/")
+        return Verdict(folder, (f"{place}: cannot be read ({(error.strerror or str(error)).lower()})",))
+
+
+def _looked_at(folder: Path) -> Verdict:
     if kind(folder) == "sweep":
         return Verdict(folder, tuple(sweep_checking.lasting_damage(folder)), tuple(sweep_checking.foreign(folder)))
     writing.settle(folder)

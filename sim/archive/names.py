@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -243,7 +245,7 @@ def sweep_folders(root: Path) -> list[Path]:
 
 def holds_a_sweep(folder: Path) -> bool:
     """Tell whether a folder is that of a sweep by what lies in it: it may have been given another name."""
-    return any((folder / name).is_file() for name in (PLAN, LEDGER))
+    return any(os.path.isfile(folder / name) for name in (PLAN, LEDGER))
 
 
 def kind(folder: Path) -> Kind:
@@ -292,4 +294,7 @@ def _named(entries: Iterable[Path]) -> list[str]:
 
 
 def _folders(place: Path) -> list[Path]:
-    return sorted(entry for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
+    """Give the folders in one, in the order of their names; none in one that nobody may look into."""
+    with suppress(PermissionError):
+        return sorted(entry for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
+    return []

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from sim.archive import names
 from sim.results import PACKAGES
 
 ALONE = ["--workers", "1"]
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -113,6 +117,50 @@ def test_damage_ends_with_4_and_names_the_files(say, kept):
     assert say("results", "check", str(kept)).code == 0
     told = json.loads(say("results", "check", "--json").out)
     assert [entry["sound"] for entry in told["results"]] == [True, False]
+
+
+@pytest.fixture
+def shared(kept):
+    """A folder of results that everybody may read, as somebody who may not read everything."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        shutil.copytree(kept.parent, Path(place, kept.parent.name))
+        yield Path(place, kept.parent.name)
+
+
+@contextmanager
+def not_the_superuser():
+    """Be nobody meanwhile, if this is the superuser: he may read everything."""
+    before = os.geteuid()
+    os.seteuid(before or NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="asks for the permissions of POSIX")
+@pytest.mark.parametrize("hidden", ["seed-2/SHA256SUMS", "seed-2/runs.csv", "seed-2", "."])
+def test_what_others_keep_to_themselves_keeps_nobody_from_his_own(say, shared, hidden):
+    mine, theirs = shared.with_name("mine-01234567"), shared / "seed-2"
+    shutil.copytree(shared, mine)
+    shutil.copytree(shared / "seed-1", theirs)
+    say("results", "list")  # loads what it needs, which nobody may not read
+    say("results", "check")
+    (shared / hidden).chmod(0)
+    try:
+        with not_the_superuser():
+            listed = say("results", "list", "--json", "--out", str(shared.parent))
+            checked = say("results", "check", "--json", "--out", str(shared.parent))
+    finally:
+        (shared / hidden).chmod(0o755)
+    states = {entry["folder"]: entry["state"] for entry in json.loads(listed.out)["results"]}
+    assert states[f"{mine.as_posix()}/seed-1"] == "finished"
+    damage = {entry["folder"]: entry["damage"] for entry in json.loads(checked.out)["results"]}
+    assert damage[f"{mine.as_posix()}/seed-1"] == []
+    if hidden != ".":
+        file = "SHA256SUMS" if hidden == "seed-2" else hidden.removeprefix("seed-2/")
+        assert damage[theirs.as_posix()] == [f"{file}: cannot be read (permission denied)"]
 
 
 def test_a_folder_that_is_none_is_not_sound(say, tmp_path):
