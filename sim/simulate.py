@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 LOOKS_A_SECOND = 10
 """How often the parent looks how far its workers are."""
 
+COUNTERS = 1_024
+"""Counters of days, which jobs take in turn: what only one counts needs no lock, which a killed one would keep."""
+
 WORKER_DIED = (
     "a worker process was ended from outside, most likely for lack of memory; use fewer workers, as in "
     "--workers 1, or simulate fewer people: --set population=5000 (in a script of your own, call it below "
@@ -222,7 +225,7 @@ def crew(workers: int) -> Iterator[Callable[[Sequence[Job], Progress], Iterator[
         return
     others = multiprocessing.active_children()
     context = processes.context(*processes.FOR_RUNS)
-    days_done = context.Value("q", 0)
+    days_done = context.RawArray("q", COUNTERS)
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(days_done,))
     try:
         yield partial(_run_in_workers, executor, days_done)
@@ -248,10 +251,10 @@ def _run_in_workers(
     executor: ProcessPoolExecutor, days_done: Any, jobs: Sequence[Job], progress: Progress
 ) -> Iterator[Record]:
     """Spread the runs over processes."""
-    total, before = _days(jobs), days_done.value
+    total, before = _days(jobs), sum(days_done)
     progress(0, total)
     try:
-        futures = deque(executor.submit(_run_in_worker, job) for job in jobs)
+        futures = deque(executor.submit(_run_in_worker, job, at % COUNTERS) for at, job in enumerate(jobs))
     except processes.NOT_BEGUN as failure:
         raise MachineError(WORKER_DIED) from failure
     pending: set[Future[Record]] = set(futures)
@@ -260,10 +263,10 @@ def _run_in_workers(
         for future in finished:
             future.result()  # a failure is raised now, not after all the others
         finished.clear()
-        progress(min(days_done.value - before, total), total)
+        progress(min(sum(days_done) - before, total), total)
         while futures and futures[0].done():
             yield futures.popleft().result()
-            progress(min(days_done.value - before, total), total)
+            progress(min(sum(days_done) - before, total), total)
 
 
 def _days(jobs: Sequence[Job]) -> int:
@@ -274,16 +277,15 @@ _days_done: Any = None
 
 
 def _begin_worker(days_done: Any) -> None:
-    """Share the counter of days; leave Ctrl-C to the parent, who ends its workers."""
+    """Share the counters of days; leave Ctrl-C to the parent, who ends its workers."""
     global _days_done
     _days_done = days_done
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _run_in_worker(job: Job) -> Record:
-    return job.run(_count_day)
+def _run_in_worker(job: Job, counter: int) -> Record:
+    return job.run(partial(_count_day, counter))
 
 
-def _count_day() -> None:
-    with _days_done.get_lock():
-        _days_done.value += 1
+def _count_day(counter: int) -> None:
+    _days_done[counter] += 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import os
+import threading
 import time
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -258,9 +260,21 @@ class Dies(Job):
         os._exit(9)
 
 
-def test_a_worker_that_dies_is_machine_trouble_and_leaves_no_process():
+class DiesWhileItCounts(Job):
+    """The same at the moment in which it counts a day: a lock that it held then would be nobody's any more."""
+
+    def run(self, after_day):
+        counters = import_module("sim.simulate")._days_done
+        after_day()
+        getattr(counters, "get_lock", threading.Lock)().acquire()
+        os._exit(9)
+
+
+@pytest.mark.parametrize("job", [Dies, DiesWhileItCounts])
+def test_a_worker_that_dies_is_machine_trouble_and_leaves_no_process(job):
+    jobs = [job(TINY, 1, 0), job(TINY, 1, 1)]
     with pytest.raises(MachineError, match=r"^a worker process was ended from outside.*; use fewer workers"):
-        run_jobs([Dies(TINY, 1, 0), Dies(TINY, 1, 1)], workers=2, progress=lambda done, total: None)
+        run_jobs(jobs, workers=2, progress=lambda done, total: None)
     assert gone_within(10)
 
 
