@@ -32,11 +32,12 @@ def merge(
     A run that two of them have must be the same in both, to the last bit: else nothing is written and
     `ResultsError` says which. A run that has finished in one of them counts for more than one that has failed.
     """
-    if not folders:
-        raise UsageError("nothing to merge; name the folders of the shares")
     place = Path(target)
+    others = [folder for folder in folders if Path(folder).resolve() != place.resolve()]
+    if not others:
+        raise UsageError(f"nothing to merge into {place}; name the folders of the shares")
     with ExitStack() as stack:
-        shares = [stack.enter_context(Store.open(folder)) for folder in folders if Path(folder) != place]
+        shares = [stack.enter_context(Store.open(folder)) for folder in others]
         first = shares[0]
         for share in shares:
             _refuse_another(first, share)

@@ -143,8 +143,17 @@ def test_a_share_of_another_plan_is_refused(plan, tmp_path):
     with pytest.raises(ResultsError, match="seed = 2, not 1"):
         merge([*shares, tmp_path / "other"], tmp_path / "whole")
     assert not (tmp_path / "whole").exists()
-    with pytest.raises(UsageError, match="nothing to merge"):
-        merge([], tmp_path / "whole")
+
+
+def test_a_folder_is_not_merged_with_itself_however_it_is_called(plan, tmp_path):
+    first, *_ = shares = share_out(plan, tmp_path)
+    for folders in ([], [first], [first.parent / "." / ".." / first.parent.name / first.name]):
+        with pytest.raises(UsageError, match=r"^nothing to merge into .*; name the folders of the shares$"):
+            merge(folders, first)
+    (tmp_path / "link").symlink_to(first)
+    merge([tmp_path / "link", *shares[1:]], first)
+    assert checking.checked(first).is_sound
+    assert not (first / "sweep.db-wal").exists()
 
 
 def share_out(plan, place):
