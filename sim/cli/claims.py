@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from sim.cli.options import CORES, Request, Whole, keeps_results, takes_a_sweep_request
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from sim.cli.options import CORES, Request, Whole, ids_in, keeps_results, takes_a_sweep_request
 
 
 @click.command(
@@ -47,9 +42,5 @@ def command(ctx: click.Context, /, ids: str | None, full: bool, processes: int |
     """
     from sim.cli.claiming import Claiming
 
-    Claiming(named(ids), full, processes, request, program=str(ctx.find_root().info_name)).answer()
-
-
-def named(ids: str | None) -> Sequence[str]:
-    """Give the ids that were named, none where all are meant."""
-    return [one.strip() for one in (ids or "").split(",") if one.strip()]
+    named = ids_in(ids, such_as="A4,A9,B")
+    Claiming(named, full, processes, request, program=str(ctx.find_root().info_name)).answer()

@@ -10,7 +10,7 @@ import click
 from sim.cli.answering import print_object
 from sim.cli.calling import again
 from sim.cli.opening import show_report
-from sim.cli.options import Request, keeps_results, takes_a_request
+from sim.cli.options import Request, ids_in, keeps_results, takes_a_request
 from sim.cli.stopping import say_when_stopped
 from sim.cli.worlds import Measured, Worlds, keep, live, provenance, what_ran
 from sim.errors import UsageError
@@ -47,7 +47,7 @@ def command(ctx: click.Context, /, ids: str | None, request: Request) -> None:
     program = str(ctx.find_root().info_name)
     words = ["facts", *(["--only", ids] if ids else [])]
     say_when_stopped(f"stopped before the answer; again with: {again(program, words, request)}")
-    answer, lived, facts = worked_out([one.strip() for one in (ids or "").split(",") if one.strip()], request)
+    answer, lived, facts = worked_out(ids_in(ids, such_as="F1,F2"), request)
     trouble = keep(lived, frames=lambda: frames_of(answer), facts=facts, dress=lambda place: dress(answer, place))
     say_when_stopped("")
     place = None if trouble else lived.worlds.folder.as_posix()
@@ -64,7 +64,7 @@ def command(ctx: click.Context, /, ids: str | None, request: Request) -> None:
         show_report(lived.worlds.folder)
 
 
-def worked_out(ids: list[str], request: Request) -> tuple[Facts, Lived, dict[str, Any]]:
+def worked_out(ids: tuple[str, ...], request: Request) -> tuple[Facts, Lived, dict[str, Any]]:
     """Answer from the worlds that the facts need, and tell where the answer comes from."""
     from sim.archive import names
     from sim.questions.facts import answer as question

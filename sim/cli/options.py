@@ -14,6 +14,7 @@ import click
 
 import sim
 from sim.arguments import LARGEST_SEED
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -148,6 +149,14 @@ def answers(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_MANNERS):
         function = option(function)
     return function
+
+
+def ids_in(only: str | None, *, such_as: str) -> tuple[str, ...]:
+    """Give the ids in what `--only` says, none where it is not said; raise `UsageError` where it names none."""
+    said = tuple(one.strip() for one in (only or "").split(",") if one.strip())
+    if only is not None and not said:
+        raise UsageError(f"--only names nothing; write --only {such_as}, or leave it out")
+    return said
 
 
 def _say_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from sim.cli.answering import expect_workers, print_object, timed
 from sim.cli.calling import again
 from sim.cli.opening import show_report
-from sim.cli.options import SEED, WORKERS, Request, answers, keeps_results
+from sim.cli.options import SEED, WORKERS, Request, answers, ids_in, keeps_results
 from sim.cli.stopping import say_when_stopped
 from sim.errors import UsageError, visible
 from sim.processes import FOR_CHECKS
@@ -74,9 +74,7 @@ def chosen(only: str | None) -> tuple[str, ...]:
     """Give the ids that were asked for, in their order."""
     from sim.questions.verify import IDS
 
-    said = IDS if only is None else tuple(one.strip().upper() for one in only.split(",") if one.strip())
-    if not said:
-        raise UsageError("--only names nothing; write --only A2,A18, or leave it out")
+    said = tuple(map(str.upper, ids_in(only, such_as="A2,A18"))) or IDS
     for one in said:
         if one not in IDS:
             raise UsageError(f"--only {visible(one)}: there is no such check; there are {IDS[0]} to {IDS[-1]}")

@@ -367,6 +367,8 @@ COMMAND_LINES = {
     "name of spaces": (["scenarios", "new", "  "], "it may use a-z 0-9 _ -, up to 64 of them; try "),
     "like nothing there is": (["scenarios", "new", "x", "--like", "goods"], "no such scenario; did you mean"),
     "no match": (["scenarios", "list", "qqq"], "no scenario matches 'qqq'; scenarios list shows all there are"),
+    "no claim": (["claims", "--only", ","], "--only names nothing; write --only A4,A9,B, or leave it out"),
+    "no fact": (["facts", "--only", ""], "--only names nothing; write --only F1,F2, or leave it out"),
     "hostile word": (["\x1b[2J\u202e"], "no such command: '\\x1b[2J\\u202e'"),
     "word with a NUL": (["run", "a\0b"], "a\\x00b: is no path"),
 }
