@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.cli.comparing import Compared
-    from sim.questions.compare import Comparison
     from sim.scenario import Scenario
 
 
@@ -67,10 +66,11 @@ def command(
         half_widths(precision)
     done = compared(errands, labels, precision=precision, most=most)
     if request.as_json:
-        from sim.report import as_json
+        from sim.report import as_json, comparison
 
         print_object(
-            as_json.text(as_json.compare_object(done.answer) | {"folder": done.place}), notes_of(done.answer)
+            as_json.text(as_json.compare_object(done.answer) | {"folder": done.place}),
+            comparison.notes_of(done.answer),
         )
     else:
         print_screen(done, request, program=str(ctx.find_root().info_name))
@@ -114,12 +114,6 @@ def labels_of(specs: Sequence[Scenario], edits: Sequence[str]) -> list[str]:
     return numbered([*told_apart(specs[0], specs[1:]), *(shortened(" ".join(edit.split())) for edit in edits)])
 
 
-def notes_of(answer: Comparison) -> list[str]:
-    """Collect what a careful reader should know, each thing once."""
-    specs = [answer.baseline.scenario, *(results.scenario for results in answer.others.values())]
-    return list(dict.fromkeys([*answer.notes, *(warning for spec in specs for warning in spec.warnings)]))
-
-
 def print_screen(done: Compared, request: Request, *, program: str) -> None:
     """Print the comparison, and unless asked to be quiet what to know, what ran and what to type next."""
     from sim.report import comparison, screen
@@ -128,7 +122,7 @@ def print_screen(done: Compared, request: Request, *, program: str) -> None:
     comparison.show(console, done.answer)
     if request.quiet:
         return
-    screen.show_notes(console, notes_of(done.answer))
+    screen.show_notes(console, comparison.notes_of(done.answer))
     screen.show_ending(
         console,
         ran=what_ran(done),

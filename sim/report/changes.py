@@ -66,15 +66,27 @@ def kept(baseline: float, difference: float, low: float, high: float, days: int)
     """Tell a difference in retention in people, as far as its interval allows."""
     if not (isfinite(baseline) and isfinite(difference)):
         return "Nobody knows how many are still customers: nobody bought."
+    are = f"still customers {wording.span(days)} after they bought"
+    return in_people(baseline, difference, low, high, of_whom="buyers", are=are)
+
+
+def won(baseline: float, difference: float, low: float, high: float) -> str:
+    """Tell in people of a market how many more or fewer are customers at the end, as its interval allows."""
+    if not (isfinite(baseline) and isfinite(difference)):
+        return "Nobody is there to become a customer."
+    return in_people(baseline, difference, low, high, of_whom="people of the market", are="customers at the end")
+
+
+def in_people(baseline: float, difference: float, low: float, high: float, *, of_whom: str, are: str) -> str:
+    """Tell a difference in a share of people, as far as its interval allows."""
     largest = max(map(abs, (difference, low, high) if isfinite(low) else (difference,)))
     of = next((size for size in CUSTOMERS if size * largest >= TOLD), CUSTOMERS[-1])
-    buyers = f"of {of:,} buyers"
-    after = f"{wording.span(days)} after they bought"
+    whom = f"of {of:,} {of_whom}"
     if low == high == 0:
-        return f"As many are still customers {after}: the same, replication by replication."
+        return f"As many are {are}: the same, replication by replication."
     if not isfinite(low):
         return (
-            f"{_sentence(buyers)} {_more(of * difference)} are still customers {after}, in the one world that was "
+            f"{_sentence(whom)} {_more(of * difference)} are {are}, in the one world that was "
             "run; whether that is luck, only more replications show."
         )
     if low > 0 or high < 0:
@@ -82,11 +94,11 @@ def kept(baseline: float, difference: float, low: float, high: float, days: int)
         was, now = of * baseline, of * (baseline + difference)
         reach = wording.with_width(low, high, f"{ends[0]:,.0f} to {ends[1]:,.0f}")
         return (
-            f"{_sentence(buyers)} {_more(of * difference)} ({reach}) are still customers "
-            f"{after}: about {now:,.0f} instead of {was:,.0f}."
+            f"{_sentence(whom)} {_more(of * difference)} ({reach}) are {are}: "
+            f"about {now:,.0f} instead of {was:,.0f}."
         )
     return (
-        f"Whether more or fewer are still customers {after} cannot be told from luck: {buyers}, between "
+        f"Whether more or fewer are {are} cannot be told from luck: {whom}, between "
         f"{_more(of * low)} and {_more(of * high)}."
     )
 

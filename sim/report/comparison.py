@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.measures.record import retention_days
 from sim.report import changes, wording
 from sim.report.counterfactual_words import in_a_line
+from sim.report.estimate import UNMEASURED, estimates
 from sim.report.layout import columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
@@ -30,6 +31,7 @@ SHOWN = frozenset({*FUNNEL, *(name for names in GROUPS.values() for name in name
 HEADS = {"better": "Better", "worse": "Worse", "other": "Neither better nor worse"}
 STYLES = {"better": "green", "worse": "red", "other": ""}
 OF_A_SEGMENT = ("retention", "cx")
+CUSTOMERS_OF_100 = "customers, of 100 people"
 COURSES = {"customers": "still customers", "cx": "experience of these"}
 
 
@@ -37,12 +39,24 @@ def show(console: Console, answer: Comparison) -> None:
     """Show a comparison: a sentence for each alternative, then each in detail."""
     say(console, f"What changes against {wording.visible(answer.label)}?", style="bold")
     say(console, title(answer.baseline.scenario, answer.seed, answer.replications), style="dim")
+    if len(answer.others) > 1:
+        say(console, "")
+        console.print(_side_by_side(console, answer))
     for label in answer.others:
         _show_alternative(console, answer, label)
     say(console, "")
     for line in known(answer):
         say(console, line)
     say(console, wording.NOT_IN_THE_INTERVAL)
+    say(console, wording.NOT_IN_THE_PROFIT)
+
+
+def notes_of(answer: Comparison) -> list[str]:
+    """Collect what a careful reader should know, each thing once."""
+    runs = {answer.label: answer.baseline, **answer.others}
+    warnings = (warning for results in runs.values() for warning in results.scenario.warnings)
+    agents = {label: estimates(results.summary).get("agents", UNMEASURED).mean for label, results in runs.items()}
+    return list(dict.fromkeys([*answer.notes, *warnings, *wording.few_agents(answer.baseline.scenario, agents)]))
 
 
 def known(answer: Comparison) -> list[str]:
@@ -53,6 +67,29 @@ def known(answer: Comparison) -> list[str]:
         return ["Simulation noise: not known from one replication; --replications 2 or more shows it."]
     noise = f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')} in pairs."
     return [noise, *(f"Note: {few}." for few in wording.few_replications(answer.replications))]
+
+
+def _side_by_side(console: Console, answer: Comparison) -> Table:
+    """Show what a choice between the alternatives hangs on, a row each."""
+    found = {label: at_a_glance(answer, label) for label in answer.others}
+    table = columns(console, "Change", *(() if is_tiny(console) else next(iter(found.values()))))
+    for label, rows in found.items():
+        cells = [_course(row, is_narrow(console)) for row in rows.values()]
+        _add(console, table, [(cell, "") for cell in (f"  {wording.visible(label)}", *cells)])
+    return table
+
+
+def at_a_glance(answer: Comparison, label: str) -> dict[str, Row]:
+    """Give how customers and profit differ with one alternative, each under its head."""
+    spec = answer.baseline.scenario
+    rows = {row["measure"]: row for row in rows_of(answer.table, label)}
+    market = spec.protocol == "market"
+    return {
+        CUSTOMERS_OF_100 if market else wording.label("retention"): (
+            customers_at_the_end(answer, label) if market else rows["retention"]
+        ),
+        f"{wording.label('profit')}, {wording.visible(spec.money.currency)}": rows["profit"],
+    }
 
 
 def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
@@ -80,11 +117,19 @@ def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
 
 
 def finding(answer: Comparison, rows: Sequence[Row]) -> str:
-    """Give the one sentence: what becomes of the customers."""
+    """Say what becomes of the customers; in a market first how many there are, since those who buy differ too."""
+    spec = answer.baseline.scenario
     row = next(row for row in rows if row["measure"] == "retention")
-    return changes.kept(
-        row["baseline"], row["difference"], row["low"], row["high"], retention_days(answer.baseline.scenario)
-    )
+    kept = changes.kept(row["baseline"], row["difference"], row["low"], row["high"], retention_days(spec))
+    if spec.protocol != "market":
+        return kept
+    end = customers_at_the_end(answer, row["scenario"])
+    return f"{changes.won(end['baseline'], end['difference'], end['low'], end['high'])} {kept}"
+
+
+def customers_at_the_end(answer: Comparison, label: str) -> Row:
+    """Give the last day of how the share of customers differs."""
+    return [row for row in rows_of(answer.over_time, label) if row["what"] == "customers"][-1]
 
 
 def counted(rows: Sequence[Row], by_chance: float) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.report import changes, wording
+from sim.report import changes, tables, wording
 from sim.report.figures.apart import apart
 from sim.report.figures.style import called
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.questions.compare import Comparison
     from sim.report.page import Picture
     from sim.results import Results
+
+BELOW_EACH = "Below each difference its simulation noise: a 95 % interval over paired replications."
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Alternative:
 def render(comparison: Comparison, *, drawn: Mapping[str, Figure] | None = None) -> str:
     """Give the report of a comparison."""
     from sim.report import figures, page
+    from sim.report.comparison import notes_of
 
     shown = figures.of_comparison(comparison) if drawn is None else drawn
     sides = [alternative(comparison, number, label, shown) for number, label in enumerate(comparison.others, 1)]
@@ -54,15 +57,29 @@ def render(comparison: Comparison, *, drawn: Mapping[str, Figure] | None = None)
         title=title(comparison),
         finding=headline_finding(comparison, sides),
         facts=facts(comparison),
-        notes=[wording.visible(note) for note in comparison.notes],
+        notes=[wording.visible(note) for note in notes_of(comparison)],
+        side_by_side=side_by_side(comparison) if len(sides) > 1 else None,
         alternatives=sides,
+        below_each=BELOW_EACH,
         baseline=wording.visible(comparison.label),
-        not_in_the_interval=wording.NOT_IN_THE_INTERVAL,
+        not_in_it=(wording.NOT_IN_THE_INTERVAL, wording.NOT_IN_THE_PROFIT),
         limits=page.LIMITS,
         provenance=provenance(comparison, scenarios),
         scenarios=[(wording.visible(name), results.provenance["resolved"]) for name, results in scenarios.items()],
         again=again(comparison),
     )
+
+
+def side_by_side(comparison: Comparison) -> tables.Table:
+    """Give what a choice between the alternatives hangs on, a row each."""
+    from sim.report.comparison import at_a_glance
+
+    found = {label: at_a_glance(comparison, label) for label in comparison.others}
+    rows = [
+        tables.Row(wording.visible(label), tuple(tables.Cell(*written(row)) for row in mine.values()))
+        for label, mine in found.items()
+    ]
+    return tables.Table(("", *next(iter(found.values()))), tuple(rows), BELOW_EACH)
 
 
 def alternative(comparison: Comparison, number: int, label: str, drawn: Mapping[str, Figure]) -> Alternative:
@@ -89,21 +106,27 @@ def row(found: Mapping[Any, Any]) -> Row:
 
     unit, measure = str(found["unit"]), page.label(str(found["measure"]))
     values = " → ".join(apart(float(found["baseline"]), float(found["value"]), unit))
+    return Row(measure, values, *written(found))
+
+
+def written(found: Mapping[Any, Any]) -> tuple[str, str]:
+    """Write a difference, and how far its interval reaches."""
+    unit = str(found["unit"])
     difference, low, high = (float(found[key]) for key in ("difference", "low", "high"))
-    fine = changes.fineness(low, high)
     points = " points" if unit == "share" else ""
-    written = f"{changes.change(difference, unit, fineness=fine)}{points}"
-    return Row(measure, values, written, changes.between(low, high, unit))
+    told = changes.change(difference, unit, fineness=changes.fineness(low, high))
+    return f"{told}{points}", changes.between(low, high, unit)
 
 
 def headline_finding(comparison: Comparison, sides: Sequence[Alternative]) -> str:
     """Give the finding of the alternative that ends farthest from the baseline in the number of customers."""
+    from sim.report.comparison import customers_at_the_end
+
     if len(sides) == 1:
         return sides[0].finding
-    table = comparison.over_time[comparison.over_time["what"] == "customers"]
-    ends = [table[table["scenario"] == label]["difference"].abs().iloc[-1] for label in comparison.others]
+    ends = [abs(customers_at_the_end(comparison, label)["difference"]) for label in comparison.others]
     side = sides[max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))]
-    return f"The largest difference is made by {called(side.label)}. {side.finding}"
+    return f"The largest difference in customers is made by {called(side.label)}. {side.finding}"
 
 
 def title(comparison: Comparison) -> str:

@@ -58,12 +58,15 @@ def in_a_line(answer: Counterfactual | None) -> str:
     shares = shares_of(answer)
     if not shares["saved"] and not shares["harmed"]:
         return "Customer by customer nobody is saved and nobody harmed."
-    whom = "of 100 who buy in either" if answer.counts["one_life"].sum() > 0 else "of 100"
+    alone = answer.counts["one_life"].sum() > 0
+    whom, for_good, for_bad = (
+        ("of 100 who buy in either", "won or saved", "lost or not won") if alone else ("of 100", "saved", "harmed")
+    )
     saved, harmed = (_fine(shares[name]) for name in ("saved", "harmed"))
     of_saved, of_harmed = _bounds(answer)
     return (
-        f"Customer by customer {saved} {whom} are saved and {harmed} harmed, if each has the same luck in both; "
-        f"with other luck in the other life it can be {of_saved} saved and {of_harmed} harmed."
+        f"Customer by customer {saved} {whom} are {for_good} and {harmed} {for_bad}, if each has the same luck in "
+        f"both; with other luck in the other life it can be {of_saved} {for_good} and {of_harmed} {for_bad}."
     )
 
 

@@ -234,6 +234,10 @@ NOT_IN_THE_INTERVAL = (
     "What we do not know about the world (how much service matters to people, how often they complain, how "
     "fast a product fails) is not in this interval; it is far wider."
 )
+NOT_IN_THE_PROFIT = (
+    "Wages, compensation and advertising are in the profit. A better product and more skilled agents cost nothing "
+    "more in it unless a scenario says so (money.unit_cost, money.agent_cost_hour)."
+)
 
 
 def few_replications(replications: int) -> tuple[str, ...]:

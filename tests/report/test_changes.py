@@ -95,6 +95,13 @@ def test_the_finding_is_one_true_sentence(baseline, difference, low, high, sente
     assert changes.kept(baseline, difference, low, high, 365) == sentence
 
 
+def test_the_finding_of_a_market_is_of_all_its_people():
+    assert changes.won(0.044, -0.017, -0.023, -0.011) == (
+        "Of 1,000 people of the market 17 fewer (11 to 23) are customers at the end: about 27 instead of 44."
+    )
+    assert changes.won(nan, nan, nan, nan) == "Nobody is there to become a customer."
+
+
 def test_what_moved_is_counted_beside_what_chance_would_move():
     assert changes.moved(29, 1, 3, 50, 2.5) == (
         "33 measures of 50 moved (29 better, 1 worse, 3 neither); if nothing differed, about 2 would seem to, "

@@ -29,6 +29,14 @@ def alone():
     return compare(FIRM, FIRM.but({"product.quality": 0.8}), replications=1)
 
 
+@pytest.fixture(scope="module")
+def market():
+    """A market that is told less, and one with a better product."""
+    firm = FIRM.but({"protocol": "market", "population": 2_000, "days": 60, "marketing.reach_per_day": 0.01})
+    less, better = firm.but({"marketing.ad_spend": 0.0}), firm.but({"product.quality": 0.8})
+    return compare(firm, less, better, labels=["told less", "better product"])
+
+
 @pytest.fixture
 def part(shown, answer):
     """Give a function that reads what is shown of one alternative."""
@@ -45,6 +53,26 @@ def test_the_finding_comes_first_and_holds_the_numbers_of_the_table(part, answer
     sentence = " ".join(part(LABELS[0]).split("\n\n")[0].split())
     assert sentence.startswith(f"{LABELS[0]} Of 1,000 buyers {1000 * row['difference']:.0f} more")
     assert f"({1000 * row['low']:.0f} to {1000 * row['high']:.0f})" in sentence
+
+
+def test_in_a_market_the_finding_is_first_of_those_who_are_won(market):
+    (row,) = (row for row in comparison.rows_of(market.over_time, "told less")
+              if (row["what"], row["day"]) == ("customers", 59))  # fmt: skip
+    said = comparison.finding(market, comparison.rows_of(market.table, "told less"))
+    people = int(said.split()[1].replace(",", ""))
+    assert said.startswith(f"Of {people:,} people of the market {people * abs(row['difference']):.0f} fewer (")
+
+
+def test_several_alternatives_stand_side_by_side_before_each_is_told(shown, answer, market, alone):
+    table = answer.table.set_index(["scenario", "measure"]).loc[LABELS[0]]
+    head, line, *_ = shown(comparison.show, answer, width=120).split("\nChange ")[1].splitlines()
+    assert head.split() == ["still", "customers", "profit", "a", "person,", "EUR"]
+    kept, profit = (table["difference"][measure] for measure in ("retention", "profit"))
+    assert line.startswith(f"  {LABELS[0]}")
+    assert f" {100 * kept:+.1f} (" in line
+    assert f" {profit:+.1f} (" in line
+    assert "customers, of 100 people" in shown(comparison.show, market)
+    assert "\nChange  " not in shown(comparison.show, alone)
 
 
 def test_only_what_moved_has_a_line(part, answer):

@@ -45,6 +45,19 @@ def test_no_text_lies_on_another_or_leaves_the_picture(drawn, texts):
         assert leaving(boxes, figure) == [], called
 
 
+def test_the_page_has_the_notes_of_the_screen():
+    from sim.report import comparison, comparison_page
+
+    firm = Scenario.load("default").but(FIRM)
+    answer = compare(
+        firm, firm.but({"product.quality": 30.0, "desk.agents": 2}), labels=["odd"], replications=2, seed=1
+    )
+    notes = comparison.notes_of(answer)
+    assert any("product.quality = 30.0 is unusual" in note for note in notes)
+    assert any("the desk has fewer than five agents on average (odd: " in note for note in notes)
+    assert comparison_page.render(answer, drawn={}).count("<strong>Note:</strong>") == len(notes)
+
+
 def test_titles_tell_the_direction(drawn):
     titles = {name: figure.get_label() for name, figure in drawn.items()}
     assert " more (" in titles["customers_1"]
