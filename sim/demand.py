@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from math import exp
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.measures.record import Reason
 from sim.rules import choice, encounter, failure, hazard
 from sim.theory import renewal
@@ -121,9 +123,10 @@ def _of_one_kind(spec: Scenario, *days: int) -> Demand:
 def failures_per_day(spec: Scenario, first: int, last: int) -> float:
     """Failures a day of the average customer: who waits for one to be put right meets no other."""
     how, market = spec.failures, spec.market
-    at_mean = failure.hazard(
-        spec.product.quality + market.fit_mean, rate=how.rate, quality_slope=how.quality_slope, age_factor=1.0
-    )
+    with np.errstate(over="ignore"):
+        at_mean = failure.hazard(
+            spec.product.quality + market.fit_mean, rate=how.rate, quality_slope=how.quality_slope, age_factor=1.0
+        )
     of_its_own = float(at_mean) * renewal.heterogeneity_factor(how.quality_slope, fit_sd=market.fit_sd)
     outages = float(hazard.chance(hazard.from_yearly(how.outages_per_year), 1.0)) * how.outage_share
     rate = of_its_own + outages

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Scenario
-from sim.demand import demand, first_deliveries
+from sim.demand import demand, failures_per_day, first_deliveries
 from sim.measures.record import Reason
 from sim.model import JourneyModel
 
@@ -77,3 +77,7 @@ def test_a_cohort_unpacks_once_in_its_first_week_and_a_market_when_it_buys(firm)
     assert first_deliveries(firm, 0, 70) * 70 == pytest.approx(1.0)
     assert first_deliveries(firm, 7, 70) == 0.0
     assert first_deliveries(firm.but({"protocol": "market"}), 0, 7) == 0.0
+
+
+def test_a_product_beyond_all_measure_is_reckoned_without_a_warning(firm):
+    assert not failures_per_day(firm.but({"product.quality": -1e9}), 0, 7) >= 0.0

@@ -321,3 +321,16 @@ def test_numbers_that_python_cannot_hold_fail_in_words_that_name_the_setting(eng
 def test_a_setting_beyond_all_measure_fails_in_words_and_warns_of_nothing():
     with pytest.raises(InvariantError, match="not finite"):
         simulate(Scenario().but({"population": 50, "days": 10, "product.quality": 1e308}), replications=1)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_experience_that_is_no_number_fails_in_words(engine):
+    beyond = {"experience.assimilation": 1e300, "market.fit_mean": -1e9}
+    with pytest.raises(InvariantError, match="not finite"):
+        simulate(Scenario().but({"population": 50, "days": 10, **beyond}), replications=1, engine=engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_effort_beyond_all_measure_is_answered_with_the_end_of_the_scale(engine):
+    impatient = {"population": 80, "days": 15, "desk.email.wait_half_life_minutes": 5e-324}
+    assert simulate(Scenario().but(impatient), replications=1, engine=engine).runs["ces"].ge(1).all()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim import luck
 from sim.luck import Decision
 from sim.measures.record import Channel, Outcome
+from sim.plain.scores import clip_round
 
 if TYPE_CHECKING:
     from sim.plain.customer import Customer
@@ -144,7 +145,7 @@ def rate_effort(customer: Customer, contact: Contact, resolved: bool) -> None:
         half_life = getattr(customer.spec.desk, contact.channel).wait_half_life_minutes
         wait_cost = math.log2(1.0 + contact.wait / half_life)
     ease = 7.0 - 1.5 * contact.attempts - wait_cost - 2.0 * (not resolved)
-    customer.tally.effort_sum += min(max(round(ease), 1), 7)
+    customer.tally.effort_sum += clip_round(ease, 1, 7)
     customer.tally.effort_count += 1
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def clip_round(score: float, low: int, high: int) -> int:
-    """Answer on a scale of whole numbers."""
-    return min(max(round(score), low), high)
+    """Answer on a scale of whole numbers; what is no number at all the run finds where it checks itself."""
+    return round(min(high, max(low, score)))
 
 
 def nps_answer(customer: Customer) -> int:

@@ -25,6 +25,10 @@ from sim.scenario.parameter import (
 __all__ = ["Channel", "Chat", "Community", "Desk", "Email", "Phone", "SelfService"]
 
 CLASS = Range(0, 2)
+SPREAD = Range(0, 10)
+"""Coefficients of variation: beyond ten nearly all have a small part of the mean, and hardly anybody the rest."""
+AT_ONCE = Range(0.01, 1_000)
+"""Contacts that an agent can hold at once: one may take several agents, but no crowd of them."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -37,7 +41,7 @@ class Channel(Block):
     patience_minutes: float
     wait_half_life_minutes: float
     priority: int
-    patience_cv: float = constant(0.0, NOT_NEGATIVE, (0, 3), unit="ratio")
+    patience_cv: float = constant(0.0, SPREAD, (0, 3), unit="ratio")
     """Spread of patience: 0 is exponential patience, above 0 lognormal with this coefficient of variation."""
     concurrency: float
 
@@ -49,7 +53,7 @@ class Phone(Channel):
     """Share of agent contacts that are calls; the three channels add up to 1."""
     handle_minutes: float = uncertainty(8.0, POSITIVE, (1, 60), unit="minutes")
     """Mean minutes of a call and the work after it."""
-    handle_cv: float = uncertainty(1.2, NOT_NEGATIVE, (0, 3), unit="ratio", source="Brown et al. 2005 (law)")
+    handle_cv: float = uncertainty(1.2, SPREAD, (0, 3), unit="ratio", source="Brown et al. 2005 (law)")
     """Spread of the handle time, as a coefficient of variation."""
     patience_minutes: float = uncertainty(10.0, POSITIVE, (0.5, 120), unit="minutes")
     """Mean minutes a caller would wait before hanging up."""
@@ -57,7 +61,7 @@ class Phone(Channel):
     """Wait after which half of the satisfaction with the procedure is gone."""
     priority: int = lever(0, CLASS, unit="class", varies=Varies.DAYS)
     """Who is served first: 0 before 1 before 2."""
-    concurrency: float = lever(1.0, POSITIVE, (1, 1), unit="contacts", varies=Varies.DAYS)
+    concurrency: float = lever(1.0, AT_ONCE, (1, 1), unit="contacts", varies=Varies.DAYS)
     """Calls that an agent holds at once."""
 
 
@@ -68,7 +72,7 @@ class Chat(Channel):
     """Share of agent contacts that are chats; the three channels add up to 1."""
     handle_minutes: float = uncertainty(10.0, POSITIVE, (1, 60), unit="minutes")
     """Mean minutes of a chat, from its first answer to its end."""
-    handle_cv: float = uncertainty(1.0, NOT_NEGATIVE, (0, 3), unit="ratio")
+    handle_cv: float = uncertainty(1.0, SPREAD, (0, 3), unit="ratio")
     """Spread of the handle time, as a coefficient of variation."""
     patience_minutes: float = uncertainty(8.0, POSITIVE, (0.5, 120), unit="minutes")
     """Mean minutes a customer would wait before closing the window."""
@@ -76,7 +80,7 @@ class Chat(Channel):
     """Wait after which half of the satisfaction with the procedure is gone."""
     priority: int = lever(1, CLASS, unit="class", varies=Varies.DAYS)
     """Who is served first: 0 before 1 before 2."""
-    concurrency: float = lever(2.0, POSITIVE, (1, 6), unit="contacts", varies=Varies.DAYS)
+    concurrency: float = lever(2.0, AT_ONCE, (1, 6), unit="contacts", varies=Varies.DAYS)
     """Chats that an agent holds at once; each takes the agent for its share of the handle time."""
 
 
@@ -87,7 +91,7 @@ class Email(Channel):
     """Share of agent contacts that are e-mails; the three channels add up to 1."""
     handle_minutes: float = uncertainty(8.0, POSITIVE, (1, 60), unit="minutes")
     """Mean minutes of answering an e-mail."""
-    handle_cv: float = uncertainty(1.0, NOT_NEGATIVE, (0, 3), unit="ratio")
+    handle_cv: float = uncertainty(1.0, SPREAD, (0, 3), unit="ratio")
     """Spread of the handle time, as a coefficient of variation."""
     patience_minutes: float = uncertainty(4_320.0, POSITIVE, (240, 43_200), unit="minutes")
     """Mean minutes, nights included, until a customer gives up on an answer."""
@@ -95,7 +99,7 @@ class Email(Channel):
     """Wait, nights included, after which half of the satisfaction with the procedure is gone."""
     priority: int = lever(2, CLASS, unit="class", varies=Varies.DAYS)
     """Who is served first: 0 before 1 before 2."""
-    concurrency: float = lever(1.0, POSITIVE, (1, 1), unit="contacts", varies=Varies.DAYS)
+    concurrency: float = lever(1.0, AT_ONCE, (1, 1), unit="contacts", varies=Varies.DAYS)
     """E-mails that an agent answers at once."""
 
 
@@ -130,7 +134,7 @@ class Desk(Block):
         None, NOT_NEGATIVE, (1, 10_000), unit="agents", instead_of="staffing_ratio", varies=Varies.DAYS
     )
     """Agents on duty, whatever arrives; a fraction works part of the day. Replaces `staffing_ratio`."""
-    open_hours: float = lever(10.0, Range(0, 24, open_low=True), (1, 24), unit="hours per day", varies=Varies.DAYS)
+    open_hours: float = lever(10.0, Range(0.1, 24), (1, 24), unit="hours per day", varies=Varies.DAYS)
     """Hours a day on which the desk answers."""
     load_memory_days: float = setting(7.0, POSITIVE, (1, 90), unit="days")
     """How far back the planner of the rota looks: half-life of the load."""

@@ -9,6 +9,7 @@ from sim.scenario.parameter import (
     NOT_NEGATIVE,
     POSITIVE,
     Block,
+    Range,
     Varies,
     constant,
     lever,
@@ -46,7 +47,7 @@ class Belief(Block):
 
     prior_mean: float = uncertainty(0.5, ANY, (0, 1), unit="quality", varies=Varies.SEGMENTS)
     """The quality people expect before they have heard anything."""
-    prior_sd: float = uncertainty(0.15, NOT_NEGATIVE, (0.05, 0.4), unit="quality", varies=Varies.SEGMENTS)
+    prior_sd: float = uncertainty(0.15, Range(0, 1_000), (0.05, 0.4), unit="quality", varies=Varies.SEGMENTS)
     """How unsure each person is of that expectation."""
     heterogeneity_sd: float = uncertainty(0.075, NOT_NEGATIVE, (0, 0.2), unit="quality", varies=Varies.SEGMENTS)
     """How much people differ in that expectation."""
@@ -75,7 +76,7 @@ class Marketing(Block):
     """The quality that advertising promises, whatever the product delivers; replaces `overpromise`."""
     sales_overpromise: float = lever(0.0, ANY, (0, 0.5), unit="quality")
     """How far sales talk promises more than advertising does."""
-    targeting: float = lever(0.5, ANY, (0, 1.5), unit="sd of fit")
+    targeting: float = lever(0.5, Range(-10, 10), (0, 1.5), unit="sd of fit")
     """How far advertising reaches those whom the product suits; 0 reaches everybody alike."""
     ad_spend: float = lever(1.0, NOT_NEGATIVE, (0, 10), unit="reference spend", varies=Varies.DAYS)
     """Advertising, as a multiple of the reference spend."""

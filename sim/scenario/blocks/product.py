@@ -120,9 +120,7 @@ class Failures(Block):
     """Days a year on which the product fails for many at once; 0 is off."""
     outage_share: float = uncertainty(0.1, CHANCE, (0, 1), unit="share")
     """Share of customers hit by an outage."""
-    feedback_gain: float = lever(
-        0.0, NOT_NEGATIVE, (0, 0.5), unit="share per contact and customer", varies=Varies.DAYS
-    )
+    feedback_gain: float = lever(0.0, CHANCE, (0, 0.5), unit="share per contact and customer", varies=Varies.DAYS)
     """Share of the gap to perfect quality closed for each reported failure per customer; 0 is off."""
     minor: MinorFailure = MinorFailure()
     major: MajorFailure = MajorFailure()
