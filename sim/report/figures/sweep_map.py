@@ -36,6 +36,8 @@ LEFT, RIGHT = 0.82, 0.3
 SIDE = 3.3
 MOST_WRITTEN = 10
 FEWEST_FOR_LINES = 3
+STEPS = 12
+"""Into how many an interval by equal factors is parted, so that lines that are straight in logs look so."""
 MANY_POINTS = 400
 
 
@@ -94,14 +96,32 @@ def _lines(ax: Axes, scaled: Any, across: Sequence[float], up: Sequence[float], 
         by_factors(ax, "x")
     if log[1]:
         by_factors(ax, "y")
+    marks = np.meshgrid(across, up)
+    if log[0]:
+        across, scaled = _finely_by_factors(across, scaled)
+    if log[1]:
+        up, turned = _finely_by_factors(up, scaled.T)
+        scaled = turned.T
     levels = MaxNLocator(LEVELS, steps=[1, 2, 2.5, 5, 10]).tick_values(scaled.min(), scaled.max())
     shades = ax.contourf(across, up, scaled, levels=levels, cmap="Greys", alpha=0.45)
     shades.set_edgecolor("face")
     lines = ax.contour(across, up, scaled, levels=levels, colors="black", linewidths=1.2)
     ax.clabel(lines, fmt=tick, fontsize=NOTE, inline_spacing=3, manual=_label_places(ax, lines))
-    if scaled.size <= MANY_POINTS:
-        x, y = np.meshgrid(across, up)
+    x, y = marks
+    if x.size <= MANY_POINTS:
         ax.plot(x.ravel(), y.ravel(), "+", color=FAINT, markersize=4, markeredgewidth=0.8, clip_on=False)
+
+
+def _finely_by_factors(levels: Sequence[float], values: Any) -> tuple[Any, Any]:
+    """Put more levels between those of the columns, with the values of lines that are straight in logs."""
+    import numpy as np
+
+    logs = np.log(levels)
+    at = np.linspace(0, len(logs) - 1, STEPS * (len(logs) - 1) + 1)
+    left = np.minimum(at.astype(int), len(logs) - 2)
+    part = at - left
+    between = values[:, left] * (1 - part) + values[:, left + 1] * part
+    return np.exp(logs[left] * (1 - part) + logs[left + 1] * part), between
 
 
 def _label_places(ax: Axes, lines: Any) -> list[tuple[float, float]]:

@@ -186,7 +186,22 @@ def test_lines_are_labelled_where_they_lie_on_an_axis_of_equal_factors(texts):
     labels = {label.get_text().replace("−", "-"): label.get_position() for label in figure.axes[0].texts}
     assert len(labels) > 3
     for text, (at, _) in labels.items():
-        assert np.interp(at, x, values[0]) == pytest.approx(float(text), abs=0.05)
+        assert np.log10(at) == pytest.approx(float(text), abs=0.05)
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["across", "up"])
+def test_lines_between_points_by_equal_factors_lie_where_they_do_in_logs(turned):
+    by_factors, plain = [0.001, 0.01, 0.1, 1.0], [0.0, 0.5, 1.0]
+    values = np.log10(by_factors)[None, :] + np.zeros((3, 1))
+    ways = [("a", by_factors), ("b", plain)]
+    figure = sweep_map(
+        values.T if turned else values, *(reversed(ways) if turned else ways), finding="It rises.", measure="m",
+        times=1.0, log=(not turned, turned),
+    )  # fmt: skip
+    lines = figure.axes[0].collections[1]
+    for level, segments in zip(lines.levels, lines.allsegs, strict=True):
+        for segment in segments:
+            assert np.log10(segment[:, int(turned)]) == pytest.approx(level, abs=0.02)
 
 
 def test_a_box_of_a_factor_spread_by_equal_factors_is_drawn_so():
