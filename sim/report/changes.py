@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import floor, isfinite, log10, nan
 
-from sim.report import wording
+from sim.report import estimate, wording
 from sim.report.counting import listed
 
 CUSTOMERS = (100, 1_000, 10_000, 100_000)
@@ -79,6 +79,7 @@ def won(baseline: float, difference: float, low: float, high: float) -> str:
 
 def in_people(baseline: float, difference: float, low: float, high: float, *, of_whom: str, are: str) -> str:
     """Tell a difference in a share of people, as far as its interval allows."""
+    low, high = estimate.difference(low, high, "share")
     largest = max(map(abs, (difference, low, high) if isfinite(low) else (difference,)))
     of = next((size for size in CUSTOMERS if size * largest >= TOLD), CUSTOMERS[-1])
     whom = f"of {of:,} {of_whom}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.measures.record import retention_days
 from sim.report import changes, wording
 from sim.report.counterfactual_words import in_a_line
-from sim.report.estimate import UNMEASURED, estimates
+from sim.report.estimate import UNMEASURED, difference, estimates
 from sim.report.layout import columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
@@ -169,7 +169,10 @@ def _cells(row: Row, narrow: bool) -> Iterable[tuple[str, str]]:
         yield wording.quantity(row["baseline"], unit), "dim"
     yield wording.quantity(row["value"], unit), ""
     yield changes.change(row["difference"], unit, fineness=changes.fineness(low, high)), STYLES[row["verdict"]]
-    yield (changes.give_or_take if narrow else changes.between)(low, high, unit), "dim"
+    within = (
+        changes.give_or_take(low, high, unit) if narrow else changes.between(*difference(low, high, unit), unit)
+    )
+    yield within, "dim"
 
 
 def _name(console: Console, head: str, rows: Iterable[Row]) -> None:
@@ -205,10 +208,10 @@ def _show_segments(console: Console, answer: Comparison, label: str) -> None:
 
 def _course(row: Row, narrow: bool) -> str:
     unit, low, high = row["unit"], row["low"], row["high"]
-    difference = changes.change(row["difference"], unit, fineness=changes.fineness(low, high))
+    change = changes.change(row["difference"], unit, fineness=changes.fineness(low, high))
     if narrow or not isfinite(low):
-        return f"{difference} {changes.give_or_take(low, high, unit)}".rstrip()
-    return f"{difference} ({changes.between(low, high, unit)})"
+        return f"{change} {changes.give_or_take(low, high, unit)}".rstrip()
+    return f"{change} ({changes.between(*difference(low, high, unit), unit)})"
 
 
 def _gain(rows: Sequence[Row]) -> str:

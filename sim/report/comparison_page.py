@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.report import changes, tables, wording
+from sim.report import changes, estimate, tables, wording
 from sim.report.figures.apart import apart
 from sim.report.figures.style import called
 
@@ -115,7 +115,7 @@ def written(found: Mapping[Any, Any]) -> tuple[str, str]:
     difference, low, high = (float(found[key]) for key in ("difference", "low", "high"))
     points = " points" if unit == "share" else ""
     told = changes.change(difference, unit, fineness=changes.fineness(low, high))
-    return f"{told}{points}", changes.between(low, high, unit)
+    return f"{told}{points}", changes.between(*estimate.difference(low, high, unit), unit)
 
 
 def headline_finding(comparison: Comparison, sides: Sequence[Alternative]) -> str:

@@ -41,6 +41,12 @@ class Estimate:
         return max(self.low, least), min(self.high, most)
 
 
+def difference(low: float, high: float, unit: str) -> tuple[float, float]:
+    """Give the interval of a difference of two measures without what cannot be: no share rises by 120 points."""
+    least, most = POSSIBLE.get(unit, (-inf, inf))
+    return max(low, least - most), min(high, most - least)
+
+
 UNMEASURED = Estimate(nan, nan, nan, "")
 
 

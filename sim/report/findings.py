@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from sim.report import wording
+from sim.report import estimate, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,6 +135,7 @@ def kept_instead(before: float, after: float, low: float, high: float, *, other:
     scores = f"At the end {100 * after:.0f} of 100 are customers with {other}, {100 * before:.0f} with {baseline}"
     if not (isfinite(low) and isfinite(high)):
         return f"{scores} (one replication: no interval)."
+    low, high = estimate.difference(low, high, "share")
     if low == high == 0:
         return f"{scores}: no difference in any replication."
     if low <= 0 <= high:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sim.report import wording
+from sim.report import estimate, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,6 +107,7 @@ def more_kept(service: tuple[float, float, float], product: tuple[float, float, 
 
 def _more(difference: float, low: float, high: float) -> str:
     """Say a difference of 100 people with its interval."""
+    low, high = estimate.difference(low, high, "share")
     word = "more" if difference > 0 else "fewer"
     if low == high == 0:
         return "not one more or fewer"

@@ -6,9 +6,11 @@ from math import isfinite
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sim.measures import MEASURES
 from sim.report import sensitivity_words, wording
 from sim.report.changes import change
 from sim.report.counting import listed
+from sim.report.estimate import Estimate
 from sim.report.sweep_material import called
 from sim.report.sweep_told import place, spelt
 from sim.report.tables import Cell, Row, Table
@@ -99,7 +101,7 @@ def _ends(plan: Plan, found: Measured) -> Iterator[Row]:
         interval = found.interval(point)
         yield Row(
             f"{found.called}: {end}",
-            (_mean(interval, found.unit), Cell(str(interval.n)), Cell(alike(found, point))),
+            (_mean(interval, found), Cell(str(interval.n)), Cell(alike(found, point))),
             note=f"point {point}: {place(plan, point)}",
         )
 
@@ -188,11 +190,14 @@ def points(sweep: Material) -> Table | None:
 def _of_point(found: Measured, point: int) -> Cell:
     if point not in found.means.index:
         return Cell(wording.UNKNOWN)
-    return _mean(found.interval(point), found.unit)
+    return _mean(found.interval(point), found)
 
 
-def _mean(found: MeanInterval, unit: str) -> Cell:
-    return Cell(wording.quantity(found.mean, unit), wording.interval(found.low, found.high, unit))
+def _mean(interval: MeanInterval, of: Measured) -> Cell:
+    """Write a mean with its interval, of a measure without what cannot be; a share of a gap may be below 0."""
+    found = Estimate(interval.mean, interval.low, interval.high, of.unit)
+    ends = found.possible if of.name in MEASURES else (found.low, found.high)
+    return Cell(wording.quantity(found.mean, found.unit), wording.interval(*ends, found.unit))
 
 
 # --- what is missing ----------------------------------------------------------------------------------------

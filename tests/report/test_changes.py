@@ -44,6 +44,11 @@ def test_in_little_room_an_interval_is_half_its_width():
     assert changes.give_or_take(0.029, 0.041, "share") == "±0.6"
 
 
+def test_nobody_hears_of_more_people_than_there_are():
+    sentence = changes.kept(0.7, 0.1, -1.3, 1.5, 365)
+    assert sentence.endswith("of 100 buyers, between 100 fewer and 100 more.")
+
+
 def test_an_interval_without_width_is_not_told_as_if_luck_were_known():
     """Rare events may be equally many in both of two replications."""
     assert changes.between(0.2, 0.2, "share") == "the same each time"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.questions.compare import compare
-from sim.report import as_json, comparison
+from sim.report import as_json, comparison, comparison_page
 from sim.scenario import Scenario
 
 FIRM = Scenario().but({"population": 150, "represents": 4, "days": 20, "failures.rate": 0.02, "replications": 5})
@@ -91,6 +91,17 @@ def test_a_line_has_both_values_the_difference_and_its_interval(part, answer):
     assert line.split()[3:5] == numbers
     assert line.split()[5] == f"{row['difference']:+.1f}"
     assert line.split()[6:] == [f"{row['low']:+.1f}", "to", f"{row['high']:+.1f}"]
+
+
+def test_no_interval_reaches_beyond_what_a_difference_can_be():
+    found = {
+        "measure": "retention", "unit": "share", "baseline": 0.5, "value": 0.6, "difference": 0.7, "low": 0.01,
+        "high": 1.39, "verdict": "better",
+    }  # fmt: skip
+    *_, (interval, _) = comparison._cells(found, narrow=False)
+    assert interval == "+1.0 to +100.0"
+    assert comparison._course(found, narrow=False) == f"+70.0 ({interval})"
+    assert comparison_page.row(found).reach == interval
 
 
 def test_what_did_not_move_is_named_and_what_is_identical_apart(part):

@@ -98,6 +98,7 @@ def test_luck_is_called_luck():
         made(["product.quality=0.2,0.5"], lambda *_: {"retention": next(luck)}, asked=Asked(replications=3))
     )
     assert "cannot be told from luck" in finding(text)
+    assert "53.3 % 0.0 – 100.0" in told(text)
     alone = rendered(made(["product.quality=0.2,0.5"], in_line, asked=Asked(replications=1)))
     assert "from one replication nobody can tell" in finding(alone)
     same = rendered(made(["desk.agents=1,2"], lambda *_: {"retention": 0.5}, asked=Asked(replications=2)))
