@@ -58,10 +58,7 @@ def _detail(found: Where, row: Row) -> str:
     density = f"it does at {per_cent(row['density'])} of {wording.count(row['points'], 'point')}"
     if number > 1:
         return f"Of the others, {per_cent(row['coverage'])} lie where {limits(found, number)}: there {density}."
-    elsewhere = float(row["density_elsewhere"])
-    if not isfinite(elsewhere):
-        return f"In this box {density}."
-    others = f"at {per_cent(elsewhere)} of the others there"
+    others = f"at {per_cent(row['density_elsewhere'])} of the others there"
     return f"In this box {density}; in boxes found likewise from four fifths of the points, {others}."
 
 

@@ -22,7 +22,9 @@ did to one it may have done to all. There t counts the blocks that have points i
 density.
 
 A box is fitted to the very points that it is judged by. Therefore the search is repeated with a fifth of the
-points (whole blocks) left out, five times, and the first box judged by those: density and coverage `elsewhere`.
+points (whole blocks) left out, five times, and the first box of each judged by those: density and coverage
+`elsewhere`. If chance could have put as many cases there (q is then the share of all points), there is no box: the
+limits alone are too easily met, since it is not counted how many were tried.
 
 Friedman & Fisher (1999), Bump hunting in high-dimensional data, Statistics and Computing 9:123-143,
 doi:10.1023/A:1008894516817; Bryant & Lempert (2010), Thinking inside the box, Technological Forecasting and Social
@@ -38,7 +40,7 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -123,11 +125,13 @@ def boxes(
             break
         found.append(_judged(limits, inside, happens))
         left &= ~inside
-    if found:
-        first = found[0]
-        judged = _elsewhere(inputs, happens, blocks, unordered, seed)
-        found[0] = Box(first.limits, first.points, first.cases, first.density, first.coverage, judged)
-    return found
+    if not found:
+        return []
+    held = _held(inputs, happens, blocks, unordered, seed)
+    if _chance(held, np.ones(len(happens), bool), happens, blocks) > LIKELY_CHANCE:
+        return []
+    elsewhere = float(happens[held].mean()), float(happens[held].sum() / happens.sum())
+    return [replace(found[0], elsewhere=elsewhere), *found[1:]]
 
 
 def within(limits: Mapping[int, Limit], inputs: Floats) -> Bools:
@@ -277,7 +281,9 @@ def _without_chance(limits: Mapping[int, Limit], inputs: Floats, happens: Bools,
     """Take back the limits that chance could have made, the likeliest first, and say of the others how likely."""
     limits = dict(limits)
     while limits:
-        chances = {at: _chance(at, limits, inputs, happens, blocks) for at in limits}
+        inside = within(limits, inputs)
+        others = {at: within({one: limits[one] for one in limits if one != at}, inputs) for at in limits}
+        chances = {at: _chance(inside, without, happens, blocks) for at, without in others.items()}
         worst = max(chances, key=lambda at: chances[at])
         if chances[worst] <= LIKELY_CHANCE:
             return {at: Limit(limit.low, limit.high, limit.among, chances[at]) for at, limit in limits.items()}
@@ -285,27 +291,24 @@ def _without_chance(limits: Mapping[int, Limit], inputs: Floats, happens: Bools,
     return limits
 
 
-def _chance(at: int, limits: Mapping[int, Limit], inputs: Floats, happens: Bools, blocks: Ints) -> float:
-    """Give how likely so many cases are where the limit on one input says nothing."""
-    inside = within(limits, inputs)
-    without = within({one: limit for one, limit in limits.items() if one != at}, inputs)
+def _chance(inside: Bools, without: Bools, happens: Bools, blocks: Ints) -> float:
+    """Give how likely so many cases inside are where it happens as often as without a limit."""
+    if not happens[inside].any():
+        return 1.0
     counted = len(np.unique(blocks[inside]))
     cases = counted * float(happens[inside].mean())
     # The binomial's upper tail, which is also defined where blocks make a broken number of cases.
-    return float(betainc(cases, counted - cases + 1, float(happens[without].mean()))) if cases else 1.0
+    return float(betainc(cases, counted - cases + 1, float(happens[without].mean())))
 
 
-def _elsewhere(
-    inputs: Floats, happens: Bools, blocks: Ints, unordered: frozenset[int], seed: int
-) -> tuple[float, float]:
-    """Give density and coverage of the first box among points that were left out of its search."""
+def _held(inputs: Floats, happens: Bools, blocks: Ints, unordered: frozenset[int], seed: int) -> Bools:
+    """Say which points lie in the box that is found without their fifth of all points."""
     luck = np.random.Generator(np.random.PCG64(seed))
     _, block = np.unique(blocks, return_inverse=True)
     fold = (luck.permutation(block.max() + 1) % FOLDS)[block]
-    points = cases = 0
+    held = np.zeros(len(happens), bool)
     for one in range(FOLDS):
         out = fold == one
-        limits = _one_box(inputs[~out], happens[~out], blocks[~out], unordered) if _enough(happens[~out]) else {}
-        inside = within(limits, inputs) & out
-        points, cases = points + int(inside.sum()), cases + int(happens[inside].sum())
-    return (cases / points if points else float("nan")), cases / max(1, int(happens.sum()))
+        if limits := _one_box(inputs[~out], happens[~out], blocks[~out], unordered):
+            held |= within(limits, inputs) & out
+    return held

@@ -74,6 +74,15 @@ def test_a_block_of_equal_points_counts_as_one_point():
     assert five.points == 5 * once.points
 
 
+def test_luck_makes_a_box_as_seldom_as_it_is_said_to():
+    """Of 30 samples of 96 points in 4 inputs, limits that chance could hardly have made were found in 12."""
+    found = 0
+    for seed in range(30):
+        happens = np.random.default_rng(seed).permutation(96) < 24
+        found += bool(boxes(points(96, seed=seed + 100), happens, seed=1))
+    assert found <= 3
+
+
 def test_luck_that_a_block_shares_makes_no_box():
     """Of 12 sweeps of 16 blocks, points that counted each for itself made a box in 6."""
     found = 0

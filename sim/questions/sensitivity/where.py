@@ -29,6 +29,7 @@ class Where:
     `limits` has a row a box and factor that it restricts: low and high are what the factor is at least and at most
     (NaN: no limit), `among` the levels of one that has no order; `chance` how likely chance alone made a limit
     there (a quasi-p-value: that the limit was searched for is not counted; points of one block count as one).
+    A box that does not hold in points left out of the search is not given.
     `boxes` has a row a box: points, cases, density (share of its points where it happens), coverage (share of all
     points where it happens), and both `elsewhere`: of boxes found in the same way without a fifth
     of the points (of a design with blocks, of these), in what was left out.
