@@ -125,7 +125,7 @@ def moved_differences(other: str, baseline: str, moved: int, told: int, verdicts
         return f"{other} is worse than {baseline} wherever a measure with a good side moved ({worse})."
     if not better and not worse:
         return f"{other} differs from {baseline}, but in nothing that is good or bad ({moved} measures)."
-    return f"Against {baseline}, {other} is better in {better} measures and worse in {worse}."
+    return f"Against {baseline}, {other} is better in {wording.count(better, 'measure')} and worse in {worse}."
 
 
 def kept_instead(before: float, after: float, low: float, high: float, *, other: str, baseline: str) -> str:

@@ -33,6 +33,7 @@ Known = Mapping[str, Parameter]
 
 KINDS = {int: "a whole number", float: "a number", str: "text", tuple: "a list of numbers"}
 PERCENT = 100
+THOUSAND = 1_000
 EXTENDS = "extends"
 COMMAND_LINE = "--set"
 NO_PARAMETERS = (EXTENDS, *PIECES)
@@ -89,7 +90,8 @@ def implausible(values: Mapping[str, object], known: Known) -> Iterator[str]:
     for key, value in values.items():
         plausible = known[key].plausible
         if plausible and isinstance(value, int | float) and value not in plausible:
-            yield f"{key} = {shown(value)} is unusual: plausible is {plausible}"
+            meant = _percent(value) if plausible.high == 1 and value / PERCENT in plausible else ""
+            yield f"{key} = {shown(value)} is unusual: plausible is {plausible}{meant and f'; {meant}'}"
     if values.get("desk.agents") == 0 or values.get("desk.staffing_ratio") == 0:
         yield "the desk has no staff: every contact will be abandoned"
 
@@ -201,7 +203,7 @@ def _wrong(found: ErrorDetails, value: object, parameter: Parameter, *, item: bo
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             valid = CHANCE if item else parameter.valid
             usual = _usual(parameter) if parameter.default is not None else ""
-            return f"must be {valid}", _percent(value, parameter) or usual
+            return f"must be {valid}", (_percent(value) if parameter.valid == CHANCE else "") or usual
     if _is_endless(value) and parameter.type in (int, float):
         return "must be a finite number", _usual(parameter)
     kind = KINDS[float if item else parameter.type]
@@ -217,8 +219,8 @@ def _usual(parameter: Parameter) -> str:
     return f"{ANY} will do" if parameter.valid == ANY else f"any that is {parameter.valid} will do"
 
 
-def _percent(value: object, parameter: Parameter) -> str:
-    in_percent = parameter.valid == CHANCE and isinstance(value, int | float) and 1 < value <= PERCENT
+def _percent(value: object) -> str:
+    in_percent = isinstance(value, int | float) and 1 < value <= PERCENT
     return f"write {value / PERCENT:g} for {value:g} %" if in_percent else ""  # type: ignore[operator]
 
 
@@ -227,6 +229,9 @@ def _instead(value: object, parameter: Parameter) -> str:
     if isinstance(value, str) and _is_number(value) and parameter.type in (int, float):
         return f"write {value.strip()} without quotes"
     if isinstance(value, float) and parameter.type is int and math.isfinite(value):
+        likely, thousands = parameter.plausible, value * THOUSAND
+        if likely and value not in likely and thousands in likely and thousands.is_integer():
+            return f"write {thousands:.0f} (a point does not set thousands apart) or {round(value)}"
         return f"write {round(value)}"
     if parameter.type is str and not isinstance(value, dict | list):
         return f'write "{shown(value)}"'

@@ -169,7 +169,9 @@ def test_good_files_are_fine_and_what_is_unusual_about_them_is_noted(say, here):
     out = " ".join(said.out.split())
     assert "a.toml: fine (20,000 customers standing for 100,000, 365 days, digest " in out
     assert "default: fine (" in out
-    assert "a.toml: Note: product.quality = 7.0 is unusual: plausible is between 0 and 1" in out
+    assert (
+        "a.toml: Note: product.quality = 7.0 is unusual: plausible is between 0 and 1; write 0.07 for 7 %" in out
+    )
     assert "Note" not in say("scenarios", "check", "a.toml", "--quiet").out
     assert written(here) == ["a.toml"]
 

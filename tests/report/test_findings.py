@@ -101,6 +101,7 @@ def test_scores_of_nobody_are_told_in_words():
     [
         ({"better": 3}, "B is better than A wherever a measure with a good side moved (3)."),
         ({"worse": 2, "other": 1}, "B is worse than A wherever a measure with a good side moved (2)."),
+        ({"better": 1, "worse": 2}, "Against A, B is better in 1 measure and worse in 2."),
         ({"better": 2, "worse": 1}, "Against A, B is better in 2 measures and worse in 1."),
         ({"other": 4}, "B differs from A, but in nothing that is good or bad (4 measures)."),
     ],

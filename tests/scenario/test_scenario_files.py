@@ -112,6 +112,12 @@ MEANINGS = [
     ("[[segments]]\nname = 'x'", "1: segments[0].share: missing"),
     ("days = 0", "1: days = 0: must be between 1 and 2,147,483,647; the default is 365"),
     ('days = "1000"', '1: days = "1000": must be a whole number, got text "1000"; write 1000 without quotes'),
+    (
+        "population = 20.000",
+        "1: population = 20.0: must be a whole number, got number 20.0; "
+        "write 20000 (a point does not set thousands apart) or 20",
+    ),
+    ("days = 1e308", "1: days = 1e+308: must be a whole number, got number 1e+308; write 1"),
     ("days = 1000.5", "1: days = 1000.5: must be a whole number, got number 1000.5; write 1000"),
     ("days = 1979-05-27", "1: days = 1979-05-27: must be a whole number, got a date; the default is 365"),
     ("seed = -1", "1: seed = -1: must be between 0 and 2^53-1; the default is 1"),

@@ -241,7 +241,11 @@ def test_scenarios_travel_between_processes() -> None:
 @pytest.mark.parametrize(
     ("change", "warning"),
     [
-        ({"product.quality": 60}, "product.quality = 60.0 is unusual: plausible is between 0 and 1"),
+        (
+            {"product.quality": 60},
+            "product.quality = 60.0 is unusual: plausible is between 0 and 1; write 0.6 for 60 %",
+        ),
+        ({"product.quality": 101}, "product.quality = 101.0 is unusual: plausible is between 0 and 1"),
         ({"population": 10}, "population = 10 is unusual: plausible is between 1,000 and 10,000,000"),
         ({"desk.agents": 0}, "the desk has no staff: every contact will be abandoned"),
     ],
