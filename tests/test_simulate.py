@@ -331,6 +331,10 @@ def test_an_experience_that_is_no_number_fails_in_words(engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_an_effort_beyond_all_measure_is_answered_with_the_end_of_the_scale(engine):
-    impatient = {"population": 80, "days": 15, "desk.email.wait_half_life_minutes": 5e-324}
-    assert simulate(Scenario().but(impatient), replications=1, engine=engine).runs["ces"].ge(1).all()
+@pytest.mark.parametrize(
+    ("key", "value"), [("desk.email.wait_half_life_minutes", 5e-324), ("journey.attraction.norm", 1e300)]
+)
+def test_what_is_felt_beyond_all_measure_is_answered_with_an_end_of_the_scale(engine, key, value):
+    runs = simulate(Scenario().but({"population": 80, "days": 15, key: value}), replications=1, engine=engine).runs
+    assert runs["ces"].between(1, 7).all()
+    assert runs["csat"].between(1, 5).all()

@@ -37,7 +37,7 @@ def answers_survey(customer: Customer) -> bool:
     survey = customer.spec.survey
     p = survey.response_chance
     if 0.0 < p < 1.0:
-        p = expit(math.log(p / (1.0 - p)) + survey.bias * customer.cx**2)
+        p = expit(math.log(p / (1.0 - p)) + survey.bias * (customer.cx * customer.cx))
     return customer.chance(Decision.ANSWERS_SURVEY, 0, p)
 
 
