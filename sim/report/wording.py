@@ -100,6 +100,7 @@ _FRACTIONS = (
     (1 / 6, "a sixth"),
     (1 / 5, "a fifth"),
     (1 / 4, "a quarter"),
+    (3 / 10, "three tenths"),
     (1 / 3, "a third"),
     (2 / 5, "two fifths"),
     (1 / 2, "half"),

@@ -119,6 +119,7 @@ def test_what_happened_is_one_true_sentence(share, sentence):
         (-0.001, "next to nothing of the gap"),
         (0.05, "about a twentieth of the gap"),
         (0.19, "about a fifth of the gap"),
+        (0.292, "about three tenths of the gap"),
         (0.44, "about two fifths of the gap"),
         (0.5, "about half of the gap"),
         (1.0, "the whole gap"),
