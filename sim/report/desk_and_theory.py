@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report import wording
+from sim.report.estimate import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,5 +102,5 @@ def figures_of_the_desk(days: pd.DataFrame) -> dict[str, MeanInterval]:
 def line(measure: str, found: MeanInterval, theory: float) -> Line:
     """Write one figure."""
     unit = UNITS[measure]
-    reach = wording.interval(found.low, found.high, unit)
+    reach = wording.interval(*Estimate(found.mean, found.low, found.high, unit).possible, unit)
     return Line(wording.label(measure), wording.quantity(found.mean, unit), reach, wording.quantity(theory, unit))

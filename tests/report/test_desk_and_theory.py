@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim import Scenario, simulate
-from sim.report.desk_and_theory import beside_theory, figures_of_the_desk
+from sim.report.desk_and_theory import beside_theory, figures_of_the_desk, line
+from sim.statistics import mean_interval
 from sim.theory.queues import ErlangA
 
 PLAIN = {
@@ -52,3 +53,7 @@ def test_theory_has_the_agents_of_the_run_and_not_those_that_the_rota_would_give
     lines = {line.label: line.theory for line in beside_theory(results.scenario, daily).lines}
     before = {line.label: line.theory for line in beside_theory(results.scenario, results.daily).lines}
     assert float(lines["agents busy"].split()[0]) < 0.8 * float(before["agents busy"].split()[0])
+
+
+def test_no_interval_reaches_beyond_what_can_be():
+    assert line("abandonment", mean_interval([0.1, 0.9]), 0.2).reach == "0.0 – 100.0"
