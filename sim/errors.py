@@ -25,6 +25,7 @@ __all__ = [
     "UsageError",
     "shortened",
     "visible",
+    "writable",
 ]
 
 LONGEST_VALUE = 60
@@ -100,6 +101,11 @@ class ResultsError(TrapezeError):
 def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
     """A text cut to what fits on a line."""
     return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def writable(text: str) -> str:
+    """A text without the half characters that no file can hold: those of a name that is not UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def visible(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.archive import digest, tables
 from sim.archive.names import PROVENANCE, SCENARIO, SUMMARY, TABLES
 from sim.archive.reading import FORMAT
+from sim.errors import writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -36,7 +37,7 @@ def fill(
     (folder / SCENARIO).write_text(scenario, encoding="utf-8", newline="\n")
     written = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     facts = {"format": FORMAT, "written": written, **provenance, **account.digests(), "tables": account.tables()}
-    (folder / PROVENANCE).write_text(_json(facts), encoding="utf-8", newline="\n")
+    put_provenance(folder, facts)
 
 
 def fill_answer(folder: Path, *, frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) -> None:
@@ -52,7 +53,7 @@ def fill_answer(folder: Path, *, frames: Mapping[str, pd.DataFrame], provenance:
             file: {"rows": len(frame), "columns": tables.types_of(frame)} for file, frame in frames.items()
         },
     }
-    (folder / PROVENANCE).write_text(_json(facts), encoding="utf-8", newline="\n")
+    put_provenance(folder, facts)
 
 
 class Account:
@@ -102,5 +103,7 @@ def accounted(pieces: Pieces) -> Account:
     return account
 
 
-def _json(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def put_provenance(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write where the numbers come from; half a character, of a name that is not UTF-8, as JSON escapes it."""
+    text = writable(json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False))
+    (folder / PROVENANCE).write_text(f"{text}\n", encoding="utf-8", newline="\n")

@@ -7,6 +7,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from sim.errors import writable
+
 COLUMNS = (
     "point", "replication", "finished", "names", "numbers", "seconds", "reason", "traceback", "deaths", "session",
 )  # fmt: skip
@@ -76,11 +78,6 @@ def read(owner: str, stored: tuple[Any, ...]) -> Row | None:
         return None
     point, replication, finished, *rest = whole
     return Row(point, replication, bool(finished), *rest)
-
-
-def writable(text: str) -> str:
-    """Give a text without the half characters that no file can hold."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def packed(values: list[float]) -> bytes:

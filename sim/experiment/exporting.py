@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sim.archive import sweep_folder
-from sim.archive.names import PROVENANCE
+from sim.archive import content, sweep_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +33,7 @@ def export(folder: Path, store: Store, kept: Ledger, dress: Callable[[Path], obj
                 file: {"rows": len(frame), "columns": tables.types_of(frame)} for file, frame in files.items()
             },
         }
-        text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        (building / PROVENANCE).write_text(text, encoding="utf-8", newline="\n")
+        content.put_provenance(building, facts)
         dress(building)
 
 

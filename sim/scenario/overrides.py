@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sim.errors import ScenarioError, UsageError, shortened
+from sim.errors import ScenarioError, UsageError, shortened, writable
 from sim.scenario.pieces import PIECES
 from sim.scenario.syntax import parsed, slip_in
 
@@ -23,6 +23,8 @@ def parse_setting(text: str) -> tuple[str, object]:
     key, equals, written = (part.strip() for part in text.partition("="))
     if not equals or not KEY.fullmatch(key) or not written:
         raise _refused(text)
+    if written != writable(written):
+        raise _refused(text, ": not UTF-8")
     if (piece := key.partition(".")[0]) in PIECES:
         raise UsageError(f"--set {piece}: not on the command line; write [[{piece}]] in a scenario file")
     if WORDS.fullmatch(written) and written not in TOML_WORDS:

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from sim.errors import Complaint, ScenarioError
+from sim.errors import Complaint, ScenarioError, writable
 from sim.scenario import toml
 from sim.scenario.blocks import (
     Belief,
@@ -123,7 +123,7 @@ class Scenario(Block):
         path = find(path_or_name)
         content, complaints = read(path, parameters())
         said, more = layer_of(overrides or {}, parameters(), file=COMMAND_LINE)
-        whole = Layer(title=Said(path.stem)) | over(content, said, parameters())
+        whole = Layer(title=Said(writable(path.stem))) | over(content, said, parameters())
         return cls._built(Layer(whole), [*complaints, *more], name=toml.slug(path.stem))
 
     def but(self, changes: Mapping[str, object]) -> Scenario:

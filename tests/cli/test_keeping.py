@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -49,6 +50,21 @@ def run(say, tiny, jobs):
 def the_folder():
     (folder,) = names.results_folders(Path(names.ROOT))
     return folder
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no such names")
+def test_a_file_whose_name_is_not_utf8_is_run_and_swept_and_its_results_are_kept(say, tiny):
+    name = os.fsdecode(b"caf\xe9.toml")
+    Path(name).write_bytes(Path(tiny).read_bytes().replace(b"title", b"#"))
+    assert say("run", name, "--quiet", *ALONE).code == 0
+    assert say("sweep", name, "--vary", "product.quality=0.4", "--quiet", *ALONE).code == 0
+    assert say("results", "check").code == 0
+    facts = json.loads((the_folder() / "provenance.json").read_text(encoding="utf-8"))
+    assert (facts["scenario"], facts["title"]) == ("caf", "caf\\udce9")
+    assert facts["made"][0]["command"].startswith(f"run '{name}'")
+    refused = say("run", name, "--set", f'title="{name}"')
+    assert refused.code == 2
+    assert ": not UTF-8; write KEY=VALUE" in refused.err
 
 
 def test_a_run_says_where_its_results_lie(say, tiny):
