@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RatioChange:
-    """A ratio less an earlier one; NaN where either has no denominator, or there is nothing to leave out."""
+    """A ratio less an earlier one; NaN where either has no denominator.
+
+    So are its limits and its error where one replication has all of a denominator, and cannot be left out.
+    """
 
     difference: float
     low: float
@@ -48,9 +51,9 @@ def ratio_change(
     if n == 0 or sums[1] == 0 or sums[3] == 0:
         return RatioChange(math.nan, math.nan, math.nan, math.nan, n)
     difference = sums[0] / sums[1] - sums[2] / sums[3]
-    if n == 1:
-        return RatioChange(difference, math.nan, math.nan, math.nan, n)
     without = [total - values for total, values in zip(sums, (*later, *earlier), strict=True)]
+    if not (without[1].all() and without[3].all()):  # all of a gap is in one replication, as it is where n is 1
+        return RatioChange(difference, math.nan, math.nan, math.nan, n)
     error = jackknife_spread(without[0] / without[1] - without[2] / without[3])
     reach = t_quantile(level, n - 1) * error
     return RatioChange(difference, difference - reach, difference + reach, error, n)

@@ -60,10 +60,13 @@ def test_without_a_denominator_nothing_is_known(before):
     assert not found.fell
 
 
-def test_one_replication_has_a_change_and_no_interval():
-    found = ratio_change(([1.0], [2.0]), ([1.0], [4.0]))
+@pytest.mark.parametrize("others", [[], [0.0], [0.0, 0.0]])
+def test_a_gap_of_one_replication_has_a_change_and_no_interval(others):
+    """Few people in few replications: in some of them nobody has moved."""
+    found = ratio_change(([1.0, *others], [2.0, *others]), ([1.0, *others], [4.0, *others]))
     assert found.difference == -0.25
-    assert math.isnan(found.high)
+    assert np.isnan([found.low, found.high, found.standard_error]).all()
+    assert not found.fell
 
 
 def test_what_is_not_paired_is_refused():
