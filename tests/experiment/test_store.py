@@ -69,6 +69,16 @@ def test_another_number_gives_another_digest(plan):
     assert len(digests) == 2
 
 
+def test_runs_that_failed_and_are_made_again_leave_nothing_to_mend(plan, tmp_path):
+    with Store.begin(tmp_path / "a", plan) as store:
+        store.add(map(ended, plan.runs))
+        store.add([Finished(run, {"retention": 1.0, "profit": 1.0}, 1.0) for run in sorted(store.failed)])
+        assert not store.failed
+    with Store.begin(tmp_path / "a", plan) as store:
+        assert store.notes == ()
+    assert checking.checked(tmp_path / "a").is_sound
+
+
 def test_failures_say_why_and_name_no_folder_of_this_machine(plan, tmp_path):
     with Store.begin(tmp_path / "a", plan) as store:
         store.add(map(ended, plan.runs))

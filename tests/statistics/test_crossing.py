@@ -69,6 +69,14 @@ def test_a_curve_that_touches_zero_at_a_point_crosses_there(curve, at):
     assert found(curve, 0.0).at == pytest.approx(at, abs=1e-9)
 
 
+@pytest.mark.parametrize("curve", [X - 1.2345, 1.2345 - X])
+def test_without_noise_the_interval_is_the_place_itself(curve):
+    """The steps in which the grid is looked through lie beside it."""
+    one = found(curve, 0.0)
+    assert one.low <= one.at <= one.high
+    assert one.high - one.low <= 4 / 2_000
+
+
 @pytest.mark.parametrize("curve", [[-1, 0, 0, 0], [0, 0, 1, 2], [-1, 0, 0, 1], [0, 1, 1, 0]])
 def test_a_curve_that_lies_on_zero_crosses_nowhere(curve):
     one = found(curve, 0.0)
