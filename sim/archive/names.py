@@ -114,18 +114,16 @@ DIGITS = 8
 """How much of the digest is in a name: enough to keep thousands of variants of a scenario apart."""
 
 _SCENARIO_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{6,12}")
-_COMPARISON_FOLDER = re.compile(r"compare-[0-9a-f]{16}")
-"""Longer than the folder of a scenario that is called `compare`, so that the two cannot be mistaken."""
-_RESCUE_FOLDER = re.compile(r"rescue-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}")
 _ANSWER_FOLDERS: dict[Kind, re.Pattern[str]] = {
-    "comparison": _COMPARISON_FOLDER,
-    "rescue": _RESCUE_FOLDER,
+    "comparison": re.compile(r"compare-[0-9a-f]{16}"),
+    "rescue": re.compile(r"rescue-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}"),
     "split": re.compile(r"why-[0-9a-f]{16}"),
     "valuation": re.compile(r"worth-[a-z0-9][a-z0-9_-]{0,63}-[0-9a-f]{16}"),
     "review": re.compile(r"facts-[0-9a-f]{16}"),
     "trial": re.compile(r"claims-[0-9a-f]{16}"),
     "verification": re.compile(r"verify-[0-9a-f]{16}"),
 }
+"""Digests are longer than in the folder of a scenario that is called `compare`: the two cannot be mistaken."""
 _SHARE = re.compile(r"-shard-(\d+)-of-(\d+)$")
 _SWEEP_FOLDER = re.compile(rf"{_SCENARIO_FOLDER.pattern}({_SHARE.pattern})?")
 _SEED_FOLDER = re.compile(r"seed-\d{1,16}(-plain)?")
@@ -220,16 +218,6 @@ def meant(folder: Path) -> list[Path]:
     """Give the results folders in one that holds some, of all seeds or scenarios; else the folder itself."""
     seeds = [seed for seed in _folders(folder) if _SEED_FOLDER.fullmatch(seed.name)]
     return seeds or all_folders(folder) or [folder]
-
-
-def comparison_folders(root: Path) -> list[Path]:
-    """Find the folders below a root that are called as comparisons are, in the order of their names."""
-    return _seeds_in(root, _COMPARISON_FOLDER)
-
-
-def rescue_folders(root: Path) -> list[Path]:
-    """Find the folders below a root that are called as rescues are, in the order of their names."""
-    return _seeds_in(root, _RESCUE_FOLDER)
 
 
 def all_folders(root: Path) -> list[Path]:
