@@ -218,12 +218,13 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
-def doubt(interval: Row, drivers: Sequence[str]) -> str:
-    """Say how far the index reaches if the assumptions are off, and which of them matter most."""
+def doubt(interval: Row, drivers: Sequence[str], *, told_apart: bool = True) -> str:
+    """Say how far the index reaches if the assumptions are off, and what matters most, if one thing does."""
     if not isfinite(interval["low"]):
         return "With the assumptions varied, the share of the gap that service closes is not known."
     reach = f"between {100 * interval['low']:.0f} and {100 * interval['high']:.0f} % of the gap".replace("-", "−")
-    most = f"; what matters most: {drivers[0][:1].lower()}{drivers[0][1:]}" if drivers else ""
+    first = "what matters most" if told_apart else "among what matters most"
+    most = f"; {first}: {drivers[0][:1].lower()}{drivers[0][1:]}" if drivers else ""
     return f"If the assumptions are off, service closes {reach}, in nine worlds of ten{most}."
 
 

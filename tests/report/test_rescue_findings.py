@@ -141,6 +141,8 @@ def test_doubt_names_what_matters_most_and_says_what_is_not_known():
     told = said.doubt({"low": 0.07, "high": 0.51}, ["How much an encounter counts"])
     assert "between 7 and 51 % of the gap, in nine worlds of ten" in told
     assert told.endswith("; what matters most: how much an encounter counts.")
+    of_several = said.doubt({"low": 0.07, "high": 0.51}, ["How much an encounter counts"], told_apart=False)
+    assert of_several.endswith("; among what matters most: how much an encounter counts.")
     assert "is not known" in said.doubt({"low": nan, "high": nan}, [])
 
 

@@ -39,7 +39,8 @@ def doubt(points: pd.DataFrame, interval: Row, drivers: pd.DataFrame, *, here: f
     """
     values = 100 * points["retention"].dropna().to_numpy(float)
     rows = drivers.dropna(subset="importance").head(DRIVERS).to_dict("records")
-    finding = rescue_findings.doubt(interval, [str(row["meaning"]) for row in rows])
+    told_apart = len(rows) < 2 or rows[0]["low"] > rows[1]["high"]
+    finding = rescue_findings.doubt(interval, [str(row["meaning"]) for row in rows], told_apart=told_apart)
     if len(values) < 2 or not isfinite(interval["low"]):
         return in_words(finding)
     foot = 0.85 + 0.55 * len(rows) if rows else 0

@@ -134,6 +134,7 @@ def test_lines_of_equal_retention_carry_their_values(drawn):
 
 
 def test_the_study_of_uncertainty_shows_the_scenario_and_three_drivers(answer, drawn):
+    assert "; among what matters most: " in drawn["doubt"].get_label()  # the intervals of the first two overlap
     above, below = drawn["doubt"].axes
     share = answer.index.set_index("measure").loc["retention", "index"]
     assert any(f"{100 * share:.0f} %" in text.get_text() for text in above.texts)
