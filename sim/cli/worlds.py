@@ -79,8 +79,10 @@ class Lived:
 
     @property
     def is_kept(self) -> bool:
-        """Tell whether the answer lies there, whole."""
-        return not self.computed and self.before is not None and not self.before.worn
+        """Tell whether the answer lies there, whole, or one of more replications, which is not given up."""
+        if self.computed or self.before is None:
+            return False
+        return not self.before.worn or self.before.provenance["replications"] > self.worlds.replications
 
 
 def live(worlds: Worlds, facts: Mapping[str, Any]) -> Lived:

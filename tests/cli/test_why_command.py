@@ -76,6 +76,15 @@ def test_more_replications_are_added_to_those_that_are_there(ask):
     assert (fewer["replications"], made) == (2, [])
 
 
+def test_a_worn_report_is_written_anew_but_not_for_fewer_replications_than_are_kept(ask):
+    told, _ = ask()
+    report = the_folder() / "report.html"
+    report.write_text("scribbled over")
+    assert ask("--replications", "2")[1] == []
+    assert ask() == (told, [])
+    assert report.read_text() == "word"
+
+
 def test_damage_is_found_before_a_number_is_used(ask, say, tiny, better):
     ask()
     table = the_folder() / "worlds.csv"
