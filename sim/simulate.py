@@ -21,7 +21,7 @@ from sim.errors import InvariantError, MachineError
 from sim.results import Results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from sim.arguments import Engine
     from sim.measures import Record
@@ -151,7 +151,7 @@ def simulate_each(
     engine: Engine = "fast",
     workers: int = 1,
     progress: Progress | None = None,
-) -> Iterator[Results]:
+) -> Generator[Results]:
     """Run several scenarios as `simulate_all` does, and give the results of each once they and those before are.
 
     For more scenarios than the memory holds: what the caller does not keep is let go. Who stops asking, or is

@@ -6,7 +6,7 @@ Every stage reads what is there, computes what is missing, and keeps what it has
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -239,10 +239,13 @@ def computed(errands: Sequence[Errand], before: Sequence[Results], report: Repor
         **errands[0].request.how() | {"seed": errands[0].seed, "replications": errands[0].replications - first},
     )
     began, since = datetime.now(UTC), time.monotonic()
-    for errand, old, results in zip(errands, before, new, strict=True):
-        if not fit(old, results):
-            return computed(errands, [errand.nothing() for errand in errands], report)
-        seconds, since = time.monotonic() - since, time.monotonic()
-        whole = replace(results, stored=old.stored) if first else results
-        done.append(errand.made(whole, began, seconds, dressed=False))
-    return done
+    with closing(new):  # its workers end before others begin
+        for errand, old, results in zip(errands, before, new, strict=True):
+            if not fit(old, results):
+                break
+            seconds, since = time.monotonic() - since, time.monotonic()
+            whole = replace(results, stored=old.stored) if first else results
+            done.append(errand.made(whole, began, seconds, dressed=False))
+        else:
+            return done
+    return computed(errands, [errand.nothing() for errand in errands], report)

@@ -395,6 +395,34 @@ def test_the_headline_takes_its_cells_further(say, jobs):
     assert say("--json", "--replications", "2", "--fresh", *CELLS) == further
 
 
+def test_a_headline_whose_cells_have_other_columns_makes_them_anew_once_the_first_workers_are_gone(
+    say, jobs, monkeypatch
+):
+    from sim.measures import rows
+
+    say("--replications", "1", *CELLS)
+    people = rows._ROWS["customers"]
+    monkeypatch.setitem(
+        rows._ROWS, "customers", lambda record: {**people(record), "shoe": record.customers["days"]}
+    )
+    module, alive = import_module("sim.simulate"), []
+    records_of = module.records_of
+
+    def watched(jobs, **how):
+        assert not alive
+        alive.append("a pool")
+        try:
+            yield from records_of(jobs, **how)
+        finally:
+            alive.clear()
+
+    monkeypatch.setattr(module, "records_of", watched)
+    jobs.clear()
+    assert say("--replications", "2", *CELLS).code == 0
+    assert sorted(jobs) == [0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert all("shoe" in Results.load(folder).customers for folder in names.results_folders(Path(names.ROOT)))
+
+
 @pytest.mark.parametrize(("there", "made", "left"), [(0, 5, [0, 0, 1, 1]), (1, 1, [1, 1, 1])])
 def test_a_headline_that_is_stopped_keeps_the_cells_that_it_has_made(say, jobs, monkeypatch, there, made, left):
     module, asked = import_module("sim.simulate"), ["--json", "--replications", "2", *CELLS]
