@@ -23,10 +23,7 @@ from sim.theory import renewal
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["UNPACKING_DAYS", "Demand", "Source", "demand"]
-
-UNPACKING_DAYS = 7
-"""Days over which a cohort finds out what is wrong with its first deliveries."""
+__all__ = ["Demand", "Source", "demand"]
 
 
 @dataclass(frozen=True)
@@ -151,7 +148,7 @@ def first_deliveries(spec: Scenario, first: int, last: int) -> float:
     """First purchases unpacked a day and customer: of a cohort, all within its first week."""
     if spec.protocol != "cohort":
         return 0.0
-    return max(0, min(last, UNPACKING_DAYS) - first) / UNPACKING_DAYS / (last - first)
+    return max(0, min(last, failure.UNPACKING_DAYS) - first) / failure.UNPACKING_DAYS / (last - first)
 
 
 def using(spec: Scenario) -> float:

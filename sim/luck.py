@@ -292,14 +292,8 @@ def geometric(luck: int, decision: AnyDecision, occasion: int, p: float) -> floa
     return float(math.ceil(trials)) if math.isfinite(trials) else math.inf
 
 
-def geometrics(lucks: Words, decision: AnyDecision, occasions: Counts | int, p: float) -> Floats:
-    """Draw numbers of trials up to the first success: infinite where p is 0."""
-    u = uniforms(lucks, decision, occasions) if 0.0 < p < 1.0 else np.zeros(len(lucks))
-    return geometrics_at(u, p)
-
-
 def geometrics_at(u: Floats, p: float) -> Floats:
-    """Make numbers of trials of uniform numbers."""
+    """Make numbers of trials up to the first success of uniform numbers: infinite where p is 0."""
     if not 0.0 < p < 1.0:
         return np.full(len(u), math.inf if p <= 0.0 else 1.0)
     if len(u) < WORTH_A_TABLE:
@@ -359,15 +353,8 @@ def lognormal(luck: int, decision: AnyDecision, occasion: int, mean: float, cv: 
     return mean * math.exp(math.sqrt(sigma2) * normal(luck, decision, occasion) - 0.5 * sigma2)
 
 
-def lognormals(
-    lucks: Words, decision: AnyDecision, occasions: Counts | int, mean: Floats | float, cv: Floats | float
-) -> Floats:
-    """Draw lognormal times; mean and coefficient of variation one for all, or one each."""
-    return lognormals_at(uniforms(lucks, decision, occasions), mean, cv)
-
-
 def lognormals_at(u: Floats, mean: Floats | float, cv: Floats | float) -> Floats:
-    """Make lognormal times of uniform numbers."""
+    """Make lognormal times of uniform numbers; mean and coefficient of variation one for all, or one each."""
     sigma2 = np.log1p(np.multiply(cv, cv))
     return np.asarray(mean * np.exp(np.sqrt(sigma2) * special.ndtri(u) - 0.5 * sigma2))
 

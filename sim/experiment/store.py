@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sqlite3
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
@@ -54,7 +55,10 @@ class Store:
         self._session = 0
 
     def __repr__(self) -> str:
-        tally = self.ledger.tally
+        try:
+            tally = self.ledger.tally
+        except sqlite3.ProgrammingError:  # closed, or another thread's
+            return f"<Store {self.plan.name!r}: not open here>"
         return f"<Store {self.plan.name!r}: {tally['finished']:,} runs finished, {tally['failed']:,} failed>"
 
     @classmethod

@@ -12,13 +12,14 @@ from sim.crowd.columns import rows_where
 from sim.journey import attraction, engagement, entry
 from sim.journey.acts import spend, thresholds
 from sim.journey.coming_back import come_back
-from sim.journey.exit import UNPACKING_DAYS, deliver, receive
+from sim.journey.exit import deliver, receive
 from sim.journey.extension.leaving import close_returners, decide, give_back
 from sim.journey.extension.trouble import heal, meet_failures, wonder
 from sim.journey.extension.use import use
 from sim.luck import Decision
 from sim.measures.record import LAST_MINUTE
 from sim.rules import belief, hazard
+from sim.rules.failure import UNPACKING_DAYS
 
 if TYPE_CHECKING:
     from sim.crowd.columns import Customers, Floats, Rows

@@ -14,6 +14,7 @@ from sim.journey.acts import chances, dwelt, meet, move, rows_in
 from sim.journey.extension import trouble, use
 from sim.luck import Decision
 from sim.measures.record import Phase, Reason
+from sim.rules.failure import UNPACKING_DAYS
 
 if TYPE_CHECKING:
     from sim.crowd.columns import Customers, Rows
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 AT_DELIVERY = (Decision.TOUCH_EXIT, Decision.CHURN, Decision.REPURCHASE, Decision.RETURN)
 """What luck has in store for who gets the goods: how it feels, and the clocks that begin to run."""
-
-UNPACKING_DAYS = 7
-"""The first deliveries of the cohort are all made on one day; what was wrong comes to light over so many days."""
 
 
 def deliver(c: Customers, w: World) -> None:

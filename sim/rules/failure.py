@@ -6,6 +6,9 @@ from sim.rules.quantity import Quantity, Result
 
 REFERENCE_QUALITY = 0.5
 
+UNPACKING_DAYS = 7
+"""The first deliveries of the cohort are all made on one day; what was wrong comes to light over so many days."""
+
 
 def hazard(quality_met: Quantity, *, rate: float, quality_slope: float, age_factor: Quantity) -> Result:
     """Hazard of a failure for someone without an open case; better products fail less.

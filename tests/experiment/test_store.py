@@ -45,6 +45,12 @@ def test_what_is_added_is_there_in_order_and_bit_by_bit(plan, tmp_path):
     assert dict(there.iloc[0])["desk.agents"] == 10
 
 
+def test_a_store_shows_itself_also_once_it_is_closed(plan, tmp_path):
+    with Store.begin(tmp_path / "sweep", plan) as store:
+        assert "0 runs finished" in repr(store)
+    assert repr(store) == f"<Store {plan.name!r}: not open here>"
+
+
 def test_the_digest_knows_neither_order_nor_batches_nor_where_it_lies(plan, tmp_path):
     digests = set()
     runs = list(plan.runs)

@@ -11,6 +11,7 @@ from sim.luck import Decision, Later
 CUSTOMERS = np.arange(3_000)
 LUCKS = luck.customer_lucks(7, 1, CUSTOMERS)
 OCCASIONS = 1 + CUSTOMERS % 5
+U = luck.uniforms(LUCKS, Decision.FAIL, OCCASIONS)
 
 
 def each(law, *how):
@@ -21,7 +22,7 @@ def each(law, *how):
 
 @pytest.mark.parametrize("p", [0.0, 1e-9, 0.02, 0.5, 0.999, 1.0])
 def test_geometric(p):
-    assert luck.geometrics(LUCKS, Decision.FAIL, OCCASIONS, p).tolist() == each(luck.geometric, p)
+    assert luck.geometrics_at(U, p).tolist() == each(luck.geometric, p)
 
 
 @pytest.mark.parametrize("p", [1e-9, 1e-3, 0.02, 1 / 3, 0.5, 0.999])
@@ -51,13 +52,13 @@ def test_poisson(mean):
 
 @pytest.mark.parametrize("cv", [0.0, 0.8, 3.0])
 def test_lognormal(cv):
-    many = luck.lognormals(LUCKS, Decision.FAIL, OCCASIONS, 8.0, cv)
+    many = luck.lognormals_at(U, 8.0, cv)
     assert many == pytest.approx(each(luck.lognormal, 8.0, cv), rel=1e-14)
 
 
 def test_lognormal_with_a_law_for_each():
     cv = np.where(CUSTOMERS % 2, 0.0, 0.8)
-    many = luck.lognormals(LUCKS, Decision.FAIL, OCCASIONS, np.where(CUSTOMERS % 2, 5.0, 8.0), cv)
+    many = luck.lognormals_at(U, np.where(CUSTOMERS % 2, 5.0, 8.0), cv)
     assert many[1::2] == pytest.approx(5.0)
     assert many[::2] == pytest.approx(each(luck.lognormal, 8.0, 0.8)[::2], rel=1e-14)
 

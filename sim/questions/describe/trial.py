@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sim.cost import seconds_of_a_run
-from sim.demand import UNPACKING_DAYS
+from sim.rules.failure import UNPACKING_DAYS
 from sim.simulate import simulate
 from sim.statistics.intervals import mean_interval
 
