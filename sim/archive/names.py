@@ -223,7 +223,8 @@ def meant(folder: Path) -> list[Path]:
 def all_folders(root: Path) -> list[Path]:
     """Find the folders of runs, then those of answers, kind by kind."""
     answers = (_seeds_in(root, called) for called in _ANSWER_FOLDERS.values())
-    return [*results_folders(root), *(folder for found in answers for folder in found), *sweep_folders(root)]
+    found = [*results_folders(root), *(folder for found in answers for folder in found), *sweep_folders(root)]
+    return list(dict.fromkeys(found))  # a sweep that nobody may look into has the name of a scenario too
 
 
 def sweep_folders(root: Path) -> list[Path]:
@@ -273,8 +274,15 @@ _FILES: dict[Kind, frozenset[str]] = {
 
 
 def _seeds_in(root: Path, called: re.Pattern[str]) -> list[Path]:
-    return [seed for entry in _folders(root) if called.fullmatch(entry.name)
-            for seed in _folders(entry) if _SEED_FOLDER.fullmatch(seed.name)]  # fmt: skip
+    return [seed for entry in _folders(root) if called.fullmatch(entry.name) for seed in _seeds_of(entry)]
+
+
+def _seeds_of(folder: Path) -> list[Path]:
+    """Give the folders of seeds in one; itself if nobody may look into it, so that it is not left out."""
+    try:
+        return sorted(seed for seed in folder.iterdir() if _SEED_FOLDER.fullmatch(seed.name) and seed.is_dir())
+    except PermissionError:
+        return [folder]
 
 
 def _named(entries: Iterable[Path]) -> list[str]:

@@ -47,6 +47,12 @@ def reading_root(said: str | None) -> Path:
     place = Path(names.ROOT if said is None else said)
     if said is not None and not place.is_dir():
         raise UsageError(f"{place}: no such folder; name one that holds results with --out")
+    try:
+        any(place.iterdir() if place.is_dir() else ())
+    except PermissionError:
+        raise UsageError(
+            f"{place}: not readable (permission denied); name one that holds results with --out"
+        ) from None
     return place
 
 

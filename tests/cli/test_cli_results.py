@@ -158,9 +158,23 @@ def test_what_others_keep_to_themselves_keeps_nobody_from_his_own(say, shared, h
     assert states[f"{mine.as_posix()}/seed-1"] == "finished"
     damage = {entry["folder"]: entry["damage"] for entry in json.loads(checked.out)["results"]}
     assert damage[f"{mine.as_posix()}/seed-1"] == []
-    if hidden != ".":
-        file = "SHA256SUMS" if hidden == "seed-2" else hidden.removeprefix("seed-2/")
-        assert damage[theirs.as_posix()] == [f"{file}: cannot be read (permission denied)"]
+    file = "SHA256SUMS" if hidden in {"seed-2", "."} else hidden.removeprefix("seed-2/")
+    told = (shared if hidden == "." else theirs).as_posix()
+    assert damage[told] == [f"{file}: cannot be read (permission denied)"]
+    assert told in states
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="asks for the permissions of POSIX")
+def test_a_folder_that_may_not_be_looked_into_is_not_called_empty(say, shared):
+    say("results", "list")
+    shared.parent.chmod(0)
+    try:
+        with not_the_superuser():
+            said = say("results", "list", "--out", str(shared.parent))
+    finally:
+        shared.parent.chmod(0o755)
+    assert (said.code, said.out) == (2, "")
+    assert f"{shared.parent}: not readable (permission denied)" in said.err
 
 
 def test_a_folder_that_is_none_is_not_sound(say, tmp_path):
