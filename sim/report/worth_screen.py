@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from sim.questions.worth import Worth
 
+WITH_INTERVAL = {"worth"}
+"""Of these the interval is shown; there is room for no more."""
+
 
 def show(console: Console, answer: Worth) -> None:
     """Show what a unit of each lever is worth, how far each was moved, and what is not in it."""
@@ -25,6 +28,8 @@ def show(console: Console, answer: Worth) -> None:
     console.print(_table(console, answer))
     say(console, "")
     say(console, words.how_to_read(answer), style="dim")
+    if any(line.by_luck & {*_shown(console)} - WITH_INTERVAL for line in words.lines(answer)):
+        say(console, words.HOW_MARKED, style="dim")
     say(console, "")
     for line in (*words.steps(answer), *words.limits(answer)):
         say(console, line)
@@ -33,16 +38,20 @@ def show(console: Console, answer: Worth) -> None:
         say(console, line)
 
 
+def _shown(console: Console) -> tuple[str, ...]:
+    """Give the columns that there is room for."""
+    return ("worth",) if is_narrow(console) else tuple(words.HEADS)
+
+
 def _table(console: Console, answer: Worth) -> Table:
-    narrow = is_narrow(console)
-    shown = ("worth",) if narrow else tuple(words.HEADS)
-    heads = [head for what in shown for head in ((what, "95 % interval") if what == "worth" else (what,))]
+    shown = _shown(console)
+    heads = [head for what in shown for head in ((what, "95 % interval") if what in WITH_INTERVAL else (what,))]
     table = columns(console, "", *(() if is_tiny(console) else heads))
     for line in words.lines(answer):
         cells = [
             cell
             for what in shown
-            for cell in ((line.told[what], line.reach[what]) if what == "worth" else (line.told[what],))
+            for cell in ((line.told[what], line.reach[what]) if what in WITH_INTERVAL else (line.marked(what),))
         ]
         if is_tiny(console):
             table.add_row(text(console, words.NAMES[line.lever]))

@@ -38,17 +38,24 @@ NAMES = {
 
 HEADS = {"brings": "brings", "wages": "wages", "worth": "worth", "lifetime": "lifetime", "kept": "kept"}
 MOST_DECIMALS = 2
+MARK = "?"
+HOW_MARKED = f"{MARK}: which way it goes may be luck: its 95 % interval holds 0."
 LEAST_OF_AN_AGENT = 0.5
 """A desk that was moved by less says little of a whole agent."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One lever as it is shown: what a unit of it does, each number with its interval."""
+    """One lever as it is shown: what a unit of it does, each number with its interval, and which may be luck."""
 
     lever: str
     told: Mapping[str, str]
     reach: Mapping[str, str]
+    by_luck: frozenset[str]
+
+    def marked(self, what: str) -> str:
+        """Give a number without its interval, with a mark where that holds 0."""
+        return self.told[what] + MARK * (what in self.by_luck)
 
 
 def finding(answer: Worth) -> str:
@@ -99,7 +106,9 @@ def lines(answer: Worth) -> list[Line]:
     for lever in LEVERS:
         rows = {what: row_of(answer, lever, what) for what in TOLD}
         told = {what: signed(row["value"], row["low"], row["high"]) for what, row in rows.items()}
-        found.append(Line(lever, told, {what: between(row["low"], row["high"]) for what, row in rows.items()}))
+        reach = {what: between(row["low"], row["high"]) for what, row in rows.items()}
+        by_luck = frozenset(what for what, row in rows.items() if row["low"] < 0 < row["high"])
+        found.append(Line(lever, told, reach, by_luck))
     return found
 
 

@@ -117,6 +117,17 @@ def test_the_screen_fits_its_terminal(width):
     assert max(map(len, printed(worth_of(), width).splitlines())) <= width
 
 
+def test_a_number_without_its_interval_is_marked_where_it_may_be_luck():
+    assert words.HOW_MARKED not in printed(worth_of(), 120)
+    unsure = worth_of()
+    unsure.worlds.loc[unsure.worlds["world"] == "quality+", "clv"] = [0.0, 0.5, 1.1]
+    shown = printed(unsure, 120)
+    (quality,) = [line for line in shown.splitlines() if line.startswith("0.01 of quality ")]
+    assert quality.split()[-2:] == ["+3?", "0"]
+    assert words.HOW_MARKED in shown
+    assert words.HOW_MARKED not in printed(unsure, 60)
+
+
 def test_a_desk_that_grows_by_luck_is_not_said_to_hardly_grow():
     unsure = worth_of()
     rows = unsure.worlds["world"] == "agents+"
