@@ -57,6 +57,7 @@ def render(
         answer=rescue_tables.answer(rescue),
         closed=rescue_tables.closed(rescue, reach),
         facts_found=rescue_tables.facts(rescue, reach),
+        not_in_the_profit=wording.NOT_IN_THE_PROFIT,
         pictures=page.pictures({name: one for name, one in shown.items() if name not in OF_PEOPLE}),
         of_people=page.pictures({name: one for name, one in shown.items() if name in OF_PEOPLE}),
         moved=rescue_tables.moved(beside),

@@ -83,7 +83,7 @@ def show_reach(console: Console, reach: ReachTold) -> None:
         if isfinite(ceiling["low"]):
             within = f" ({rescue_findings.from_to(ceiling['low'], ceiling['high'])})"
         say(console, f"The best service that there could be would close {share} of the gap{within}.")
-    say(console, f"In profit, {reach.break_even.text}.")
+    say(console, f"In profit, {reach.break_even.text}. {wording.NOT_IN_THE_PROFIT}")
 
 
 def show_uncertainty(console: Console, known: Uncertainty) -> None:

@@ -117,6 +117,7 @@ def test_a_story_tells_both_lives_and_where_they_part(report, answer, drawn):
 
 def test_what_is_said_is_said_once(report):
     assert report.count(wording.NOT_IN_THE_INTERVAL) == 0
+    assert report.count(wording.NOT_IN_THE_PROFIT) == 1
     sentences = re.findall(r"<(?:p|li)[^>]*>([^<]{60,})</(?:p|li)>", report)
     assert len(sentences) == len(set(sentences))
 

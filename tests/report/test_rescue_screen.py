@@ -10,7 +10,7 @@ import pytest
 
 from sim.questions.rescue.reach import BreakEven
 from sim.questions.rescue.told import ReachTold
-from sim.report import rescue_screen
+from sim.report import rescue_screen, wording
 
 
 def line_with(text, words):
@@ -90,7 +90,8 @@ def test_what_service_reaches_is_said_in_quality_in_a_ceiling_and_in_profit(show
     text = " ".join(shown(rescue_screen.show_reach, reach).split())
     assert "0.061 more of product quality would (0.055 to 0.067)" in text
     assert "would close 31 % of the gap (29 to 33 %)" in text
-    assert "In profit, excellent service pays for itself from a product quality of 0.52 on." in text
+    assert "In profit, excellent service pays for itself from a product quality of 0.52 on. Wages, " in text
+    assert text.count(wording.NOT_IN_THE_PROFIT) == 1
 
 
 def test_what_the_assumptions_leave_open_is_said_with_what_it_hangs_on(shown):
