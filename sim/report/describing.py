@@ -8,6 +8,7 @@ from rich.text import Text
 
 from sim.report import wording
 from sim.report.counting import listed, number, size
+from sim.report.desk_and_theory import KNOWS
 from sim.report.in_words import chapters
 from sim.report.layout import columns, is_narrow, say, text
 from sim.report.wording import UNKNOWN
@@ -105,6 +106,7 @@ def _show_desk(console: Console, told: Description) -> None:
     say(console, "")
     console.print(_beside_each_other(console, told))
     say(console, "")
+    _item(console, f"Expected waits are those of Erlang-A, a formula that {KNOWS}")
     for sentence in verdict(told):
         _item(console, sentence, indent=4 if sentence.startswith("- ") else 2)
     for warning in warnings(told):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 UNITS = {"wait_minutes": "minutes", "abandonment": "share", "service_level": "share", "occupancy": "share"}
 
-ERLANG_A = "Erlang-A, fed with that load, knows one queue, of people who come evenly and give up at a steady rate."
+KNOWS = "knows one queue, of people who come evenly and give up at a steady rate."
+ERLANG_A = f"Erlang-A, fed with that load, {KNOWS}"
 
 
 @dataclass(frozen=True)

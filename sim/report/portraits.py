@@ -26,6 +26,11 @@ FEW = 20
 MANY = 20.0
 """Numbers from here on are written without decimals."""
 
+TRAITS = ("fit of the product", "loyalty by nature")
+BROUGHT_ALONG = (
+    "Fit and loyalty are what people bring along, in units of quality: how well the product suits them, and how "
+    "much worse an experience they put up with."
+)
 EVERYBODY = "everybody"
 SEGMENT = "segment: "
 PARTS = ("use", "gap", "failure", "service", "exit")
@@ -81,8 +86,8 @@ OF_PEOPLE = (
     Told("silent_share", "{} of failures are reported ({})", per_cent, others=True),
     Told("contacts", "they make {} contacts ({})", plain),
     Told("unanswered_share", "{} of contacts end unanswered ({})", per_cent),
-    Told("fit", "fit of the product {} ({})", quality),
-    Told("loyalty", "loyalty by nature {} ({})", quality),
+    Told("fit", f"{TRAITS[0]} {{}} ({{}})", quality),
+    Told("loyalty", f"{TRAITS[1]} {{}} ({{}})", quality),
 )
 """What tells people apart, in the order in which it is told."""
 
@@ -103,7 +108,9 @@ WORSENED = (
 
 def who(answer: Counterfactual) -> list[str]:
     """Say what tells the saved and the others apart, as far as intervals do, and what harms the harmed."""
-    return [*filter(None, (portrait(answer, name) for name in NAMES if name != "harmed")), harm(answer)]
+    told = [*filter(None, (portrait(answer, name) for name in NAMES if name != "harmed"))]
+    brought = [BROUGHT_ALONG] if any(trait in said for said in told for trait in TRAITS) else []
+    return [*told, *brought, harm(answer)]
 
 
 def portrait(answer: Counterfactual, outcome: str) -> str:

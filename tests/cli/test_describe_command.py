@@ -36,6 +36,11 @@ def test_what_a_file_sets_is_told_with_its_line_and_what_was_before(say, tiny):
     assert "product.quality [quality]: 0.6 -> 0.35 (--set)" in told
 
 
+def test_it_says_what_erlang_a_is_before_it_judges_by_it(say, tiny):
+    told = " ".join(say("describe", tiny, THEORY).out.split())
+    assert told.index("Erlang-A, a formula that knows one queue") < told.index("Erlang-A is not exact")
+
+
 def test_what_makes_no_difference_is_told_briefly(say):
     told = " ".join(say("describe", "default", THEORY).out.split())
     assert "Nothing but the defaults." in told

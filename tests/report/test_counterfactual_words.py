@@ -19,7 +19,7 @@ from sim.report.counterfactual_words import (
     whose,
 )
 from sim.report.layout import terminal
-from sim.report.portraits import ROOM_FOR_THE_NEXT, harm, portrait, who_is_saved
+from sim.report.portraits import BROUGHT_ALONG, ROOM_FOR_THE_NEXT, harm, portrait, who, who_is_saved
 from sim.report.story_words import NONE_TOLD, show_stories
 from tests.report.two_lives import lived
 
@@ -84,6 +84,15 @@ def test_only_what_an_interval_tells_apart_is_told_of_people():
     )
     assert portrait(lived((5, 5, 5, 985), told=told.items()), "saved") == ""  # too few
     assert portrait(lived(USUAL[0], told=[]), "saved") == ""  # no interval
+
+
+def test_what_people_bring_along_is_explained_once_and_only_where_it_is_told():
+    mine = {(group, "before", "loyalty"): [0.03, 0.031] for group in ("saved", "kept_anyway")}
+    told = mine | {("everybody", "before", "loyalty"): [0.0, 0.001]}
+    said = who(lived(*USUAL, told=told.items()))
+    assert "loyalty by nature" in said[0]
+    assert said.count(BROUGHT_ALONG) == 1
+    assert BROUGHT_ALONG not in who(lived(*USUAL))
 
 
 def test_a_title_says_who_is_saved_or_why_it_cannot():
