@@ -41,3 +41,11 @@ def test_who_talks_of_himself_or_of_what_he_felt_is_asked(setting, monkeypatch):
     record, questions = lived(SILENT | {setting: 0.1}, monkeypatch, asked=False)
     assert questions > 0
     assert all(record.daily[tone].sum() > 0.0 for tone in SPOKEN)
+
+
+def test_who_has_left_talks_less_and_less():
+    """All leave on the first day: what is said on the days that are recorded halves every half-life."""
+    gone = {"loyalty.churn_rate": 1e6, "loyalty.churn_sensitivity": 0.0, "experience.incident_half_life_days": 4}
+    record = JourneyModel(Scenario.load("default").but(FEW | SILENT | gone | {"word_of_mouth.rate": 0.02})).run()
+    said = sum(record.daily[tone] for tone in SPOKEN)[::7]
+    assert said == pytest.approx([300 * 0.02 * 2 ** (-day / 4) for day in (0, 7, 14)], rel=1e-12)
