@@ -53,7 +53,7 @@ class RescueFolder:
         return self.folder.as_posix()
 
     def kept(self, found: Found, request: Request) -> KeptAnswer | None:
-        """Give what lies there of this very rescue; raise `ResultsError` if it is damaged or something else."""
+        """Give what lies there of this rescue; raise `ResultsError` if it is damaged or something else."""
         from sim.archive import refusal
         from sim.archive.answers import kept_answer
 
@@ -61,9 +61,7 @@ class RescueFolder:
         refusal.out_of(self.root, self.folder)
         refusal.of_others(self.folder, facts)
         there = None if request.fresh else kept_answer(self.folder)
-        same = there and all(
-            there.provenance.get(name) == facts[name] for name in ("digest", "replications", "engine_version")
-        )
+        same = there and all(there.provenance.get(name) == facts[name] for name in ("digest", "engine_version"))
         return there if same else None
 
     def write(self, found: Found, request: Request, *, report: Path | None = None) -> None:

@@ -66,9 +66,11 @@ def begun(
     inquiry = Inquiry(spec, request, found, tuple(done), place)
     if trouble := next((one.trouble for one in done if one.trouble), None):
         return replace(inquiry, trouble=trouble)
-    kept = place.kept(found, request)
+    there = place.kept(found, request)
+    kept = there if there and there.provenance["replications"] == answer.replications else None
     found = replace(found, reach=ReachTold.kept(kept), course=kept_course(kept))
-    return replace(inquiry, kept=kept, found=replace(found, uncertainty=kept_study(answer, kept)))
+    # The study is made of worlds of its own: it is the same whatever the replications of the cells.
+    return replace(inquiry, kept=kept, found=replace(found, uncertainty=kept_study(answer, there)))
 
 
 def kept_study(answer: Rescue, there: KeptAnswer | None) -> Uncertainty | None:

@@ -274,6 +274,20 @@ def test_a_worn_report_is_written_anew_from_what_is_kept(place, tmp_path, monkey
     assert set(course["measure"]) == {"retention", "profit", "cx", "nps", "clv"}
 
 
+def test_another_number_of_replications_keeps_the_study_of_the_assumptions(place, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
+    monkeypatch.setattr("sim.questions.rescue.uncertainty.worlds", None)
+    monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
+    for stage in ("reached", "followed"):
+        monkeypatch.setattr(f"sim.cli.rescue.{stage}", lambda inquiry: inquiry)
+    shutil.copytree(place.root, tmp_path / "kept")
+    points = the_folder(tmp_path / "kept") / "points.csv"
+    before = points.read_bytes()
+    fewer = ["--replications", "1", "--workers", "1"]
+    assert said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *fewer).code == 0
+    assert points.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
