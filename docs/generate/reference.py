@@ -30,7 +30,7 @@ TOLD = (
 """The public names, each followed by what it gives."""
 
 LONGEST = 88
-COLUMN = re.compile(r"^(`\w+`)(?: {2,}| (?=a row ))", re.MULTILINE)
+COLUMN = re.compile(r"^(`\w+`)(?: {2,}| (?=a row |for each ))", re.MULTILINE)
 """A line of a docstring that tells of one column, table or attribute."""
 
 
@@ -52,10 +52,11 @@ def _chapter(one: Any) -> str:
 
 
 def _members(owner: type) -> Iterator[tuple[str, Any]]:
-    """What a class has of its own and shows, in the order of the text."""
+    """What a class has of its own, shows and says something of, in the order of the text."""
     shown = (property, cached_property, classmethod)
     for name, value in vars(owner).items():
-        if not name.startswith(("_", "model_")) and (isinstance(value, shown) or inspect.isfunction(value)):
+        public = value.__doc__ and not name.startswith(("_", "model_"))
+        if public and (isinstance(value, shown) or inspect.isfunction(value)):
             yield name, value
 
 
