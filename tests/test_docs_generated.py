@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import sim.plain
-from docs.generate import PAGES, draws
+from docs.generate import PAGES, draws, ledger, reference
 from docs.generate.page import DOCS, row, with_part
 from sim.luck import Decision
 from sim.plain import PlainModel
+from sim.results import ENGINE_VERSION
 from sim.scenario import Scenario
 
 LAWS = {
@@ -95,6 +96,20 @@ def test_every_mechanism_that_is_off_is_told():
     for key in says:
         off = re.search(r"\b([01]) is off\b", declared[key].meaning)[1]
         assert declared[key].default == float(off), key
+
+
+def test_what_an_earlier_engine_found_is_said_to_stand(monkeypatch):
+    for engine, stands in ((ENGINE_VERSION - 1, True), (ENGINE_VERSION, False)):
+        row = {"ran": "2026-11-22", "command": "claims --full", "engine": str(engine)}
+        monkeypatch.setattr(ledger, "kept", lambda row=row: {"A1": row})
+        assert f"engine version {engine}" in ledger.counts()
+        assert ("changed since" in ledger.counts()) == stands
+
+
+def test_every_name_in_the_reference_has_a_text_and_every_column_a_line_of_the_list():
+    names = reference.chapters()
+    assert re.findall(r"^#+ (.*)\n+(?=#|\Z)", names, re.MULTILINE) == []
+    assert re.findall(r"^- .*\n(`.*)", names, re.MULTILINE) == []
 
 
 def test_the_reference_says_what_to_give_for_each_type_of_a_signature():

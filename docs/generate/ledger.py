@@ -95,8 +95,14 @@ def counts() -> str:
     kinds = ", ".join(f"{tags[tag]} {tag}" for tag in Tag)
     told = words.verdicts(verdicts) or "none has been tried"
     runs = sorted({(row["ran"], row["command"], row["engine"]) for row in known.values()})
-    how = "; ".join(f"`{command}` on {ran}, engine version {engine}" for ran, command, engine in runs)
+    how = "; ".join(f"`{command}` on {ran}, {_engine(engine)}" for ran, command, engine in runs)
     return f"{len(CLAIMS)} claims: {kinds}. Of the emergent ones: {told}." + (f" From {how}." if how else "")
+
+
+def _engine(version: str) -> str:
+    """Which engine it was; of one that is not today's and whose findings stand also that."""
+    since = ": no verdict hangs on what [has changed since](../CHANGELOG.md)" if version in STANDING else ""
+    return f"engine version {version}{since}"
 
 
 def debates() -> str:
