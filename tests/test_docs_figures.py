@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from sim.report import page
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.no_cover
 def test_the_program_of_the_page_runs(tmp_path, monkeypatch, capsys):
     (program,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     monkeypatch.chdir(tmp_path)

@@ -18,6 +18,8 @@ from sim.measures.daily import REPORTERS
 from sim.model import JourneyModel
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 WEAK = Scenario().but({
     "population": 60, "represents": 1, "days": 12, "product.quality": 0.35, "failures.rate": 0.03,
 })  # fmt: skip

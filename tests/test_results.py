@@ -19,6 +19,8 @@ from sim.results import ENGINE_VERSION, Results
 from sim.scenario import Scenario
 from sim.simulate import simulate
 
+pytestmark = pytest.mark.no_cover
+
 FRAMES = ("runs", "daily", "flows", "customers", "contacts", "events")
 SETTINGS = {"population": 150, "represents": 1, "days": 20, "failures.rate": 0.03, "log": "all", "title": "A firm"}
 

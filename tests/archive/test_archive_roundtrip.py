@@ -24,6 +24,8 @@ from sim.results import Results
 from sim.scenario import Scenario
 from sim.simulate import simulate
 
+pytestmark = pytest.mark.no_cover
+
 WORLDS = {
     "lively": {},
     "plain engine": {"days": 6},

@@ -10,6 +10,8 @@ from sim.cli.compare import changes_of
 from sim.cli.options import CORES
 from sim.simulate import Job
 
+pytestmark = pytest.mark.no_cover
+
 ALONE = ["--workers", "1"]
 BETTER = ["--but", "product.quality=0.8"]
 

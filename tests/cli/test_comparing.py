@@ -60,6 +60,7 @@ def test_the_runs_of_every_scenario_are_kept_in_their_own_place(compared):
     assert told["folder"] == the_comparison().as_posix()
 
 
+@pytest.mark.no_cover
 def test_a_second_comparison_computes_only_what_is_new(compared):
     first, made = compared(*BETTER)
     assert len(made) == 4
@@ -72,6 +73,7 @@ def test_a_second_comparison_computes_only_what_is_new(compared):
     assert sorted(number for _, number in made) == [2, 2]
 
 
+@pytest.mark.no_cover
 def test_what_was_read_is_what_would_be_computed(compared, before):
     before("compare", *BETTER)
     mixed, made = compared(*BETTER, "--replications", "4")
@@ -124,6 +126,7 @@ def test_the_tables_lie_beside_the_runs(compared):
     assert all((Path(names.ROOT) / each["runs"]).is_dir() for each in facts["scenarios"])
 
 
+@pytest.mark.no_cover
 def test_another_comparison_lies_elsewhere(compared):
     places = {
         compared(*arguments)[0]["folder"]

@@ -189,6 +189,7 @@ def test_a_study_that_was_stopped_goes_on_where_it_was(place, tmp_path, monkeypa
     pd.testing.assert_frame_equal(pd.read_csv(kept / "points.csv"), whole)
 
 
+@pytest.mark.no_cover
 def test_what_a_stop_has_kept_from_the_report_is_in_it_after_the_next_call(place, tmp_path, monkeypatch):
     """How far service reaches is kept at once, and reported with the stage after it: to draw takes seconds."""
     shutil.copytree(place.root, tmp_path / "kept")
@@ -235,6 +236,7 @@ def test_it_is_listed_checked_and_no_run(place):
     assert "is a rescue, not a run" in replayed.err
 
 
+@pytest.mark.no_cover
 def test_another_side_is_another_rescue(place, tmp_path, monkeypatch):
     for stage in ("reached", "followed", "doubted"):
         monkeypatch.setattr(f"sim.cli.rescue.{stage}", lambda inquiry, *_: inquiry)
@@ -353,6 +355,7 @@ def test_a_stop_keeps_what_was_said_and_tells_how_to_go_on(place, tmp_path, comm
     assert not (folder / "map.csv").is_file()
 
 
+@pytest.mark.no_cover
 def test_where_nobody_watches_the_assumptions_are_studied_only_if_asked_for(place, tmp_path, monkeypatch):
     monkeypatch.setattr(import_module("sim.cli.rescue"), "is_watched", lambda: False)
     monkeypatch.setattr("sim.cli.rescue.reached", lambda inquiry: inquiry)  # what comes before is not the point

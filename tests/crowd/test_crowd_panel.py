@@ -96,6 +96,7 @@ def felt_plainly(customer):
     }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("spec", [LIVELY, MARKET, WARMED_UP], ids=["cohort", "market", "warm-up"])
 def test_a_window_shows_the_customer_whom_the_plain_engine_tells_of(spec):
     plain, fast = PlainModel(spec), JourneyModel(spec, panel=spec.population)
@@ -245,6 +246,7 @@ def test_who_asks_for_reporters_gets_a_panel():
 # --- it changes nothing, and stays nowhere ------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("spec", [LIVELY, MARKET], ids=["cohort", "market"])
 def test_a_panel_changes_no_number(spec):
     def look(model):

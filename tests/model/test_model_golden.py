@@ -231,6 +231,7 @@ def test_a_new_engine_version_has_its_reason_in_the_changelog():
     assert set(range(2, ENGINE_VERSION + 1)) <= told, WHAT_TO_DO
 
 
+@pytest.mark.no_cover
 def test_the_file_is_not_written_again_under_the_old_version(monkeypatch, tmp_path, capsys):
     spoiled = committed()
     spoiled["worlds"]["market, typical"]["whole"]["flows"] = "0"

@@ -15,6 +15,8 @@ from sim.questions.observed import OBSERVABLES, Observation, error_of_share, hal
 from sim.scenario import Scenario
 from sim.simulate import Job
 
+pytestmark = pytest.mark.no_cover
+
 FIRM = Scenario.load("archetypes/subscription").but({"population": 500, "represents": 1})
 Z, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()

@@ -14,6 +14,8 @@ from sim.simulate import simulate
 from sim.statistics.crossing import crossing
 from sim.statistics.intervals import mean_interval
 
+pytestmark = pytest.mark.no_cover
+
 FIRM = Scenario().but({
     "population": 600, "represents": 1, "days": 10, "failures.rate": 0.08, "loyalty.churn_rate": 0.01,
     "experience.recency": 0.5, "money.agent_cost_hour": 10, "money.recurring_margin_per_day": 10,

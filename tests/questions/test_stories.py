@@ -14,6 +14,8 @@ from sim.questions.telling import lasted, told
 from sim.scenario import Scenario, said
 from sim.simulate import simulate_all
 
+pytestmark = pytest.mark.no_cover
+
 DAYS = 50
 
 

@@ -13,6 +13,8 @@ from sim.questions.compare import compare
 from sim.report import as_json, comparison, comparison_page
 from sim.scenario import Scenario
 
+pytestmark = pytest.mark.no_cover
+
 FIRM = Scenario().but({"population": 150, "represents": 4, "days": 20, "failures.rate": 0.02, "replications": 5})
 LABELS = ["better [bold]product[/]", "the same firm"]
 

@@ -156,6 +156,7 @@ def test_the_page_says_what_was_compared_and_how_to_make_it_again(report, answer
     assert '<th scope="row">product.quality</th><td>0.35</td>' in report
 
 
+@pytest.mark.no_cover
 def test_two_replications_are_said_to_be_few_in_a_rescue_too():
     wide = "two replications hardly tell how far luck reaches"
     assert [sum(wide in note for note in notes(small(replications=n))) for n in (2, 3)] == [1, 0]

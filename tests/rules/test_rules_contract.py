@@ -14,6 +14,8 @@ import sim.rules
 import sim.theory
 from sim.rules.quantity import Quantity
 
+pytestmark = pytest.mark.no_cover
+
 MODULES = [m.name for m in pkgutil.iter_modules(sim.rules.__path__)]
 RULES = [
     function

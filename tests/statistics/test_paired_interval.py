@@ -14,6 +14,8 @@ from scipy import stats
 from sim.statistics import paired_interval
 from sim.statistics.paired import gains
 
+pytestmark = pytest.mark.no_cover
+
 NUMBERS = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 PAIRS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=2, max_size=30)
 

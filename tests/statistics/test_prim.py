@@ -7,6 +7,8 @@ import pytest
 
 from sim.statistics.prim import Limit, boxes, within
 
+pytestmark = pytest.mark.no_cover
+
 
 def points(count, inputs=4, *, seed=1):
     return np.random.default_rng(seed).random((count, inputs))

@@ -8,6 +8,8 @@ import pytest
 
 from sim.report.figures import desk_over_time, differences, ledger, retention, saving, style
 
+pytestmark = pytest.mark.no_cover
+
 HOSTILE = [
     r"$\frac$",
     "cost $4 vs $5",

@@ -14,6 +14,8 @@ from sim.report.figures import style
 from sim.report.figures.before_after import customers_before_after
 from tests.report.figures.conftest import WORLDS, colliding, leaving
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_no_text_lies_on_another_or_leaves_the_figure(name, pictures, texts):

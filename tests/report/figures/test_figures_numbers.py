@@ -13,6 +13,8 @@ from sim.report.figures.journey import mean_counts
 from sim.report.figures.ledger import PARTS, contributions
 from tests.report.figures.conftest import WORLDS
 
+pytestmark = pytest.mark.no_cover
+
 BUSY = [name for name in WORLDS if name != "nobody"]
 
 

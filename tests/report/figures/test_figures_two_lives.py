@@ -11,6 +11,8 @@ from tests.report.figures.conftest import colliding, leaving
 from tests.report.figures.test_figures_hostile import words
 from tests.report.two_lives import lived
 
+pytestmark = pytest.mark.no_cover
+
 USUAL = (120, 10, 240, 630), (130, 12, 240, 618)
 FACTS = {
     (outcome, "before", what): [value, value + 0.3]
