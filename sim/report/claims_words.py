@@ -185,7 +185,8 @@ def told(finding: Finding) -> list[str]:
         return [finding.claim.reason]
     said = [*map(sentence, finding.parts)]
     if finding.standing is Standing.IN_PART:
-        said.append("So it holds in part.")
+        some = any(part.standing is Standing.FOR for part in finding.parts)
+        said.append(f"So it holds in part{'' if some else ' at most'}.")
     if finding.standing is Standing.OPEN:
         said.append("It is not settled at this size: more --replications would tell.")
     said += [around(finding.region)] if finding.region else []

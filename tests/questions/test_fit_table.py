@@ -69,6 +69,7 @@ def test_the_error_of_a_share_is_that_of_so_many(read):
         (HEAD + "wait,,,long,,,\n", "observed.csv:2: value = long: must be a number; write it with digits"),
         (HEAD + "wait,,,2,1,,\n", "observed.csv:2: low = 1: without high; give both, or neither"),
         (HEAD + "wait,,,2,,3,\n", "observed.csv:2: high = 3: without low; give both, or neither"),
+        (HEAD + "churn,,,0.2,0.1,30,\n", "observed.csv:2: high = 30: more than all; write 0.3 for 30 %"),
         (HEAD + "wait,,,2,3,4,\n", "observed.csv:2: value = 2: not between low 3 and high 4; check the three"),
         (HEAD + "wait,,,2,,,100\n", "observed.csv:2: n = 100: wait is no share of so many; give low and high"),
         (HEAD + "churn,,,0.2,,,1\n", "observed.csv:2: n = 1: must be at least 2; leave it empty"),

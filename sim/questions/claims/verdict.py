@@ -7,7 +7,8 @@ An effect with its 95 % interval stands to what is expected of it in one of thre
               negligible: surely larger
     open      the interval does not tell
 
-A claim that says several things at once holds where all of them do, and holds in part where some do.
+A claim that says several things at once holds where all of them do, and in part, or at most so, where the main one
+is not refuted and another one is.
 
     supported       for in its own world, and at 9 of 10 points of the region
     not supported   against in its own world, and at more than half of the points

@@ -144,6 +144,8 @@ class _Row:
         elif low is not None and high is not None:
             if not low <= value <= high or low == high:
                 self._wrong("value", f"not between low {low:g} and high {high:g}", "check the three")
+            elif kind.is_share and high > 1.0:
+                self._wrong("high", "more than all", f"write {high / 100.0:g} for {high:g} %, and at most 1")
             return (high - low) / 2.0 / NORMAL, True
         if of is not None and of >= 2 and 0.0 <= value <= 1.0:
             return error_of_share(value, of), True

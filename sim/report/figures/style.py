@@ -271,10 +271,11 @@ def named(ax: Axes, name: str) -> None:
 
 def tick(value: float) -> str:
     """Write a number at an axis in little room: `−0.05`, `20 k`, `1.5 M`, `2e−5`."""
+    value = float(f"{value:.4g}")  # before its size is looked at: 9999.6 is 10 k
     size = abs(value)
-    if size >= 1e15 or 0 < size < 1e-3:
-        power = floor(log10(size))
-        written = f"{value / 10.0**power:.3g}e{power}"
+    if size >= 1e13 or 0 < size < 1e-3:
+        digits, power = f"{value:.2e}".split("e")
+        written = f"{float(digits):g}e{int(power)}"
     else:
         scale, letter = next(((s, t) for s, t in ((1e9, " G"), (1e6, " M"), (1e4, " k")) if size >= s), (1.0, ""))
         written = f"{value / (1e3 if letter == ' k' else scale):.4g}{letter}"

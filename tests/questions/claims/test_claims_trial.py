@@ -82,6 +82,14 @@ def test_a_quick_trial_says_by_what_the_world_of_a_claim_was_smaller(monkeypatch
         assert whole.startswith("Quality: more less less")
 
 
+@pytest.mark.parametrize(
+    ("main", "said"), [(more_quality, "So it holds in part."), (by_luck, "So it holds in part at most.")]
+)
+def test_a_claim_of_which_a_part_is_refuted_holds_in_part_where_another_holds(main, said):
+    found = finding(claim(of(main), rises(0.05), also=((of(more_quality), falls(0.05)),)))
+    assert claims_words.told(found)[-1] == said
+
+
 def test_what_a_world_says_for_itself_stays_in_the_region():
     found = finding(claim(of(more_quality), rises(0.05), region=QUALITY), full=True)
     assert found.region is not None

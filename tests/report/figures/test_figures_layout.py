@@ -55,6 +55,10 @@ def test_numbers_of_every_size_have_room(factor, world, texts):
         (-1.5e6, "−1.5 M"),
         (2e-5, "2e−5"),
         (3e9, "3 G"),
+        (9999.6, "10 k"),
+        (2e13, "2e13"),
+        (0.000999996, "0.001"),
+        (0.0009996, "1e−3"),
     ],
 )
 def test_numbers_at_axes_are_short(value, written):
