@@ -245,6 +245,13 @@ def test_the_share_of_a_year_lived_is_that_of_a_steady_rate():
     assert share_lived(1.0 - np.exp(-rate)) == pytest.approx(np.exp(-rate * days).mean(), rel=1e-4)
 
 
+def test_customers_are_those_of_the_average_day_of_a_year_however_far_a_table_reaches():
+    firm = Scenario.load("archetypes/subscription")
+    late = {"days": 730, "changes": [{"from_day": 400, "loyalty.churn_rate": 0.1}]}
+    year, two_years = (fitting._share_lived(base, {}, 1) for base in (firm, firm.but(late)))
+    assert year == two_years
+
+
 def test_where_customers_buy_again_churn_is_a_matter_of_loyalty():
     goods, contract = Scenario.load("archetypes/goods"), Scenario.load("archetypes/subscription")
     assert [knob.key for knob in knobs_for(["churn"], goods)] == ["loyalty.mean"]

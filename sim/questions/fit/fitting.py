@@ -244,9 +244,12 @@ def _planned(knobs: int, rivals: int, replications: int) -> int:
 
 
 def _share_lived(base: Scenario, given: Mapping[str, float], seed: int) -> float:
+    """Give the share of a year that the average buyer is a customer, however long the runs of the fit are."""
     churn = given.get("churn")
     if churn is None:
-        churn = MEASURES["churned"](Job(base.but(PILOT), seed, 0).run(lambda: None))
+        changes = tuple(change for change in base.changes if change.from_day < bench.A_YEAR)
+        pilot = base.but({**PILOT, "days": bench.A_YEAR, "changes": changes})
+        churn = MEASURES["churned"](Job(pilot, seed, 0).run(lambda: None))
     if not 0.0 < churn < 1.0:
         raise UsageError("all buyers of this scenario stay, or none; give --churn beside --customers")
     return share_lived(churn)
