@@ -140,7 +140,8 @@ PRICES = Fact(
     "F19",
     "One per cent dearer loses two to three per cent",
     world="A mean elasticity of -2.62 over 1,851 estimates.",
-    source="Bijmolt, van Heerde & Pieters 2005, New empirical generalizations on price elasticity",
+    source="Bijmolt, van Heerde & Pieters 2005, New empirical generalizations on the determinants of price "
+    "elasticity",
     reference="Journal of Marketing Research 42(2); studylib.net/doc/8861132",
     status=Status.READ,
     asked="The price is raised by 5 % for two years in the market protocol: customers at the end.",
