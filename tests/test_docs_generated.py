@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 import sim.plain
+import sim.rules
 from docs.generate import PAGES, draws, ledger, reference
 from docs.generate.page import DOCS, row, with_part
 from sim.luck import Decision
 from sim.plain import PlainModel
 from sim.results import ENGINE_VERSION
 from sim.scenario import Scenario
+
+RULES = Path(sim.rules.__file__).parent
 
 LAWS = {
     "chance": "chance", "gamma_factor": "gamma", "geometric": "geometric", "lognormal": "lognormal",
@@ -104,6 +107,14 @@ def test_what_an_earlier_engine_found_is_said_to_stand(monkeypatch):
         monkeypatch.setattr(ledger, "kept", lambda row=row: {"A1": row})
         assert f"engine version {engine}" in ledger.counts()
         assert ("changed since" in ledger.counts()) == stands
+
+
+def test_every_source_that_a_rule_names_stands_in_the_list_of_the_model():
+    rules = " ".join(" ".join(file.read_text(encoding="utf-8") for file in RULES.glob("*.py")).split())
+    listed = (DOCS / "model.md").read_text(encoding="utf-8").partition("**Read for this model**")[2]
+    named = set(re.findall(r"\b([A-Z]\w+)[\w ,&.]{0,60}? ((?:19|20)\d\d)\b", rules))
+    assert len(named) > 20
+    assert [one for one in sorted(named) if not re.search(rf"\b{one[0]}\b[^;:]*? {one[1]}\b", listed)] == []
 
 
 def test_every_name_in_the_reference_has_a_text_and_every_column_a_line_of_the_list():
