@@ -17,7 +17,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sim.experiment.design import Design, Point
 from sim.experiment.factor import Factor
@@ -32,12 +32,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["ASKS", "Ask", "Plan", "Precision"]
+__all__ = ["Ask", "Plan", "Precision"]
 
 Ask = Literal["run", "rescue"]
 """What is asked at every point: what happens there, or how much service rescues there."""
-
-ASKS: tuple[Ask, ...] = get_args(Ask)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from sim.arguments import check_arguments
 from sim.errors import UsageError
 from sim.measures import MEASURES
-from sim.simulate import nothing_yet, taken_further
+from sim.simulate import taken_further
 from sim.statistics.intervals import MeanInterval, mean_interval
 from sim.statistics.precision import FEWEST, Needed, needed, next_look, reached
 
 if TYPE_CHECKING:
-    from sim.arguments import Engine
     from sim.results import Results
-    from sim.scenario import Scenario
     from sim.simulate import Progress
 
 Wanted = float | Mapping[str, float]
@@ -57,24 +55,6 @@ class Reached:
     def met(self) -> bool:
         """Tell whether the interval is as narrow as it was asked to be."""
         return self.n >= FEWEST and self.half_width <= self.wanted
-
-
-def simulate_precisely(
-    scenario: Scenario,
-    precision: Wanted,
-    *,
-    most: int = MOST,
-    replications: int | None = None,
-    seed: int | None = None,
-    engine: Engine = "fast",
-    workers: int = 1,
-    progress: Progress | None = None,
-) -> tuple[Results, tuple[Reached, ...]]:
-    """Run a scenario until the intervals of some measures are narrow enough; see `simulate_until`."""
-    begun = nothing_yet(scenario, seed=seed, engine=engine)
-    return taken_to_precision(
-        begun, precision, most=most, replications=replications, workers=workers, progress=progress
-    )
 
 
 def taken_to_precision(

@@ -13,13 +13,12 @@ from sim.questions import precision
 from sim.questions.precision import (
     FEWEST,
     needed_for,
-    simulate_precisely,
     simulate_until,
     taken_to_precision,
     useful_half_width,
 )
 from sim.scenario import Scenario
-from sim.simulate import Job, simulate
+from sim.simulate import Job, nothing_yet, simulate
 from sim.statistics import mean_interval
 
 pytestmark = pytest.mark.no_cover
@@ -30,13 +29,16 @@ HELD_AT_LEAST = 0.93
 TINY = Scenario().but({"population": 80, "represents": 1, "days": 12, "replications": 2, "failures.rate": 0.02})
 
 
+def simulated(spec, wanted, **how):
+    """Take a scenario of which nothing has been simulated to a precision."""
+    return taken_to_precision(nothing_yet(spec), wanted, **how)
+
+
 @pytest.fixture(scope="module")
 def reached():
     """A run that has to go on: ten replications give about 0.005."""
     told = []
-    results, how_far = simulate_precisely(
-        TINY, {"cx": 0.005}, progress=lambda done, total: told.append((done, total))
-    )
+    results, how_far = simulated(TINY, {"cx": 0.005}, progress=lambda done, total: told.append((done, total)))
     return results, how_far, told
 
 
@@ -59,7 +61,7 @@ def test_the_results_are_those_of_asking_for_the_number_at_once(reached):
 
 def test_it_is_the_same_with_workers(reached):
     results, _, _ = reached
-    shared, (far,) = simulate_precisely(TINY, {"cx": 0.005}, most=FEWEST, workers=2)
+    shared, (far,) = simulated(TINY, {"cx": 0.005}, most=FEWEST, workers=2)
     assert shared.runs.equals(results.runs[:FEWEST])
     assert (far.met, far.replications) == (False, FEWEST)
 
@@ -88,7 +90,7 @@ def test_progress_begins_at_once_rises_and_ends_at_the_end(reached):
 
 
 def test_it_gives_up_at_the_most_and_says_so():
-    results, (far,) = simulate_precisely(TINY, 1e-9, most=FEWEST + 2)
+    results, (far,) = simulated(TINY, 1e-9, most=FEWEST + 2)
     assert (results.replications, far.replications) == (FEWEST + 2, FEWEST + 2)
     assert (far.measure, far.met) == ("retention", False)
     assert far.half_width > 1e-9
@@ -96,12 +98,12 @@ def test_it_gives_up_at_the_most_and_says_so():
 
 def test_what_is_narrow_enough_from_the_start_takes_the_replications_asked_for():
     for asked, made in ((None, FEWEST), (3, FEWEST), (13, 13)):
-        results, (far,) = simulate_precisely(TINY, 1.0, replications=asked)
+        results, (far,) = simulated(TINY, 1.0, replications=asked)
         assert (results.replications, far.met) == (made, True)
 
 
 def test_several_measures_are_all_waited_for():
-    _, how_far = simulate_precisely(TINY, {"retention": 0.5, "cx": 0.005})
+    _, how_far = simulated(TINY, {"retention": 0.5, "cx": 0.005})
     assert [(far.measure, far.met) for far in how_far] == [("retention", True), ("cx", True)]
     assert how_far[0].replications > FEWEST
 
@@ -109,7 +111,7 @@ def test_several_measures_are_all_waited_for():
 def test_what_cannot_be_measured_is_not_waited_for():
     nobody_calls = TINY.but({"failures.rate": 0.0, "failures.question_rate": 0.0, "returns.rate": 0.0,
                              "journey.exit.damage_chance": 0.0})  # fmt: skip
-    results, (far,) = simulate_precisely(nobody_calls, {"ces": 0.1})
+    results, (far,) = simulated(nobody_calls, {"ces": 0.1})
     assert (results.replications, far.n, far.met) == (FEWEST, 0, False)
 
 
@@ -209,7 +211,7 @@ def test_a_rule_that_looked_after_every_two_replications_would_be_found_out(monk
 def test_a_precision_that_makes_no_sense_is_refused_before_anything_runs(monkeypatch, wanted, complaint):
     monkeypatch.setattr(precision, "taken_further", lambda *_, **__: pytest.fail("it ran"))
     with pytest.raises(UsageError) as caught:
-        simulate_precisely(TINY, wanted)
+        simulated(TINY, wanted)
     assert str(caught.value).startswith(complaint)
 
 
@@ -217,7 +219,7 @@ def test_a_precision_that_makes_no_sense_is_refused_before_anything_runs(monkeyp
 def test_a_most_that_makes_no_sense_is_refused(monkeypatch, most):
     monkeypatch.setattr(precision, "taken_further", lambda *_, **__: pytest.fail("it ran"))
     with pytest.raises(UsageError, match=f"at least {FEWEST}, got {most!r}"):
-        simulate_precisely(TINY, 0.1, most=most)
+        simulated(TINY, 0.1, most=most)
 
 
 def test_a_useful_half_width_is_half_a_point_or_one_in_a_hundred():
