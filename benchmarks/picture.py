@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from peers import CONTACTS
 from tables import HERE, SHOWN, last
 
+from sim.report.figures.axes import named, tick
 from sim.report.figures.saving import svg
-from sim.report.figures.style import BLUE, INK, ORANGE, TYPE, Sheet, in_house_style, named, tick
+from sim.report.figures.style import BLUE, INK, ORANGE, TYPE, Sheet, in_house_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,21 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report import findings
+from sim.report.figures.axes import few_ticks, labelled, named
 from sim.report.figures.ledger import PARTS, contributions, draw_stack, limits
-from sim.report.figures.style import (
-    BLUE,
-    FAINT,
-    NOTE,
-    TYPE,
-    Sheet,
-    called,
-    few_ticks,
-    in_house_style,
-    in_lines,
-    in_words,
-    labelled,
-    named,
-)
+from sim.report.figures.style import BLUE, FAINT, NOTE, TYPE, Sheet, called, in_house_style, in_lines, in_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,19 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.report import debate_words, wording
 from sim.report.claims_words import unit_of
-from sim.report.figures.style import (
-    BLUE,
-    FAINT,
-    NOTE,
-    TYPE,
-    VERMILION,
-    WIDTH,
-    Sheet,
-    in_house_style,
-    labelled,
-    shortened,
-    tick,
-)
+from sim.report.figures.axes import labelled, tick
+from sim.report.figures.style import BLUE, FAINT, NOTE, TYPE, VERMILION, WIDTH, Sheet, in_house_style, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

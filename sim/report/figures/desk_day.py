@@ -7,16 +7,9 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from sim.report import findings
+from sim.report.figures.axes import few_ticks
 from sim.report.figures.panels import headroom, stacked
-from sim.report.figures.style import (
-    BLUE,
-    GREEN,
-    VERMILION,
-    few_ticks,
-    in_house_style,
-    in_words,
-    noted,
-)
+from sim.report.figures.style import BLUE, GREEN, VERMILION, in_house_style, in_words, noted
 from sim.statistics import MeanInterval, mean_interval
 from sim.statistics.intervals import t_quantile
 

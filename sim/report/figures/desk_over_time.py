@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report import findings
+from sim.report.figures.axes import few_ticks
 from sim.report.figures.curves import binned, draw_curve
 from sim.report.figures.panels import headroom, stacked
-from sim.report.figures.style import (
-    BLUE,
-    GREEN,
-    VERMILION,
-    few_ticks,
-    in_house_style,
-    in_words,
-    noted,
-)
+from sim.report.figures.style import BLUE, GREEN, VERMILION, in_house_style, in_words, noted
 from sim.statistics import mean_interval
 
 if TYPE_CHECKING:

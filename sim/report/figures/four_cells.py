@@ -6,19 +6,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.report import rescue_findings
+from sim.report.figures.axes import few_ticks, labelled, named
 from sim.report.figures.curves import draw_curve
-from sim.report.figures.style import (
-    BLUE,
-    FAINT,
-    TYPE,
-    VERMILION,
-    Sheet,
-    few_ticks,
-    in_house_style,
-    in_words,
-    labelled,
-    named,
-)
+from sim.report.figures.style import BLUE, FAINT, TYPE, VERMILION, Sheet, in_house_style, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures.record import LEDGER
 from sim.report import findings
+from sim.report.figures.axes import few_ticks, labelled, named
 from sim.report.figures.curves import draw_curve
 from sim.report.figures.style import (
     BLACK,
@@ -17,11 +18,8 @@ from sim.report.figures.style import (
     VERMILION,
     YELLOW,
     Sheet,
-    few_ticks,
     in_house_style,
     in_words,
-    labelled,
-    named,
     noted,
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.figures.style import Sheet, named
+from sim.report.figures.axes import named
+from sim.report.figures.style import Sheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.report import rescue_findings
+from sim.report.figures.axes import labelled, named
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -18,8 +19,6 @@ from sim.report.figures.style import (
     Sheet,
     in_house_style,
     in_words,
-    labelled,
-    named,
 )
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.report import rescue_findings
+from sim.report.figures.axes import tick
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -16,7 +17,6 @@ from sim.report.figures.style import (
     in_house_style,
     in_words,
     shortened,
-    tick,
 )
 
 if TYPE_CHECKING:

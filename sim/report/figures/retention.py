@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report import wording
+from sim.report.figures.axes import few_ticks
 from sim.report.figures.curves import draw_curve
-from sim.report.figures.style import BLUE, NOTE, Sheet, few_ticks, in_house_style, in_words, noted
+from sim.report.figures.style import BLUE, NOTE, Sheet, in_house_style, in_words, noted
 
 if TYPE_CHECKING:
     import pandas as pd

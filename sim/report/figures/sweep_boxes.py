@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sim.report.figures.axes import tick
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -19,7 +20,6 @@ from sim.report.figures.style import (
     in_words,
     length,
     shortened,
-    tick,
 )
 from sim.report.figures.sweep_curves import short_names
 

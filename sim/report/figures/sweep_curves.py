@@ -5,20 +5,8 @@ from __future__ import annotations
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.report.figures.style import (
-    BLUE,
-    NOTE,
-    TYPE,
-    WIDTH,
-    Sheet,
-    by_factors,
-    in_house_style,
-    in_words,
-    length,
-    shortened,
-    tick,
-    within,
-)
+from sim.report.figures.axes import by_factors, tick, within
+from sim.report.figures.style import BLUE, NOTE, TYPE, WIDTH, Sheet, in_house_style, in_words, length, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

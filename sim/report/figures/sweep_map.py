@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.report.figures.axes import alike, by_factors, tick, within
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -12,13 +13,9 @@ from sim.report.figures.style import (
     TYPE,
     WIDTH,
     Sheet,
-    alike,
-    by_factors,
     in_house_style,
     in_words,
     shortened,
-    tick,
-    within,
 )
 from sim.report.figures.sweep_curves import short_names
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import hypot, isfinite
 from typing import TYPE_CHECKING
 
+from sim.report.figures.axes import tick
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -17,7 +18,6 @@ from sim.report.figures.style import (
     in_words,
     length,
     shortened,
-    tick,
 )
 
 if TYPE_CHECKING:

@@ -6,17 +6,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.report import worth_words as words
-from sim.report.figures.style import (
-    BLUE,
-    FAINT,
-    INK,
-    TYPE,
-    VERMILION,
-    Sheet,
-    in_house_style,
-    in_words,
-    tick,
-)
+from sim.report.figures.axes import tick
+from sim.report.figures.style import BLUE, FAINT, INK, TYPE, VERMILION, Sheet, in_house_style, in_words
 
 if TYPE_CHECKING:
     import pandas as pd

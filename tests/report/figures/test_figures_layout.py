@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.report import figures
-from sim.report.figures import style
+from sim.report.figures import axes, style
 from sim.report.figures.before_after import customers_before_after
 from tests.report.figures.conftest import WORLDS, colliding, leaving
 
@@ -62,7 +62,7 @@ def test_numbers_of_every_size_have_room(factor, world, texts):
     ],
 )
 def test_numbers_at_axes_are_short(value, written):
-    assert style.tick(value) == written
+    assert axes.tick(value) == written
 
 
 def test_texts_that_collide_or_leave_are_found(texts):
@@ -122,7 +122,7 @@ def lightness(colour):
 
 @pytest.mark.parametrize("places", [[0.5, 0.5, 0.5], [0.0, 0.01, 0.02], [1.0, 0.99, 0.98, 0.5], [-3.0, 7.0], []])
 def test_labels_are_moved_apart_in_their_order_and_stay_within_the_frame(places):
-    moved = style.spread(places, 0.2, 0.1, 0.9)
+    moved = axes.spread(places, 0.2, 0.1, 0.9)
     assert all(0.1 - 1e-9 <= place <= 0.9 + 1e-9 for place in moved)
     ranks = sorted(range(len(places)), key=lambda i: places[i])
     assert all(moved[after] - moved[before] >= 0.2 - 1e-9 for before, after in pairwise(ranks))
