@@ -132,7 +132,11 @@ def kept_instead(before: float, after: float, low: float, high: float, *, other:
     """Say how many of 100 are customers at the end with an alternative, and with the baseline."""
     if not (isfinite(before) and isfinite(after)):
         return "Nobody is there to become a customer or to stay one."
-    scores = f"At the end {100 * after:.0f} of 100 are customers with {other}, {100 * before:.0f} with {baseline}"
+    told = isfinite(low) and not low <= 0 <= high
+    whole = abs(round(100 * after) - round(100 * before))
+    decimals = int(told and (whole == 0 or whole != round(100 * abs(after - before))))
+    with_other, with_baseline = (f"{100 * share:.{decimals}f}" for share in (after, before))
+    scores = f"At the end {with_other} of 100 are customers with {other}, {with_baseline} with {baseline}"
     if not (isfinite(low) and isfinite(high)):
         return f"{scores} (one replication: no interval)."
     low, high = estimate.difference(low, high, "share")

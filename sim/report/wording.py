@@ -247,7 +247,7 @@ def few_replications(replications: int) -> tuple[str, ...]:
         return ()
     return (
         "two replications hardly tell how far luck reaches: most intervals are wide, and numbers that are the "
-        "same in both have none; --replications 10 tells more",
+        "same in both have none; `--replications 10` tells more",
     )
 
 

@@ -133,6 +133,18 @@ def test_customers_at_the_end_are_compared_as_far_as_the_interval_allows(ends, s
     assert f"{100 * ends[1]:.0f} of 100 are customers with B, {100 * ends[0]:.0f} with A" in sentence
 
 
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ((0.044, 0.027, -0.023, -0.011), "At the end 2.7 of 100 are customers with B, 4.4 with A: 1.7 fewer"),
+        ((0.0390, 0.0402, 0.0005, 0.0015), "At the end 4.0 of 100 are customers with B, 3.9 with A: 0.1 more"),
+        ((0.501, 0.603, 0.08, 0.12), "At the end 60 of 100 are customers with B, 50 with A: 10.2 more"),
+    ],
+)
+def test_customers_at_the_end_are_rounded_as_finely_as_their_difference_needs(ends, said):
+    assert findings.kept_instead(*ends, other="B", baseline="A").startswith(said)
+
+
 def test_the_part_that_differs_most_is_named_with_its_direction():
     before = {"use": 0.05, "service": 0.0}
     assert findings.parts_instead(before, {"use": 0.01, "service": 0.01}, other="B", baseline="A") == (

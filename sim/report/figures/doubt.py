@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ from sim.report.figures.style import (
     TYPE,
     Sheet,
     in_house_style,
+    in_lines,
     in_words,
-    shortened,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Row = Mapping[Any, Any]
 
 DRIVERS = 3
+ROW, LINE = 0.55, 0.24
+"""How high the row of an assumption is, in inches, and each further line of its meaning."""
 
 
 @in_house_style
@@ -43,12 +46,23 @@ def doubt(points: pd.DataFrame, interval: Row, drivers: pd.DataFrame, *, here: f
     finding = rescue_findings.doubt(interval, [str(row["meaning"]) for row in rows], told_apart=told_apart)
     if len(values) < 2 or not isfinite(interval["low"]):
         return in_words(finding)
-    foot = 0.85 + 0.55 * len(rows) if rows else 0
+    names = list(map(_name, rows))
+    tall = sum(map(_height, names))
+    foot = 0.85 + tall if rows else 0
     sheet = Sheet(finding, _note(len(values), bool(rows)), height=2.1 + foot)
     _draw_points(sheet.axes(0.3, 0.3, bottom=foot + 0.6, top=foot + 2.0), values, interval, here)
     if rows:
-        _draw_drivers(sheet.axes(0.3, 0.3, bottom=0.55, top=0.6 + 0.55 * len(rows)), rows)
+        _draw_drivers(sheet.axes(0.3, 0.3, bottom=0.55, top=0.6 + tall), rows, names)
     return sheet.figure
+
+
+def _name(row: Row) -> str:
+    """Give the direction of an assumption and its meaning, in as many lines as that takes."""
+    return in_lines(f"{'▲' if float(row['sign']) > 0 else '▼'} {row['meaning']}", TYPE, 4.35)
+
+
+def _height(name: str) -> float:
+    return ROW + LINE * name.count("\n")
 
 
 def _note(worlds: int, driven: bool) -> str:
@@ -76,19 +90,19 @@ def _draw_points(ax: Axes, values: Any, interval: Row, here: float) -> None:
     ax.locator_params(axis="x", nbins=6)
 
 
-def _draw_drivers(ax: Axes, rows: Sequence[Row]) -> None:
-    """Draw the part of each assumption in the differences between worlds, its meaning and its direction above."""
+def _draw_drivers(ax: Axes, rows: Sequence[Row], names: Sequence[str]) -> None:
+    """Draw the part of each assumption in the differences between worlds, its name above; heights in inches."""
     reach = max(100 * max(float(row["importance"]), float(row["high"])) for row in rows if isfinite(row["high"]))
-    for y, row in enumerate(rows):
+    feet = [*accumulate(map(_height, names))]
+    for row, name, foot in zip(rows, names, feet, strict=True):
+        y = foot - 0.2
         value, low, high = (100 * float(row[key]) for key in ("importance", "low", "high"))
         ax.plot([0, reach], [y, y], color="#EDEDED", linewidth=7, solid_capstyle="butt", zorder=0)
         if isfinite(low):
             ax.plot([low, high], [y, y], color=BLUE, linewidth=4, alpha=0.45, solid_capstyle="butt")
         ax.plot(value, y, "o", color=BLUE, markersize=7.5)
-        direction = "▲" if float(row["sign"]) > 0 else "▼"
-        name = shortened(str(row["meaning"]), TYPE, 4.1)
-        ax.text(0, y - 0.4, f"{direction} {name}", transform=ax.get_yaxis_transform(), va="center", fontsize=TYPE)
-    ax.set(xlim=(min(0.0, -0.02 * reach), 1.02 * reach), ylim=(len(rows) - 0.6, -0.75), yticks=[])
+        ax.text(0, y - 0.1, name, transform=ax.get_yaxis_transform(), va="bottom", fontsize=TYPE)
+    ax.set(xlim=(min(0.0, -0.02 * reach), 1.02 * reach), ylim=(feet[-1], -0.05), yticks=[])
     ax.set_xlabel("% of the differences between worlds")
     ax.locator_params(axis="x", nbins=5)
     ax.spines["left"].set_visible(False)
