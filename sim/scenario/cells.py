@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sim.scenario.text import Kind
 
 __all__ = ["cells_of", "there"]
+
+DECIMAL_COMMA = re.compile(r"[+-]?(0|\d+(?!,\d{3}$)),\d+")
 
 
 def cells_of(path: Path, file: str, kind: Kind, *, first: str, each: str) -> list[tuple[int, list[str]]]:
@@ -35,8 +38,6 @@ def cells_of(path: Path, file: str, kind: Kind, *, first: str, each: str) -> lis
     if not rows:
         raise _refused(file, None, "empty", f"write {first} into the first line, and {each} into each other one")
     line, header = rows[0]
-    if len(header) == 1 and ";" in text.partition("\n")[0]:
-        raise _refused(file, line, "separated by semicolons", "separate the columns by commas")
     if twice := [name for at, name in enumerate(header) if name in header[:at]]:
         raise _refused(file, line, f"two columns are called {twice[0]!r}", "keep one of the two")
     return rows
@@ -52,9 +53,19 @@ def there(path: Path, where: str, problem: str = "no such file") -> Path:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
+    """The lines of a table; one of a spreadsheet that writes `0,2` has semicolons between its cells.
+
+    A comma before three digits stays: it may as well set thousands apart.
+    """
+    head = text.lstrip().partition("\n")[0]
+    foreign = ";" in head and "," not in head
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if foreign else ",", skipinitialspace=True)
     for cells in reader:
-        yield reader.line_num, [cell.strip() for cell in cells]
+        yield reader.line_num, [_pointed(cell.strip()) if foreign else cell.strip() for cell in cells]
+
+
+def _pointed(cell: str) -> str:
+    return cell.replace(",", ".") if DECIMAL_COMMA.fullmatch(cell) else cell
 
 
 def _refused(file: str, line: int | None, problem: str, remedy: str) -> ScenarioError:

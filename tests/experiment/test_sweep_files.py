@@ -159,8 +159,8 @@ def test_a_list_is_a_point_a_row() -> None:
             "points.csv:1: product.qality: unknown key; did you mean product.quality?",
         ),
         (
-            "product.quality;days\n0,5;3\n",
-            "points.csv:1: separated by semicolons; separate the columns by commas",
+            "product.quality;days\n0,5;1,000\n",
+            "points.csv:2: days = 1,000: a number has no sign between thousands; write 1000 or 1_000",
         ),
         (
             "days,days\n1,2\n",

@@ -40,6 +40,12 @@ def test_what_is_left_out_is_a_year_of_all_known_as_well_as_firms_know_it(read):
     assert (row.age_days, row.of_all, row.is_measured, row.error, row.margin) == (365, True, False, 0.01, 0.01)
 
 
+def test_a_table_of_a_spreadsheet_with_semicolons_and_decimal_commas_is_the_same_table(read):
+    commas = read("measure,value,low,high,n\nchurn,0.2,0.15,0.250,\nnps,-12.5,,,\nwait,2,,,\n")
+    sheet = "\ufeffmeasure;value;low;high;n\r\nchurn;0,2;0,15;0,250;\r\nnps;-12,5;;;\r\nwait;2;;;\r\n"
+    assert read(sheet) == commas
+
+
 def test_the_error_of_a_share_is_that_of_so_many(read):
     assert error_of_share(0.3, 10_000) == pytest.approx((0.3 * 0.7 / 10_000) ** 0.5, rel=1e-3)
     assert error_of_share(0.0, 20) > 0.03
@@ -52,7 +58,8 @@ def test_the_error_of_a_share_is_that_of_so_many(read):
     [
         ("", "observed.csv: empty; write the names of the columns into the first line, and an"),
         (HEAD, "observed.csv:1: no observations; write one into each line below the header"),
-        ("measure;value\nchurn;0.2\n", "observed.csv:1: separated by semicolons; separate the columns by commas"),
+        ("measure;value\nnps;1,234\n", "observed.csv:2: value = 1,234: a number has no sign between thousands; "
+         "write 1234"),
         ("measure,value,value\n", "observed.csv:1: two columns are called 'value'; keep one of the two"),
         ("measure,age\nchurn,365\n", "observed.csv:1: no column 'value'; add it"),
         ("measure,value,ages\nchurn,0.2,9\n", "observed.csv:1: ages: not a column of a table; there are measure"),
