@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.errors import Complaint
 from sim.scenario.parameter import ANY, CHANCE, Parameter
 from sim.scenario.pieces import PIECES, own_parameters
+from sim.scenario.syntax import slip_in
 from sim.scenario.toml import shown
 
 if TYPE_CHECKING:
@@ -228,6 +229,9 @@ def _instead(value: object, parameter: Parameter) -> str:
     """What to write for a value of the wrong type, where that can be guessed."""
     if isinstance(value, str) and _is_number(value) and parameter.type in (int, float):
         return f"write {value.strip()} without quotes"
+    if isinstance(value, str) and re.search(r"\d", value) and parameter.type in (int, float):
+        slip = slip_in(value.strip())
+        return slip.remedy(value.strip()) if slip and slip.problem != "text needs quotes" else _usual(parameter)
     if isinstance(value, float) and parameter.type is int and math.isfinite(value):
         likely, thousands = parameter.plausible, value * THOUSAND
         if likely and value not in likely and thousands in likely and thousands.is_integer():

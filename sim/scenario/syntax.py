@@ -45,12 +45,25 @@ def _percent(value: str) -> str:
     return f"write {float(value.rstrip(' %').replace(',', '.')) / 100:g}"
 
 
+def _alone(value: str) -> str:
+    if value[-1:] in "kKmM":
+        return "write all its digits"
+    number = re.sub(r"[^\d.,]", "", value).replace(",", ".")
+    return f"write {number}, in the unit of the key"
+
+
+ALONE = ("a number has no unit", _alone)
 SLIPS = (
     _slip(r"$", "value missing", lambda _: "give a value or leave the key out"),
     _slip(
         r"[+-]?[1-9]\d{0,2}([,' ]\d{3})+$",
         "a number has no sign between thousands",
         lambda value: f"write {_digits(value)} or {int(_digits(value)):_}",
+    ),
+    _slip(
+        r"[+-]?[1-9]\d{0,2}([,' ]\d{3})+\.\d+$",
+        "a number has no sign between thousands",
+        lambda value: "write " + re.sub("[,' ]", "", value),
     ),
     _slip(r"[+-]?[\d.]+,\d+$", "decimal comma", lambda value: f"use a point: {_pointed(value)}"),
     _slip(r"[+-]?\d+([.,]\d+)?\s*%$", "no percent sign in TOML", _percent),
@@ -62,11 +75,14 @@ SLIPS = (
     _slip(r"[+-]?\d+\.$", "no digit after the point", lambda value: f"write {value}0"),
     _slip(r"0\d+$", "zeros in front", lambda value: f"write {value.lstrip('0') or 0}"),
     _slip(r"[\d.\s()]+[-+*/][-+*/\d.\s()]+$", "TOML does not calculate", lambda _: "write the number"),
-    _slip(r"\d+(\.\d+)?\s*[^\W\d]+$", "a number stands alone", lambda value: f"write {_leading(value)}"),
+    _slip(r"\d+([.,]\d+)?\s*([^\W\d]+|[€$£¥₹])$", *ALONE),
+    _slip(r"([€$£¥₹]|(EUR|USD|GBP|CHF)\s)\s*\d+([.,]\d+)?$", *ALONE),
     _slip(r"[“”„‘’]", "typographic quotes", lambda _: 'use straight ones: "'),
     _slip(r"\"[^\"]*$|'[^']*$", "the quote is not closed", lambda value: f"end it with {value[0]}"),
     _slip(r"[^\"'\[{\d+.-]", "text needs quotes", lambda value: f'write "{value}"'),
 )
+
+OF_A_SPREADSHEET = ("not TOML (looks like a table of a spreadsheet)", "save it as plain text, from a text editor")
 
 
 def parsed(text: str, file: str) -> tuple[dict[str, Any], dict[str, int]]:
@@ -119,18 +135,17 @@ def _slipped(content: str, file: str, line: int) -> Complaint | None:
         if re.match(r"\s*[\w.]+\s*:(\s|$)", content):
             problem, remedy = "a colon between key and value", "write key = value"
             return Complaint(file, line, None, None, problem, remedy)
+        if re.match(r"\s*[\w.]+\s*([;\t]|,\S)", content):
+            return Complaint(file, line, None, None, *OF_A_SPREADSHEET)
         return None
     key, value = pair["key"], pair["value"]
+    if (key.startswith('"') and key.count('"') == 1) or re.match(r'""[^"]', value):
+        return Complaint(file, line, None, None, *OF_A_SPREADSHEET)
     if re.search(r"[\w]\s+[\w]", key):
         return Complaint(file, line, key, value, "a key has no spaces", f"write {'_'.join(key.split())}")
     if slip := slip_in(value):
         return Complaint(file, line, key, value or None, slip.problem, slip.remedy(value))
     return None
-
-
-def _leading(value: str) -> str:
-    found = re.match(r"[\d.]+", value)
-    return found.group() if found else value
 
 
 def _refused(file: str, line: int | None, problem: str) -> ScenarioError:
