@@ -185,8 +185,8 @@ def called(name: str) -> str:
 
 
 def wrapped(text: str, size: float, width: float, *, bold: bool = False, lines: int = MOST_LINES) -> list[str]:
-    """Break a text into lines of at most so many inches; what does not fit ends in an ellipsis."""
-    words = wording.visible(text[:MOST_LETTERS]).split()
+    """Break a text into lines of at most so many inches, none before a `%`; the rest ends in an ellipsis."""
+    words = re.split(r"\s+(?!%)", wording.visible(text[:MOST_LETTERS]).strip())
     broken = [""]
     for word in words:
         longer = f"{broken[-1]} {word}".strip()

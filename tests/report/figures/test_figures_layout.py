@@ -65,6 +65,14 @@ def test_numbers_at_axes_are_short(value, written):
     assert axes.tick(value) == written
 
 
+def test_no_line_of_a_finding_begins_with_the_sign_of_its_number():
+    finding = "Still customers: from 76.3 % (product.quality 0.3, desk.agents 1) to 93.6 % (0.8, 1)."
+    for width in (2.0 + 0.1 * step for step in range(60)):
+        lines = style.wrapped(finding, style.TITLE, width, bold=True, lines=20)
+        assert " ".join(lines) == finding
+        assert not any(line.startswith("%") for line in lines)
+
+
 def test_texts_that_collide_or_leave_are_found(texts):
     figure = Figure(figsize=(3, 1))
     FigureCanvasAgg(figure)
