@@ -150,6 +150,11 @@ def test_segments_and_changes_can_be_told_to_programs():
     assert told["levers"]["rest"]["segments"]["better"][0]["name"] == "a"
 
 
+def test_an_option_in_a_note_of_the_page_is_shown_as_something_to_type():
+    page = split_page.render(split_of(WEAK, STRONG, replications=2), drawn={})
+    assert "<code>--replications 10</code> tells more" in page
+
+
 def test_the_page_shows_hostile_names_as_text_and_asks_for_nothing(answer):
     page = split_page.render(split_of(WEAK.but({"title": HOSTILE}).called("weak"), STRONG), drawn={})
     assert "<script" not in page
