@@ -201,8 +201,9 @@ def _of_the_desk(answer: Worth) -> list[str]:
 
 
 def notes(answer: Worth) -> tuple[str, ...]:
-    """Say so where the desk is too small for its waits to say much."""
-    return wording.few_agents(answer.scenario, {"": answer.agents(HERE)})
+    """Say so where the desk is too small for its waits to say much, and two replications for their intervals."""
+    few = wording.few_agents(answer.scenario, {"": answer.agents(HERE)})
+    return (*few, *wording.few_replications(answer.replications))
 
 
 def known(answer: Worth) -> list[str]:

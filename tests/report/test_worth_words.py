@@ -68,6 +68,11 @@ def test_one_replication_has_no_intervals():
     assert "nan" not in printed(alone).lower()
 
 
+def test_two_replications_have_a_note():
+    assert not words.notes(worth_of())
+    assert words.notes(worth_of(replications=2))[0].startswith("two replications hardly tell how far luck reaches")
+
+
 def test_what_the_protocol_and_the_promise_mean_is_said():
     cohort = " ".join(words.limits(worth_of()))
     assert "--set protocol=market" in cohort
