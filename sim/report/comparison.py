@@ -56,7 +56,8 @@ def notes_of(answer: Comparison) -> list[str]:
     runs = {answer.label: answer.baseline, **answer.others}
     warnings = (warning for results in runs.values() for warning in results.scenario.warnings)
     agents = {label: estimates(results.summary).get("agents", UNMEASURED).mean for label, results in runs.items()}
-    return list(dict.fromkeys([*answer.notes, *warnings, *wording.few_agents(answer.baseline.scenario, agents)]))
+    few = (*wording.few_agents(answer.baseline.scenario, agents), *wording.few_replications(answer.replications))
+    return list(dict.fromkeys([*answer.notes, *warnings, *few]))
 
 
 def known(answer: Comparison) -> list[str]:
@@ -65,8 +66,7 @@ def known(answer: Comparison) -> list[str]:
         return asked
     if answer.replications < 2:
         return ["Simulation noise: not known from one replication; --replications 2 or more shows it."]
-    noise = f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')} in pairs."
-    return [noise, *(f"Note: {few}." for few in wording.few_replications(answer.replications))]
+    return [f"Intervals: simulation noise (95 %), {wording.count(answer.replications, 'replication')} in pairs."]
 
 
 def _side_by_side(console: Console, answer: Comparison) -> Table:

@@ -124,7 +124,10 @@ def headline_finding(comparison: Comparison, sides: Sequence[Alternative]) -> st
 
     if len(sides) == 1:
         return sides[0].finding
-    ends = [abs(customers_at_the_end(comparison, label)["difference"]) for label in comparison.others]
+    found = [customers_at_the_end(comparison, label) for label in comparison.others]
+    if all(end["low"] <= 0.0 <= end["high"] for end in found):
+        return "No alternative makes a difference in customers that can be told from luck."
+    ends = [abs(end["difference"]) for end in found]
     side = sides[max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))]
     return f"The largest difference in customers is made by {called(side.label)}. {side.finding}"
 

@@ -77,6 +77,14 @@ def test_several_alternatives_stand_side_by_side_before_each_is_told(shown, answ
     assert "\nChange  " not in shown(comparison.show, alone)
 
 
+def test_where_no_alternative_differs_none_is_said_to_make_the_largest_difference():
+    twice = compare(FIRM, FIRM, FIRM, replications=2, labels=["as it is", "as it was"])
+    sides = [SimpleNamespace(label=label, finding="") for label in twice.others]
+    said = comparison_page.headline_finding(twice, sides)
+    assert said == "No alternative makes a difference in customers that can be told from luck."
+    assert any(note.startswith("two replications hardly tell") for note in comparison.notes_of(twice))
+
+
 def test_only_what_moved_has_a_line(part, answer):
     lines = part(LABELS[0]).splitlines()
     moved = {row["measure"]: row["moved"] for row in answer.table.to_dict("records")[:54]}
