@@ -257,7 +257,7 @@ def few_agents(spec: Scenario, agents: Mapping[str, float]) -> tuple[str, ...]:
     More people to serve bring more agents, unless their number is given; more who are simulated do not, as each
     then stands for fewer.
     """
-    few = {name: mean for name, mean in agents.items() if 0 < mean < FEW_AGENTS}
+    few = {name: mean for name, mean in agents.items() if mean > 0 and round(mean, 1) < FEW_AGENTS}  # as told
     if not few:
         return ()
     told = ", ".join(f"{name}: {mean:.1f}" if name else f"{mean:.1f}" for name, mean in few.items())

@@ -162,7 +162,7 @@ def test_what_is_advised_is_what_raises_the_number_of_agents(settings, advice):
     assert note.endswith(advice)
 
 
-@pytest.mark.parametrize("agents", [0.0, 5.0, 40.0, nan])
+@pytest.mark.parametrize("agents", [0.0, 4.98, 5.0, 40.0, nan])
 def test_a_desk_that_is_closed_or_large_enough_or_not_measured_is_not(agents):
     assert wording.few_agents(Scenario(), {"": agents}) == ()
 
