@@ -16,6 +16,8 @@ import pytest
 def note(name):
     Path(name).write_text(str(sys.gettrace() is not None))
 
+note("collection")
+
 @pytest.mark.parametrize("case", range(3))
 def test_of_three_cases(case):
     note(f"case {case}")
@@ -31,11 +33,11 @@ def test_that_is_marked(made_ready):
 def test_after_them():
     note("after")
 """
-NOTED = ("case 0", "case 1", "case 2", "fixture of marked", "marked", "after")
+NOTED = ("collection", "case 0", "case 1", "case 2", "fixture of marked", "marked", "after")
 TRACED = ("case 0", "after")
 
 
-def test_the_first_case_is_traced_and_marked_tests_are_not(tmp_path):
+def test_the_first_case_is_traced_and_neither_marked_tests_nor_the_collection_are(tmp_path):
     shutil.copy2(Path(__file__).with_name("conftest.py"), tmp_path)
     (tmp_path / "test_some.py").write_text(TESTS, encoding="utf-8")
     options = ["-q", "-n", "1", "--cov=.", "--cov-report=", "-p", "no:cacheprovider"]
