@@ -30,6 +30,10 @@ class KeptAnswer:
         """Tell whether all of these files are there."""
         return all(file in self.sums for file in files)
 
+    def is_of_more(self, replications: int) -> bool:
+        """Tell whether it rests on more replications than these: then it is not given up for them."""
+        return int(self.provenance["replications"]) > replications
+
     def table(self, file: str) -> pd.DataFrame:
         """Read a table."""
         from sim.archive import tables

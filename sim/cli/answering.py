@@ -15,6 +15,7 @@ from sim.processes import FOR_RUNS, begin
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sim.archive.answers import KeptAnswer
     from sim.cli.options import Request
     from sim.cli.progress import Report
     from sim.scenario import Scenario
@@ -69,6 +70,16 @@ def check_cost(request: Request, specs: Sequence[Scenario]) -> None:
         refuse_what_takes_for_ever(
             cost(specs, replications=replications, workers=request.workers, engine=request.engine)
         )
+
+
+def say_if_larger(there: KeptAnswer | None, replications: int) -> None:
+    """Say that a kept answer of more replications stays as it is, and how a damaged report of it is mended."""
+    if there is None or not there.is_of_more(replications):
+        return
+    more = there.provenance["replications"]
+    holds = f"note: {there.folder.as_posix()}: holds the answer from {more:,} replications, which stays as it is"
+    worn = f"; damaged: {', '.join(there.worn)}: --replications {more} writes it anew" if there.worn else ""
+    click.echo(f"{holds}{worn}", err=True)
 
 
 def print_object(text: str, notes: Sequence[str]) -> None:

@@ -140,8 +140,17 @@ class Errand:
     def read(self, before: Results) -> Kept:
         """Give what was stored, under the title that the scenario has now."""
         done = Kept(replace(before, scenario=self.spec), self.folder, 0)
-        whole = before.stored and before.stored.provenance["replications"] == before.replications
-        return self.kept(done, {}) if whole and self._looks_otherwise(before) else done
+        if not self._looks_otherwise(before):
+            return done
+        there = before.stored.provenance["replications"] if before.stored else before.replications
+        if there == before.replications:
+            return self.kept(done, {})
+        click.echo(
+            f"note: {self.folder.as_posix()}: holds {there:,} replications and no report of this title; "
+            f"--replications {there} writes one",
+            err=True,
+        )
+        return done
 
     def made(self, results: Results, began: datetime, seconds: float, *, dressed: bool = True) -> Kept:
         """Keep what was computed, with pictures and report unless told not to."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sim.archive import names
-from sim.cli.answering import check_cost, timed
+from sim.cli.answering import check_cost, say_if_larger, timed
 from sim.cli.keeping import Errand, Kept, fit, without_folders
 from sim.errors import TrapezeError
 
@@ -41,7 +41,8 @@ SECONDS_BETWEEN = 30.0
 class Inquiry:
     """A rescue that is being looked into: what is found so far, its cells, its place, and what lay there before.
 
-    `trouble` is what kept it from being written: what is found is right all the same.
+    `trouble` is what kept it from being written: what is found is right all the same. What lay there stays as it is
+    where it rests on more replications.
     """
 
     spec: Scenario
@@ -49,8 +50,19 @@ class Inquiry:
     found: Found
     cells: tuple[Kept, ...]
     place: RescueFolder
-    kept: KeptAnswer | None = None
+    there: KeptAnswer | None = None
     trouble: TrapezeError | None = None
+
+    @property
+    def kept(self) -> KeptAnswer | None:
+        """What lay there of this very number of replications."""
+        is_it = self.there and self.there.provenance["replications"] == self.found.answer.replications
+        return self.there if is_it else None
+
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether what is found is to be kept."""
+        return not (self.trouble or (self.there and self.there.is_of_more(self.found.answer.replications)))
 
 
 def begun(
@@ -66,11 +78,10 @@ def begun(
     inquiry = Inquiry(spec, request, found, tuple(done), place)
     if trouble := next((one.trouble for one in done if one.trouble), None):
         return replace(inquiry, trouble=trouble)
-    there = place.kept(found, request)
-    kept = there if there and there.provenance["replications"] == answer.replications else None
-    found = replace(found, reach=ReachTold.kept(kept), course=kept_course(kept))
+    inquiry = replace(inquiry, there=place.kept(found, request))
+    found = replace(found, reach=ReachTold.kept(inquiry.kept), course=kept_course(inquiry.kept))
     # The study is made of worlds of its own: it is the same whatever the replications of the cells.
-    return replace(inquiry, kept=kept, found=replace(found, uncertainty=kept_study(answer, there)))
+    return replace(inquiry, found=replace(found, uncertainty=kept_study(answer, inquiry.there)))
 
 
 def kept_study(answer: Rescue, there: KeptAnswer | None) -> Uncertainty | None:
@@ -87,9 +98,10 @@ def kept_study(answer: Rescue, there: KeptAnswer | None) -> Uncertainty | None:
 
 
 def written(inquiry: Inquiry) -> Inquiry:
-    """Keep the answer, unless it lies there with nothing worn and nothing new in it."""
+    """Keep the answer, unless it lies there with nothing worn and nothing new in it, or a larger one does."""
     from sim.cli.rescue_folder import tables_of_cells
 
+    say_if_larger(inquiry.there, inquiry.found.answer.replications)
     kept, found = inquiry.kept, inquiry.found
     whole = kept and not kept.worn and kept.has(*tables_of_cells(inquiry.spec), names.REPORT)
     return inquiry if whole and not found.stories else kept_with(inquiry, found)
@@ -101,7 +113,7 @@ def kept_with(inquiry: Inquiry, found: Found, *, as_reported: bool = False) -> I
     With the report `as_reported` before, if the next stage is going to write it anew.
     """
     inquiry = replace(inquiry, found=found)
-    if inquiry.trouble:
+    if not inquiry.is_writing:
         return inquiry
     place = inquiry.place
     try:
@@ -178,7 +190,7 @@ class NowAndThen:
     def keep(self, known: Uncertainty) -> None:
         """Keep what is known, with the report as it is, if it has been a while."""
         inquiry = self._inquiry
-        if inquiry.trouble or time.monotonic() - self._kept_at < SECONDS_BETWEEN:
+        if not inquiry.is_writing or time.monotonic() - self._kept_at < SECONDS_BETWEEN:
             return
         place = inquiry.place
         with suppress(TrapezeError):  # what cannot be kept now may be at the end, which says so if not

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.archive import names
-from sim.cli.answering import check_cost, timed
+from sim.cli.answering import check_cost, say_if_larger, timed
 from sim.cli.progress import meanwhile
 from sim.errors import TrapezeError
 
@@ -82,7 +82,7 @@ class Lived:
         """Tell whether the answer lies there, whole, or one of more replications, which is not given up."""
         if self.computed or self.before is None:
             return False
-        return not self.before.worn or self.before.provenance["replications"] > self.worlds.replications
+        return not self.before.worn or self.before.is_of_more(self.worlds.replications)
 
 
 def live(worlds: Worlds, facts: Mapping[str, Any]) -> Lived:
@@ -134,6 +134,7 @@ def keep(
 ) -> TrapezeError | None:
     """Write the answer unless it lies there; give what kept it from being written, which takes nothing from it."""
     if lived.is_kept:
+        say_if_larger(lived.before, lived.worlds.replications)
         return None
     try:
         _write(lived, frames(), facts, dress)

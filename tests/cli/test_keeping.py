@@ -113,6 +113,16 @@ def test_fewer_replications_are_the_first_of_those_that_there_are(run):
     assert Results.load(the_folder()).replications == 3
 
 
+def test_fewer_replications_under_another_title_say_how_to_get_its_report(run, say, tiny):
+    run("--replications", "3")
+    folder = the_folder()
+    said = say("run", tiny, "--replications", "2", "--set", "title=Another", *ALONE)
+    assert said.err.splitlines() == [
+        f"note: {folder.as_posix()}: holds 3 replications and no report of this title; --replications 3 writes one"
+    ]
+    assert say("run", tiny, "--replications", "3", "--set", "title=Another", *ALONE).err == ""
+
+
 def test_another_seed_another_setting_and_the_other_engine_have_folders_of_their_own(run):
     for arguments in ([], ["--seed", "2"], ["--set", "days=7"], ["--engine", "plain"]):
         assert run(*arguments)[1] == [0, 1]

@@ -276,7 +276,7 @@ def test_a_worn_report_is_written_anew_from_what_is_kept(place, tmp_path, monkey
     assert set(course["measure"]) == {"retention", "profit", "cx", "nps", "clv"}
 
 
-def test_another_number_of_replications_keeps_the_study_of_the_assumptions(place, tmp_path, monkeypatch):
+def test_more_replications_keep_the_study_of_the_assumptions(place, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.cli.rescue_folder.dress", a_word)
     monkeypatch.setattr("sim.questions.rescue.uncertainty.worlds", None)
     monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
@@ -285,9 +285,27 @@ def test_another_number_of_replications_keeps_the_study_of_the_assumptions(place
     shutil.copytree(place.root, tmp_path / "kept")
     points = the_folder(tmp_path / "kept") / "points.csv"
     before = points.read_bytes()
-    fewer = ["--replications", "1", "--workers", "1"]
-    assert said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *fewer).code == 0
+    more = ["--replications", "3", "--workers", "1"]
+    assert said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *more).code == 0
     assert points.read_bytes() == before
+
+
+def test_fewer_replications_leave_the_answer_of_more_as_it_is_and_say_so(place, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.questions.rescue.levels.SERVICES", (0.0, 1.0))
+    monkeypatch.setattr("sim.questions.rescue.levels.BETWEEN", (0.5,))
+    monkeypatch.setattr("sim.questions.rescue.study.POINTS", WORLDS)
+    shutil.copytree(place.root, tmp_path / "kept")
+    folder = the_folder(tmp_path / "kept")
+    (folder / "report.html").write_text("scribbled over", encoding="utf-8")
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    fewer = ["--replications", "1", "--workers", "1"]
+    asked = said("rescue", place.scenario, "--out", str(tmp_path / "kept"), *fewer)
+    assert "The best service that there could be" in " ".join(asked.out.split())
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+    holds = f"note: {folder.as_posix()}: holds the answer from 2 replications, which stays as it is"
+    assert [line for line in asked.err.splitlines() if line.startswith("note: ")] == [
+        f"{holds}; damaged: report.html: --replications 2 writes it anew"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,14 @@ def test_more_replications_are_added_to_those_that_are_there(ask):
     assert (fewer["replications"], made) == (2, [])
 
 
-def test_a_worn_report_is_written_anew_but_not_for_fewer_replications_than_are_kept(ask):
+def test_a_worn_report_is_written_anew_but_not_for_fewer_replications_than_are_kept(ask, say, tiny, better):
     told, _ = ask()
     report = the_folder() / "report.html"
+    fewer = ["why", tiny, "--better", better, "--json", "--replications", "2", *ALONE]
+    holds = f"note: {the_folder().as_posix()}: holds the answer from 3 replications, which stays as it is"
+    assert say(*fewer).err.splitlines()[0] == holds
     report.write_text("scribbled over")
-    assert ask("--replications", "2")[1] == []
+    assert say(*fewer).err.splitlines()[0] == f"{holds}; damaged: report.html: --replications 3 writes it anew"
     assert ask() == (told, [])
     assert report.read_text() == "word"
 
