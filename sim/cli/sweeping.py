@@ -199,9 +199,10 @@ class Sweeping:
             raise MachineError(f"{trouble}; what is finished is kept, go on with: {self.again}") from trouble
 
     def _tell(self, sweep: Sweep, seconds: float) -> None:
-        from sim.report import as_json, layout, sweep_json, sweep_screen
+        from sim.report import as_json, layout, sweep_json, sweep_screen, sweep_told
 
         notes = [*self.plan.notes, *sweep.store.notes, *self.plan.base.warnings]
+        notes += sweep_told.two_replications(self.plan)
         if self.request.as_json:
             print_object(as_json.text(sweep_json.sweep_object(sweep)), notes)
             return

@@ -145,7 +145,7 @@ def moved(amount: float, found: Sensitivity, points: str = " points") -> str:
 
 def limits(found: Sensitivity) -> list[str]:
     """Say what the numbers rest on: interactions, noise, what is missing."""
-    told = (_together, _rest, noise, _wide, _beyond, _one_step, _by_luck, missing, _left_out, _undefined)
+    told = (_together, _rest, noise, two_replications, _wide, _beyond, _one_step, _by_luck, missing, _left_out, _undefined)
     return [line for line in (tell(found) for tell in told) if line]
 
 
@@ -182,8 +182,15 @@ def noise(found: Sensitivity) -> str:
     said = said[0].upper() + said[1:]
     if found.noise > MUCH_NOISE:
         return f"{said} More replications would tell more."
-    few = found.design in OVER_FEW and found.study.table.shape[1] < FEW
-    return f"{said} {_intervals(found.study.table.shape[1])}" if few else said
+    replications = found.study.table.shape[1]
+    few = found.design in OVER_FEW and wording.FEW_REPLICATIONS < replications < FEW
+    return f"{said} {_intervals(replications)}" if few else said
+
+
+def two_replications(found: Sensitivity) -> str:
+    """Warn of intervals over two replications, for designs that have no others."""
+    few = wording.few_replications(found.study.table.shape[1]) if found.design in OVER_FEW else ()
+    return "".join(f"Note: {one}." for one in few)
 
 
 def _intervals(replications: int) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.factor import Factor
     from sim.experiment.plan import Plan
+    from sim.questions.sensitivity import Sensitivity
     from sim.report.sweep_material import Material, Measured
     from sim.statistics.intervals import MeanInterval
 
@@ -126,10 +127,15 @@ def sensitivities(sweep: Material) -> list[tuple[str, str, str, Table, list[str]
             name,
             sensitivity_words.finding(found),
             _of_factors(sweep, name),
-            [line for line in sensitivity_words.limits(found) if line != sensitivity_words.noise(found)],
+            [line for line in sensitivity_words.limits(found) if line not in said_on_top(found)],
         )
         for name, found in sweep.answers.items()
     ]
+
+
+def said_on_top(found: Sensitivity) -> tuple[str, str]:
+    """Give what the page says before its tables."""
+    return sensitivity_words.noise(found), sensitivity_words.two_replications(found)
 
 
 def _of_factors(sweep: Material, name: str) -> Table:

@@ -89,6 +89,11 @@ def spelt(value: object) -> str:
     return wording.visible(str(value))
 
 
+def two_replications(plan: Plan) -> tuple[str, ...]:
+    """Warn of points known from two replications alone."""
+    return () if plan.precision else wording.few_replications(plan.replications)
+
+
 def how_far(sweep: Material) -> list[str]:
     """Say of an unfinished sweep how far it is, and of failed runs how many there are."""
     said = []

@@ -71,6 +71,12 @@ def test_what_is_there_is_reused_and_more_replications_are_added(say, bare, tmp_
     assert runs_in(say(*sweep, "--replications", "3", "--fresh"))["computed"] == 6
 
 
+def test_two_replications_are_noted_on_the_screen_and_beside_the_object(say, bare):
+    for heard in (say("sweep", bare, *VARY).out, say("sweep", bare, *VARY, "--json").err):
+        assert heard.count("two replications hardly tell") == 1
+    assert "hardly" not in say("sweep", bare, *VARY, "--replications", "3").out
+
+
 def test_shares_are_merged_into_what_a_sweep_in_one_piece_gives(say, bare, tmp_path):
     sweep = ("sweep", bare, *VARY, "--out", "parts", "--json")
     parts = [say(*sweep, "--shard", f"{number}/2") for number in (1, 2)]

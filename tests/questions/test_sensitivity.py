@@ -168,6 +168,14 @@ def test_a_grid_is_split_into_factors_pairs_and_noise():
     assert "Intervals from 4 replications rest on little" in words.limits(found)[1]
 
 
+@pytest.mark.parametrize(("design", "times"), [("grid", 1), ("list", 0)])
+def test_two_replications_are_noted_where_intervals_are_over_replications(design, times):
+    points = crossed()
+    found = sensitivity(Frames(points, runs_of(points, straight, noise=0.01, replications=2), design=design))
+    assert " ".join(words.limits(found)).count("replications hardly tell") == times
+    assert "rest on little" not in " ".join(words.limits(found))
+
+
 def test_curves_of_a_grid_are_means_over_the_other_factors():
     points = crossed()
     found = sensitivity(Frames(points, runs_of(points, straight, luck=0.0)))

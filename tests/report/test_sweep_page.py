@@ -92,6 +92,13 @@ def test_of_one_factor_it_is_said_where_the_measure_is_lowest_and_highest_and_ho
     assert "What matters" not in text
 
 
+def test_two_replications_are_noted_once(report):
+    assert told(report).count("two replications hardly tell") == 1
+    assert "rest on little" not in report
+    three = rendered(made(["product.quality=0.2:0.8:4"], in_line, asked=Asked(replications=3)))
+    assert "hardly tell" not in three
+
+
 def test_luck_is_called_luck():
     luck = iter([0.1, 0.9, 0.8, 0.2, 0.4, 0.5])
     text = rendered(
