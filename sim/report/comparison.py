@@ -169,10 +169,15 @@ def _cells(row: Row, narrow: bool) -> Iterable[tuple[str, str]]:
         yield wording.quantity(row["baseline"], unit), "dim"
     yield wording.quantity(row["value"], unit), ""
     yield changes.change(row["difference"], unit, fineness=changes.fineness(low, high)), STYLES[row["verdict"]]
-    within = (
-        changes.give_or_take(low, high, unit) if narrow else changes.between(*difference(low, high, unit), unit)
-    )
-    yield within, "dim"
+    yield _reach(row, narrow), "dim"
+
+
+def _reach(row: Row, narrow: bool) -> str:
+    """Write the interval of a difference without what cannot be: in little room half its width, if it is whole."""
+    whole, unit = (row["low"], row["high"]), row["unit"]
+    possible = difference(*whole, unit)
+    write = changes.give_or_take if narrow and possible == whole else changes.between
+    return write(*possible, unit)
 
 
 def _name(console: Console, head: str, rows: Iterable[Row]) -> None:
@@ -209,9 +214,8 @@ def _show_segments(console: Console, answer: Comparison, label: str) -> None:
 def _course(row: Row, narrow: bool) -> str:
     unit, low, high = row["unit"], row["low"], row["high"]
     change = changes.change(row["difference"], unit, fineness=changes.fineness(low, high))
-    if narrow or not isfinite(low):
-        return f"{change} {changes.give_or_take(low, high, unit)}".rstrip()
-    return f"{change} ({changes.between(*difference(low, high, unit), unit)})"
+    reach = _reach(row, narrow)
+    return f"{change} {reach}" if reach.startswith("±") else f"{change} ({reach})" if reach else change
 
 
 def _gain(rows: Sequence[Row]) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 from sim.report import wording
 from sim.report.counting import listed, number, size
 from sim.report.desk_and_theory import KNOWS
+from sim.report.estimate import Estimate
 from sim.report.in_words import chapters
 from sim.report.layout import columns, is_narrow, say, text
 from sim.report.wording import UNKNOWN
@@ -191,7 +192,7 @@ def _found(name: str, unit: str, fed: Mapping[str, float], found: Mapping[str, M
     if name == "load":  # the contacts that came, by the mean of their handle times
         return _cell(name, fed[name]), ""
     one = found[name]
-    return _cell(name, one.mean), wording.margin(one.low, one.high, unit)
+    return _cell(name, one.mean), wording.give_or_take(Estimate(one.mean, one.low, one.high, unit))
 
 
 def _cell(name: str, value: float) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.questions.fit.answer import BY_CHANCE
 from sim.report import wording
 from sim.report.counting import listed
+from sim.report.estimate import Estimate
 from sim.report.layout import columns, say, text
 from sim.scenario.starter import Settled
 
@@ -211,7 +212,7 @@ def _show_figures(console: Console, found: Fit) -> None:
             text(console, str(row["figure"])),
             wording.quantity(row["given"], unit),
             wording.quantity(row["reached"], unit),
-            text(console, wording.margin(row["low"], row["high"], unit)),
+            text(console, wording.give_or_take(Estimate(row["reached"], row["low"], row["high"], unit))),
             text(console, f"±{wording.bare(row['tolerance'], unit)}{'' if row['met'] else ', not met'}"),
         )
     console.print(table)

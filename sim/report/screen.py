@@ -108,10 +108,7 @@ def _groups(spec: Scenario) -> dict[str, tuple[str, ...]]:
 
 
 def _add_measure(console: Console, table: Table, label: str, found: Estimate) -> None:
-    if is_narrow(console):
-        noise = wording.margin(found.low, found.high, found.unit)
-    else:
-        noise = wording.interval(*found.possible, found.unit)
+    noise = wording.give_or_take(found) if is_narrow(console) else wording.interval(*found.possible, found.unit)
     table.add_row(
         text(console, f"  {label}"),
         text(console, wording.quantity(found.mean, found.unit)),

@@ -17,6 +17,7 @@ from sim.errors import visible as visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.report.estimate import Estimate
     from sim.scenario import Scenario
 
 UNKNOWN = "n/a"
@@ -159,6 +160,16 @@ def margin(low: float, high: float, unit: str = "") -> str:
     """Write an interval as half its width, `±0.3`, where there is little room."""
     half_width = f"±{bare((high - low) / 2, unit)}"
     return with_width(low, high, half_width, same="same") if isfinite(low) and isfinite(high) else ""
+
+
+def give_or_take(found: Estimate) -> str:
+    """Write how far a measure may be off, in little room: both ends where half the width would say what cannot be.
+
+    A share of 2 % that is known to five points lies between 0 and 7 %.
+    """
+    if found.possible == (found.low, found.high):
+        return margin(found.low, found.high, found.unit)
+    return interval(*found.possible, found.unit)
 
 
 def count(number: float, noun: str, plural: str = "") -> str:

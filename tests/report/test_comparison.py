@@ -110,7 +110,9 @@ def test_no_interval_reaches_beyond_what_a_difference_can_be():
     }  # fmt: skip
     *_, (interval, _) = comparison._cells(found, narrow=False)
     assert interval == "+1.0 to +100.0"
-    assert comparison._course(found, narrow=False) == f"+70.0 ({interval})"
+    assert [*comparison._cells(found, narrow=True)][-1] == (interval, "dim")
+    for narrow in (False, True):
+        assert comparison._course(found, narrow=narrow) == f"+70.0 ({interval})"
     assert comparison_page.row(found).reach == interval
 
 

@@ -88,6 +88,12 @@ def test_a_narrow_screen_shows_the_noise_as_half_its_width(shown, spec, results)
     assert line.split() == ["still", "customers", "70.1", "%", "±0.3"]
 
 
+def test_a_narrow_screen_shows_no_noise_that_cannot_be(shown, spec, results):
+    results.summary.loc[results.summary["measure"] == "retention", ["low", "high"]] = (-0.2, 1.6)
+    line = line_with(shown(screen.show_run, spec, results, width=60), "still customers   ")
+    assert line.split()[4:] == ["0.0", "–", "100.0"]
+
+
 def test_an_ascii_screen_has_no_other_characters(shown, spec, results):
     line = line_with(shown(screen.show_run, spec, results, width=40, encoding="ascii"), "still customers   ")
     assert line.split() == ["still", "customers", "70.1", "%", "+-0.3"]

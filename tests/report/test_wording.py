@@ -8,6 +8,7 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.report import wording
+from sim.report.estimate import Estimate
 from sim.scenario import Scenario
 
 
@@ -53,6 +54,12 @@ def test_an_interval_with_a_negative_end_is_not_written_with_a_dash():
 def test_in_little_room_an_interval_is_half_its_width():
     assert wording.margin(0.698, 0.704, "share") == "±0.3"
     assert wording.margin(nan, nan, "share") == ""
+
+
+def test_in_little_room_an_interval_that_is_cut_has_both_ends():
+    assert wording.give_or_take(Estimate(0.5, 0.4, 0.6, "share")) == "±10.0"
+    assert wording.give_or_take(Estimate(0.02, -0.03, 0.07, "share")) == "0.0 – 7.0"
+    assert wording.give_or_take(Estimate(0.02, nan, nan, "share")) == ""
 
 
 def test_an_interval_without_width_is_not_told_as_if_luck_were_known():
