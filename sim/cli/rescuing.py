@@ -41,8 +41,8 @@ SECONDS_BETWEEN = 30.0
 class Inquiry:
     """A rescue that is being looked into: what is found so far, its cells, its place, and what lay there before.
 
-    `trouble` is what kept it from being written: what is found is right all the same. What lay there stays as it is
-    where it rests on more replications.
+    `trouble` is what kept it from being written: what is found is right all the same. What lay there stays as it
+    is where it rests on more replications.
     """
 
     spec: Scenario

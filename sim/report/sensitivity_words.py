@@ -145,7 +145,10 @@ def moved(amount: float, found: Sensitivity, points: str = " points") -> str:
 
 def limits(found: Sensitivity) -> list[str]:
     """Say what the numbers rest on: interactions, noise, what is missing."""
-    told = (_together, _rest, noise, two_replications, _wide, _beyond, _one_step, _by_luck, missing, _left_out, _undefined)
+    told = (
+        _together, _rest, noise, two_replications, _wide, _beyond, _one_step, _by_luck, missing, _left_out,
+        _undefined,
+    )  # fmt: skip
     return [line for line in (tell(found) for tell in told) if line]
 
 
