@@ -183,30 +183,40 @@ class Errand:
         trouble.refuse_lack_of_room(self.folder, missing * each)
 
     def _written(self, results: Results, made: dict[str, Any], *, dressed: bool) -> Results:
-        """Write the results, with pictures and report unless told not to, and the page of all that lies there."""
+        """Write the results, with pictures and report if asked to or there already, and the page of all results."""
         from sim.archive import catalogue, names, writing
         from sim.report import index
 
-        if self._is_there(results):
+        there = self._there()
+        if there and self._is_enough(there, results, dressed=dressed):
             return results
+        had_report = bool(there and there.stored and there.stored.has_report)
 
         def clothe(place: Path) -> None:
-            if dressed:
+            if dressed or had_report:
                 dress(results, place)
 
         folder = results.save(self.folder, made=made, dress=clothe)
         writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
         return results if results.stored is None else replace(type(results).load(folder), scenario=self.spec)
 
-    def _is_there(self, results: Results) -> bool:
-        """Tell whether another program has finished more replications of this run in the meantime."""
+    def _there(self) -> Results | None:
+        """Give what lies in the place of these results by now, if it can be read."""
         from sim.errors import ResultsError
+        from sim.results import Results
 
         try:
-            there = type(results).load(self.folder)
+            return Results.load(self.folder)
         except ResultsError:
+            return None
+
+    def _is_enough(self, there: Results, results: Results, *, dressed: bool) -> bool:
+        """Tell whether another program has finished as much of this run in the meantime, or more."""
+        if self.request.fresh or not self._serves(there):
             return False
-        return not self.request.fresh and self._serves(there) and there.replications > results.replications
+        if not results.records or (dressed and self._looks_otherwise(there)):
+            return there.replications > results.replications
+        return there.replications >= results.replications
 
     def _mended(self, there: Results) -> Results:
         """Write anew, from the tables, whatever else is damaged in the folder, and say so."""

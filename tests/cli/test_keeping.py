@@ -308,6 +308,26 @@ def test_a_longer_run_that_came_in_meanwhile_is_kept(run, monkeypatch):
     assert Results.load(the_folder()).replications == 2
 
 
+def test_a_report_that_there_is_stays_whoever_takes_the_run_further(say, tiny, monkeypatch):
+    """A comparison draws no pictures of its runs, but takes none away; nor does one that comes late."""
+    from sim.cli import keeping
+
+    def dress(results, place):
+        (place / names.REPORT).write_text(f"of {results.replications}", encoding="utf-8")
+
+    monkeypatch.setattr(keeping, "dress", dress)
+    compare = ("compare", tiny, "--but", "product.quality=0.8", "--quiet", *ALONE)
+    assert say("run", tiny, "--replications", "1", "--quiet", *ALONE).code == 0
+    report = the_folder() / names.REPORT
+    assert say(*compare, "--replications", "2").code == 0
+    assert report.read_text("utf-8") == "of 2"
+    monkeypatch.setattr(keeping.Errand, "before", lambda errand: errand.nothing())
+    monkeypatch.setattr(keeping, "dress", None)
+    written = report.stat().st_mtime_ns
+    assert say(*compare, "--replications", "2").code == 0
+    assert (report.read_text("utf-8"), report.stat().st_mtime_ns) == ("of 2", written)
+
+
 # --- damage -------------------------------------------------------------------------------------------------
 
 
