@@ -53,7 +53,8 @@ def the_folder():
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no such names")
-def test_a_file_whose_name_is_not_utf8_is_run_and_swept_and_its_results_are_kept(say, tiny):
+def test_a_file_whose_name_is_not_utf8_is_run_and_swept_and_its_results_are_kept(say, tiny, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     name = os.fsdecode(b"caf\xe9.toml")
     Path(name).write_bytes(Path(tiny).read_bytes().replace(b"title", b"#"))
     assert say("run", name, "--quiet", *ALONE).code == 0
