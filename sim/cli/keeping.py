@@ -183,7 +183,7 @@ class Errand:
         trouble.refuse_lack_of_room(self.folder, missing * each)
 
     def _written(self, results: Results, made: dict[str, Any], *, dressed: bool) -> Results:
-        """Write the results, with pictures and report if asked to or there already, and the page of all results."""
+        """Write the results, with pictures and report if asked to or there before, and the page of all."""
         from sim.archive import catalogue, names, writing
         from sim.report import index
 
