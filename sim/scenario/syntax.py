@@ -48,11 +48,13 @@ def _percent(value: str) -> str:
 def _alone(value: str) -> str:
     if value[-1:] in "kKmM":
         return "write all its digits"
-    number = re.sub(r"[^\d.,]", "", value).replace(",", ".")
+    number = re.sub(r"[^\d.,]", "", value).replace(",", ".").rstrip(".")
     return f"write {number}, in the unit of the key"
 
 
 ALONE = ("a number has no unit", _alone)
+MONEY = r"\d+([.,](\d+|[-–—]+))?"
+"""An amount, with cents or a dash for none: `99`, `1,50`, `99.-`."""
 SLIPS = (
     _slip(r"$", "value missing", lambda _: "give a value or leave the key out"),
     _slip(
@@ -74,9 +76,10 @@ SLIPS = (
     _slip(r"[+-]?\.\d+$", "no digit before the point", lambda value: f"write {value.replace('.', '0.')}"),
     _slip(r"[+-]?\d+\.$", "no digit after the point", lambda value: f"write {value}0"),
     _slip(r"0\d+$", "zeros in front", lambda value: f"write {value.lstrip('0') or 0}"),
+    _slip(r"\d+[.,][-–—]+$", *ALONE),
     _slip(r"[\d.\s()]+[-+*/][-+*/\d.\s()]+$", "TOML does not calculate", lambda _: "write the number"),
-    _slip(r"\d+([.,]\d+)?\s*([^\W\d]+|[€$£¥₹])$", *ALONE),
-    _slip(r"([€$£¥₹]|(EUR|USD|GBP|CHF)\s)\s*\d+([.,]\d+)?$", *ALONE),
+    _slip(rf"{MONEY}\s*([^\W\d]+|[€$£¥₹])$", *ALONE),
+    _slip(rf"([€$£¥₹]|(EUR|USD|GBP|CHF)\s)\s*{MONEY}$", *ALONE),
     _slip(r"[“”„‘’]", "typographic quotes", lambda _: 'use straight ones: "'),
     _slip(r"\"[^\"]*$|'[^']*$", "the quote is not closed", lambda value: f"end it with {value[0]}"),
     _slip(r"[^\"'\[{\d+.-]", "text needs quotes", lambda value: f'write "{value}"'),

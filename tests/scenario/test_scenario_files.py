@@ -75,6 +75,9 @@ SLIPS = [
     ("a = 1,5 €", "1: a = 1,5 €: a number has no unit; write 1.5, in the unit of the key"),
     ("a = $99", "1: a = $99: a number has no unit; write 99, in the unit of the key"),
     ("a = EUR 99", "1: a = EUR 99: a number has no unit; write 99, in the unit of the key"),
+    ("a = 99.-", "1: a = 99.-: a number has no unit; write 99, in the unit of the key"),
+    ("a = 99,– €", "1: a = 99,– €: a number has no unit; write 99, in the unit of the key"),
+    ("a = CHF 99.--", "1: a = CHF 99.--: a number has no unit; write 99, in the unit of the key"),
     ("a = 20k", "1: a = 20k: a number has no unit; write all its digits"),
     ("a = 1,234.5", "1: a = 1,234.5: a number has no sign between thousands; write 1234.5"),
     (
