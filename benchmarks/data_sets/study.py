@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.report.counting import number
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -50,5 +52,7 @@ def settled(found: Fit) -> str:
 
 def _setting(row: dict, at_its_end: bool) -> str:
     known = row["se"] == row["se"]
-    sure = f"{row['low_if_off']:.3g} to {row['high_if_off']:.3g}" if known else "not settled"
-    return f"`{row['key']}` {row['value']:.3g} ({sure}{', the end of what is plausible' if at_its_end else ''})"
+    sure = f"{number(row['low_if_off'])} to {number(row['high_if_off'])}" if known else "not settled"
+    return (
+        f"`{row['key']}` {number(row['value'])} ({sure}{', the end of what is plausible' if at_its_end else ''})"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
@@ -259,15 +260,16 @@ def _assumed(other: Alternative) -> str:
     return listed([f"{key} = {_short(other.settings[key])} (not {_short(start[key])})" for key in start])
 
 
-def _short(value: float) -> str:
-    return f"{value:.{DIGITS}g}"
+def _short(value: float, digits: int = DIGITS) -> str:
+    """Write a number with so many digits that count, and all zeros in front: `0.000013`."""
+    return f"{Decimal(f'{value:.{digits}g}'):f}"
 
 
 def _how_surely(console: Console, row: dict[Any, Any]) -> tuple[Text, Text]:
     if not isfinite(row["se"]):
         return text(console, "not settled"), text(console, "")
-    spread = f"{row['low_if_off']:.3g} – {row['high_if_off']:.3g}"
-    return text(console, f"±{2.0 * row['se']:.2g}"), text(console, spread)
+    spread = f"{_short(row['low_if_off'], 3)} – {_short(row['high_if_off'], 3)}"
+    return text(console, f"±{_short(2.0 * row['se'], 2)}"), text(console, spread)
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
