@@ -126,6 +126,15 @@ def test_the_picture_has_a_row_for_each_figure_with_a_band(answer):
     assert names == ["F1 so much near", "F2 so much near", "F2 so much far", "F3 so much wide"]
 
 
+def test_the_picture_cuts_no_name_of_a_figure():
+    rows = [(one.id, figure.name, n, 0.1) for one in FACTS for figure in one.figures for n in range(2)]
+    all_known = Facts(FIRM, FACTS, pd.DataFrame(rows, columns=["fact", "figure", "replication", "value"]), seed=7)
+    (drawn,) = figures.of_facts(all_known).values()
+    names = [label.get_text() for label in drawn.axes[0].get_yticklabels()]
+    assert "F4 experience after a minor\nfailure" in names
+    assert not any("…" in name for name in names)
+
+
 def test_a_picture_without_bands_is_a_sentence():
     none = Facts(FIRM, ASKED[4:], pd.DataFrame(columns=["fact", "figure", "replication", "value"]), seed=7)
     (drawn,) = figures.of_facts(none).values()

@@ -16,8 +16,8 @@ from sim.report.figures.style import (
     VERMILION,
     Sheet,
     in_house_style,
+    in_lines,
     in_words,
-    shortened,
 )
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def beside_their_bands(answer: Facts, *, finding: str) -> Drawing:
     ax = sheet.axes(LABELS, 0.78, bottom=0.05, top=0.05 + ROW * len(rows))
     for y, (fact, figure) in enumerate(rows):
         _row(ax, y, answer.found[fact.id, figure.name], figure, answer.verdict(fact, figure))
-    names = [shortened(f"{fact.id} {figure.says}", NOTE, LABELS - 0.15) for fact, figure in rows]
-    ax.set_yticks(range(len(rows)), names, fontsize=NOTE)
+    names = [in_lines(f"{fact.id} {figure.says}", NOTE, LABELS - 0.15) for fact, figure in rows]
+    ax.set_yticks(range(len(rows)), names, fontsize=NOTE, linespacing=0.95)
     ax.set(ylim=(len(rows) - 0.5, -0.5), xlim=(0, 1), xticks=[])
     ax.tick_params(axis="y", length=0)
     for side in ("left", "bottom"):

@@ -32,8 +32,9 @@ POINTS = 72.0
 TYPE = 12.0
 TITLE = 13.5
 NOTE = 10.5
-MOST_LINES = 4
 MOST_LETTERS = 300
+MOST_LINES = 9
+"""Enough for a finding of so many letters: the picture grows with it."""
 LONGEST_NAME = 28
 
 BLACK = "#000000"
@@ -186,7 +187,8 @@ def called(name: str) -> str:
 
 def wrapped(text: str, size: float, width: float, *, bold: bool = False, lines: int = MOST_LINES) -> list[str]:
     """Break a text into lines of at most so many inches, none before a `%`; the rest ends in an ellipsis."""
-    words = re.split(r"\s+(?!%)", wording.visible(text[:MOST_LETTERS]).strip())
+    kept = wording.visible(text[:MOST_LETTERS]).strip() + ("…" if len(text) > MOST_LETTERS else "")
+    words = re.split(r"\s+(?!%)", kept)
     broken = [""]
     for word in words:
         longer = f"{broken[-1]} {word}".strip()

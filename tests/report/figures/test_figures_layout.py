@@ -73,6 +73,14 @@ def test_no_line_of_a_finding_begins_with_the_sign_of_its_number():
         assert not any(line.startswith("%") for line in lines)
 
 
+def test_a_long_finding_is_not_cut_and_one_without_end_shows_that_it_is():
+    factors = "product.quality", "failures.major.open_penalty", "recovery.service_weight"
+    finding = f"{'; then '.join(f'{name} accounts for 34 % (28 to 40) of the variance' for name in factors)}."
+    for said, shown in ((finding, finding), (finding * 9, f"{(finding * 9)[: style.MOST_LETTERS]}…")):
+        lines = style.wrapped(said, style.TITLE, style.WIDTH - 2 * style.MARGIN, bold=True)
+        assert " ".join(lines) == shown
+
+
 def test_texts_that_collide_or_leave_are_found(texts):
     figure = Figure(figsize=(3, 1))
     FigureCanvasAgg(figure)
