@@ -5,6 +5,7 @@ All that a user wrote is escaped by the templates; only the drawings, which this
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from sim.report.estimate import Estimate
     from sim.results import Results
     from sim.scenario import Scenario
+
+JOINT = re.compile(r"(?<=[^\W\d_][._])(?=[^\W\d_])")
 
 READINGS = {
     "retention": "The line is the share of all buyers who are still customers, so many days after they bought. "
@@ -172,7 +175,7 @@ def _house() -> Environment:
     """Give the one place that templates come from: it compiles each of them once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    house = Environment(
         loader=PackageLoader("sim.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -180,6 +183,15 @@ def _house() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    house.filters["jointed"] = jointed
+    return house
+
+
+def jointed(text: str) -> Markup:
+    """Let a long key break where it has a joint, after a point or an underscore, and not within a word."""
+    from markupsafe import Markup, escape
+
+    return Markup(JOINT.sub("<wbr>", escape(text)))
 
 
 def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:

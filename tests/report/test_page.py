@@ -37,7 +37,7 @@ def hostile():
 class Tags(HTMLParser):
     """Collect what a browser would act on, and see that what is opened is closed."""
 
-    VOID = frozenset({"meta", "br", "path", "use", "rect", "image"})
+    VOID = frozenset({"meta", "br", "wbr", "path", "use", "rect", "image"})
 
     def __init__(self, text):
         super().__init__()
@@ -120,6 +120,13 @@ def test_headings_are_in_order_and_the_language_is_said(report):
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert '<html lang="en">' in report
+
+
+def test_a_long_key_may_break_at_its_joints_and_a_number_may_not():
+    assert page.jointed("failures.major.open_penalty = 0.5") == (
+        "failures.<wbr>major.<wbr>open_<wbr>penalty = 0.5"
+    )
+    assert page.jointed("<i>a.b</i>") == "&lt;i&gt;a.<wbr>b&lt;/i&gt;"
 
 
 def test_what_scrolls_can_be_reached_with_the_keyboard(report):

@@ -148,12 +148,16 @@ def test_what_scrolls_can_be_reached_with_the_keyboard(report):
     assert all('tabindex="0"' in one and "aria-label=" in one for one in scrolling)
 
 
+def test_on_a_telephone_the_words_of_the_four_cells_stand_above_their_numbers(report):
+    assert '<table class="stacked">\n<thead><tr><th scope="col">product, service:</th>' in report
+
+
 def test_the_page_says_what_was_compared_and_how_to_make_it_again(report, answer):
     assert "trapeze rescue scenario.toml --weak product/weak --strong product/strong" in report
     assert "--seed 1 --replications 3" in report
     for results in answer.results.values():
         assert results.scenario.digest in report
-    assert '<th scope="row">product.quality</th><td>0.35</td>' in report
+    assert '<th scope="row">product.<wbr>quality</th><td>0.35</td>' in report
 
 
 @pytest.mark.no_cover

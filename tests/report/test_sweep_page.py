@@ -58,8 +58,11 @@ def report(grid):
 
 
 def rendered(sweep, drawn=MappingProxyType({})):
-    """Give the page, without pictures unless they are asked for: drawing takes most of the time."""
-    return sweep_page.render(Material.of(sweep), drawn=drawn)
+    """Give the page, without pictures unless they are asked for: drawing takes most of the time.
+
+    Where its keys may be broken is left out.
+    """
+    return sweep_page.render(Material.of(sweep), drawn=drawn).replace("<wbr>", "")
 
 
 def told(text):
@@ -301,7 +304,7 @@ def test_the_page_is_the_same_every_time_and_from_the_folder(report, grid, tmp_p
     with Store.begin(tmp_path / "kept", grid.plan) as kept:
         kept.add(finished(grid.plan, run, in_line) for run in reversed(grid.plan.runs))
     sweep_page.write(tmp_path / "kept", tmp_path / "page.html")
-    assert (tmp_path / "page.html").read_text("utf-8") == report
+    assert (tmp_path / "page.html").read_text("utf-8").replace("<wbr>", "") == report
 
 
 def test_the_page_says_how_to_read_the_tables_and_to_run_it_again(report, grid):

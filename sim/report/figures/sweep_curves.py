@@ -6,7 +6,18 @@ from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.report.figures.axes import by_factors, tick, within
-from sim.report.figures.style import BLUE, NOTE, TYPE, WIDTH, Sheet, in_house_style, in_words, length, shortened
+from sim.report.figures.style import (
+    BLUE,
+    NOTE,
+    TYPE,
+    WIDTH,
+    Sheet,
+    in_house_style,
+    in_lines,
+    in_words,
+    length,
+    shortened,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,6 +32,9 @@ MOST_PANELS = 12
 LEFT, BETWEEN, RIGHT = 0.7, 0.32, 0.25
 HEIGHT = 1.25
 PITCH = 1.98
+SECOND_LINE = 0.19
+"""What a long name takes above a panel."""
+
 EDGE, GAP = 0.1, 0.1
 """How near to an end of the axis a number is aligned with it; inches between numbers."""
 
@@ -49,20 +63,23 @@ def sweep_curves(
     known = table["low"].notna().any()
     note = f"{measure} · {f'bands: {band}' if known else 'no bands: one replication has none'}{cut}"
     across, down = min(2, len(shown)), ceil(len(shown) / 2)
-    sheet = Sheet(finding, note, height=PITCH * (down - 1) + HEIGHT + 0.9)
     width = (WIDTH - LEFT - RIGHT - BETWEEN * (across - 1)) / across
+    heads = [in_lines(name, TYPE - 0.5, width) for name in shown]
+    second = SECOND_LINE if any("\n" in head for head in heads) else 0.0
+    pitch = PITCH + second
+    sheet = Sheet(finding, note, height=pitch * (down - 1) + HEIGHT + 0.9 + second)
     low, high = _limits(table[table["factor"].isin(shown)], times)
     for number, name in enumerate(shown):
         row, column = divmod(number, across)
         left = LEFT + column * (width + BETWEEN)
-        bottom = 0.5 + PITCH * (down - 1 - row)
+        bottom = 0.5 + pitch * (down - 1 - row)
         ax = sheet.axes(left, WIDTH - left - width, bottom=bottom, top=bottom + HEIGHT)
         _draw(ax, table[table["factor"] == name], times, width, log=name in log)
         ax.set_ylim(low, high)
         ax.locator_params(axis="y", nbins=4)
         ax.yaxis.set_major_formatter(lambda value, _: tick(value))
         ax.tick_params(labelleft=not column, labelsize=NOTE + 0.5)
-        ax.set_title(shortened(name, TYPE - 0.5, width), loc="left", fontsize=TYPE - 0.5, pad=5)
+        ax.set_title(heads[number], loc="left", fontsize=TYPE - 0.5, pad=5)
         ax.grid(axis="y")
     return sheet.figure
 

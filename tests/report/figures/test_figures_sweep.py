@@ -116,6 +116,14 @@ def test_levels_that_are_words_are_named(texts):
     assert {"poor", "excellent"} <= set(words(pictures["curves"]))
 
 
+def test_a_long_key_above_a_panel_is_broken_and_not_cut(texts):
+    keys = "failures.major.open_penalty", "recovery.service_weight", "product.quality"
+    figure = of_sweep.of_curves(sensitivity(swept("one-at-a-time", names=keys)))
+    heads = [ax.get_title(loc="left").replace("\n", "") for ax in figure.axes]
+    assert sorted(heads) == sorted(keys)
+    assert_readable({"curves": figure}, texts)
+
+
 def test_hostile_names_are_shown_literally(texts):
     found = sensitivity(swept("one-at-a-time", names=tuple(HOSTILE)))
     for figure in (of_sweep.of_factors(found), of_sweep.of_curves(found)):
