@@ -241,8 +241,9 @@ def kind(folder: Path) -> Kind:
     """Tell what lies in a folder by its name, and a sweep by its files."""
     if holds_a_sweep(folder):
         return "sweep"
-    name = folder.absolute().parent.name
-    return next((kind for kind, called in _ANSWER_FOLDERS.items() if called.fullmatch(name)), "run")
+    place = folder.absolute()
+    called = [name.removeprefix(".") for name in (place.parent.name, place.name)]  # it may be hidden, or closed
+    return next((kind for kind, ours in _ANSWER_FOLDERS.items() if any(map(ours.fullmatch, called))), "run")
 
 
 def is_root_entry(entry: Path) -> bool:

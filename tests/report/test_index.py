@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.archive import names
 from sim.archive.catalogue import DAMAGED, FINISHED, Entry
 from sim.report import index, layout, lying
 
@@ -135,3 +136,17 @@ def test_the_list_shows_any_title_at_any_width(title, width):
     assert "damaged" in flat
     if title.isprintable() and (width == 50 or (width == 200 and len(title) < 100)):
         assert "".join(title.split()) in flat
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("rescue-default-0123456789abcdef/seed-1", "rescue"),
+        (".rescue-default-0123456789abcdef/seed-1", "rescue"),
+        ("why-0123456789abcdef", "split"),
+        ("default-01234567/seed-1", "run"),
+    ],
+)
+def test_an_answer_that_is_hidden_or_closed_is_no_run(place, kind):
+    """Of a folder that nobody may look into the seeds are not known."""
+    assert names.kind(Path(place)) == kind
