@@ -62,8 +62,11 @@ def write(name: str, told: Told, page: Path) -> None:
         raise SystemExit(f"{page.name} has no part {name!r}; put its marks back")
     shown = ""
     if told.picture is not None:
+        from docs.generate.pictures import noted
+
         picture = page.parent / "img" / f"data_{name}.png"
-        picture.write_bytes(saving.png(told.picture))
+        dotted, drawn = saving.png(told.picture), saving.svg(told.picture, name)
+        picture.write_bytes(noted(picture.stem, dotted, drawn))
         shown = f"\n\n![{told.picture.get_label()}](img/{picture.name})"
     page.write_text(f"{before}{begin}\n\n{told.text}{shown}\n\n{end}{after}", encoding="utf-8", newline="\n")
 
