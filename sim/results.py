@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from sim.measures.rows import tidy
 from sim.measures.segments import OF_PEOPLE, of_people
 from sim.scenario.layers import as_python
 from sim.statistics.intervals import mean_interval
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,6 +47,8 @@ class Results:
     `flows`     a row a replication and change of phase: how many people made it
     `customers` a row a replication and customer
     `contacts`  a row a logged contact; `events` a row a logged step of a journey (case_id, activity, timestamp)
+
+    Each table is a copy of what is kept: round it or add to it, and neither what is saved nor an answer changes.
     """
 
     scenario: Scenario
@@ -120,12 +123,12 @@ class Results:
         kept = stored.replications if stored else 0
         return replace(self, stored=stored, records=self.records[: replications - kept])
 
-    @cached_property
+    @kept_table
     def runs(self) -> pd.DataFrame:
         """Give every measure of every replication."""
         return self._whole("runs")
 
-    @cached_property
+    @kept_table
     def summary(self) -> pd.DataFrame:
         """Give every measure with its interval; the interval is simulation noise, nothing else."""
         rows = []
@@ -137,7 +140,7 @@ class Results:
             })  # fmt: skip
         return pd.DataFrame(rows)
 
-    @cached_property
+    @kept_table
     def by_segment(self) -> pd.DataFrame:
         """Give the measures that a segment can have, of each segment in every replication."""
         names = self.scenario.part_names
@@ -148,32 +151,32 @@ class Results:
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=["scenario", "replication", "segment", *OF_PEOPLE])
 
-    @cached_property
+    @kept_table
     def daily(self) -> pd.DataFrame:
         """Give the days: how many are in each phase in the evening, and what was counted."""
         return self._whole("daily")
 
-    @cached_property
+    @kept_table
     def flows(self) -> pd.DataFrame:
         """Give the changes of phase over the whole run, those that nobody made too."""
         return self._whole("flows")
 
-    @cached_property
+    @kept_table
     def customers(self) -> pd.DataFrame:
         """Give the customers: the tally of each, and how he stands at the horizon."""
         return self._whole("customers")
 
-    @cached_property
+    @kept_table
     def contacts(self) -> pd.DataFrame:
         """Give the contacts of the logged customers, on the day they ended."""
         return self._whole("contacts")
 
-    @cached_property
+    @kept_table
     def events(self) -> pd.DataFrame:
         """Give the journeys of the logged customers, as process-mining tools read them."""
         return self._whole("events")
 
-    @cached_property
+    @property
     def provenance(self) -> dict[str, Any]:
         """Tell where the numbers come from: enough to get the same ones again."""
         spec = self.scenario

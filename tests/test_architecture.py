@@ -46,6 +46,7 @@ ROOMS = [
     "departments",
     "model",
     "plain",
+    "tables",
     "archive",
     "results",
     "cost",

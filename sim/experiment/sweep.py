@@ -13,6 +13,7 @@ from sim.experiment.crew import alone, lent
 from sim.experiment.run import Failed, Measures, Run
 from sim.experiment.runner import Runner, Work
 from sim.measures.rescued import behind
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -97,19 +98,19 @@ class Sweep:
         assert self.digest
         return self
 
-    @cached_property
+    @kept_table
     def points(self) -> pd.DataFrame:
         return self.plan.frame
 
-    @cached_property
+    @kept_table
     def runs(self) -> pd.DataFrame:
         return self.store.runs
 
-    @cached_property
+    @kept_table
     def failures(self) -> pd.DataFrame:
         return self.store.failures
 
-    @cached_property
+    @kept_table
     def summary(self) -> pd.DataFrame:
         from sim.experiment.summary import summary
 

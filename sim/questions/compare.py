@@ -21,6 +21,7 @@ from sim.questions.precision import MOST, Reached, Wanted, simulate_until
 from sim.scenario.difference import differences
 from sim.simulate import nothing_yet, taken_further
 from sim.statistics.paired import paired_interval
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,24 +77,24 @@ class Comparison:
         """How many independent runs there are of each scenario."""
         return self.baseline.replications
 
-    @cached_property
+    @kept_table
     def table(self) -> pd.DataFrame:
         """Give every measure of every alternative beside the baseline."""
         frames = [by_measure(self.baseline, results, label) for label, results in self.others.items()]
         return pd.concat(frames, ignore_index=True)
 
-    @cached_property
+    @kept_table
     def moved(self) -> pd.DataFrame:
         """Give the differences that cannot well be luck: the interval excludes 0."""
         return self.table[self.table["moved"]].reset_index(drop=True)
 
-    @cached_property
+    @kept_table
     def over_time(self) -> pd.DataFrame:
         """Give the course of the difference, day by day."""
         frames = [over_time(self.baseline, results, label) for label, results in self.others.items()]
         return pd.concat(frames, ignore_index=True)
 
-    @cached_property
+    @kept_table
     def by_segment(self) -> pd.DataFrame:
         """Give the differences in each segment, of alternatives that have the segments of the baseline."""
         frames = [by_segment(self.baseline, results, label) for label, results in self.others.items()]

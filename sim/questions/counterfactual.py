@@ -39,6 +39,7 @@ from sim.errors import UsageError
 from sim.questions.compare import check_comparable, told_apart
 from sim.questions.who import COLUMNS, EVERYBODY, LIVES, NO_FACTS, OUTCOMES, Lives, facts_of
 from sim.statistics.intervals import MeanInterval, mean_interval
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +79,7 @@ class Counterfactual:
         """How many pairs of runs there are."""
         return len(self.runs)
 
-    @cached_property
+    @kept_table
     def counts(self) -> pd.DataFrame:
         """Give the share of each outcome; they add up to everybody, replication by replication."""
         found = {outcome: mean_interval(self.share(outcome)) for outcome in OUTCOMES}
@@ -94,7 +95,7 @@ class Counterfactual:
         """Give saved less harmed, as a share of everybody: all that is identified."""
         return mean_interval(self.share("saved") - self.share("harmed"))
 
-    @cached_property
+    @kept_table
     def bounds(self) -> pd.DataFrame:
         """Give what holds however luck is shared between the lives, at the shares measured."""
         p1, p2 = (mean_interval(self.share(f"stay_{life}")).mean for life in LIVES)
@@ -109,7 +110,7 @@ class Counterfactual:
             for outcome, (least, most) in zip(OUTCOMES, limits, strict=True)
         ])  # fmt: skip
 
-    @cached_property
+    @kept_table
     def who(self) -> pd.DataFrame:
         """Tell who has which outcome: means over the people, their intervals over the replications."""
         keys = ["outcome", "life", "what", "unit"]

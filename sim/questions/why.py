@@ -30,6 +30,7 @@ from sim.questions.levers import LEVERS, OF_A_COLUMN, differing, with_levers
 from sim.questions.worlds import lived, replications_of
 from sim.statistics.intervals import mean_interval
 from sim.statistics.shapley import Coalition, adding_up, coalitions, shapley
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,17 +102,17 @@ class Why:
         """How many independent runs there are of each world."""
         return replications_of(self.worlds)
 
-    @cached_property
+    @kept_table
     def totals(self) -> pd.DataFrame:
         """Give the whole difference in each headline measure."""
         return pd.DataFrame([self._total(measure) for measure in MEASURED])
 
-    @cached_property
+    @kept_table
     def split(self) -> pd.DataFrame:
         """Give each lever's share of each difference; those of a measure add up to its difference."""
         return pd.DataFrame([row for measure in MEASURED for row in self._shares(measure)])
 
-    @cached_property
+    @kept_table
     def through(self) -> pd.DataFrame:
         """Give in which columns of the experience ledger each lever's share of it lies."""
         parts = {column: self._exact(f"cx_{column}") for column in LEDGER}
@@ -120,7 +121,7 @@ class Why:
             for lever in self.levers for column in LEDGER
         ])  # fmt: skip
 
-    @cached_property
+    @kept_table
     def booked(self) -> pd.DataFrame:
         """Give under whose name each lever's share of experience is booked."""
         parts = {column: self._exact(f"cx_{column}") for column in LEDGER}
@@ -129,7 +130,7 @@ class Why:
             for lever in self.levers for whose in dict.fromkeys(OF_A_COLUMN.values())
         ])  # fmt: skip
 
-    @cached_property
+    @kept_table
     def columns(self) -> pd.DataFrame:
         """Give the descriptive split: the difference in each column of the experience ledger."""
         rows = [(column, self._total(f"cx_{column}")) for column in LEDGER]

@@ -27,6 +27,7 @@ from sim.errors import UsageError
 from sim.questions.worlds import WAGES, lived, replications_of
 from sim.scenario.scenario import parameters
 from sim.statistics import mean_interval, ratio_interval
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -120,13 +121,13 @@ class Worth:
         """How many independent runs there are of each world."""
         return replications_of(self.worlds)
 
-    @cached_property
+    @kept_table
     def table(self) -> pd.DataFrame:
         """Give what a unit of each lever is worth."""
         rows = [self._told(move, what) for move in self.moves.values() for what in TOLD]
         return pd.DataFrame(rows)
 
-    @cached_property
+    @kept_table
     def bends(self) -> pd.DataFrame:
         """Give whether the next unit of each lever is worth less, or more, than the last one."""
         rows = [self._bend(move) for move in self.moves.values() if move.has_two_sides]

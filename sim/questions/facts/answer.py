@@ -17,6 +17,7 @@ from sim.questions.facts import FACTS, cases, causing, complaining, levels, stud
 from sim.questions.facts.fact import Fact, Figure, Verdict
 from sim.questions.facts.worlds import worlds_of
 from sim.statistics.intervals import mean_interval
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +63,7 @@ class Facts:
             for fact in self.facts for figure in fact.figures
         }  # fmt: skip
 
-    @cached_property
+    @kept_table
     def table(self) -> pd.DataFrame:
         """Give every figure."""
         return pd.DataFrame(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.questions.fit.search import WEAK, limits, of_errors
 from sim.statistics.intervals import mean_interval
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,12 +82,12 @@ class Fit:
         met = self.met["met"]
         return f"<Fit {self.parent.name!r}: {met.sum()} of {len(met)} figures met by {len(self.knobs)} knobs>"
 
-    @cached_property
+    @kept_table
     def met(self) -> pd.DataFrame:
         """Give for each figure what was given and what comes of the settings, with its simulation noise."""
         return pd.DataFrame([self._met(target, at) for at, target in enumerate(self.targets)])
 
-    @cached_property
+    @kept_table
     def estimates(self) -> pd.DataFrame:
         """Give for each setting that was fitted its value, where it started, and how surely it is known.
 
@@ -96,7 +97,7 @@ class Fit:
         """
         return pd.DataFrame([row for at, knob in enumerate(self.knobs) for row in self._estimates(at, knob)])
 
-    @cached_property
+    @kept_table
     def correlation(self) -> pd.DataFrame:
         """Give how the estimates go together when figures are off, by name of the knob; NaN if it moves none."""
         spread = np.sqrt(np.diag(self._if_off))

@@ -24,6 +24,7 @@ from sim.questions.rescue.index import (
 from sim.questions.rescue.notes import notes
 from sim.questions.rescue.sides import Sides, sides_given
 from sim.simulate import simulate_all
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,18 +84,18 @@ class Rescue:
         """Tell what a careful reader should know: of the cells, and of what is not used as it is said."""
         return notes(self.scenario, self.sides, self.results)
 
-    @cached_property
+    @kept_table
     def cells(self) -> pd.DataFrame:
         """Give every measure of every cell, with its interval."""
         frames = [results.summary.assign(cell=cell) for cell, results in self.results.items()]
         return pd.concat(frames, ignore_index=True)[["cell", "measure", "mean", "low", "high", "unit"]]
 
-    @cached_property
+    @kept_table
     def index(self) -> pd.DataFrame:
         """Give the rescue index of each headline measure with its Fieller interval."""
         return by_measure(self.results)
 
-    @cached_property
+    @kept_table
     def index_over_time(self) -> pd.DataFrame:
         """Give the index of what has a course, day by day of those that are told."""
         return over_time(self.results)
@@ -109,7 +110,7 @@ class Rescue:
         """Give how the index of retention changed between day 90 and the last; None for a shorter run."""
         return fading(self.results)
 
-    @cached_property
+    @kept_table
     def interaction(self) -> pd.DataFrame:
         """Give how much more excellent service moves the strong product than the weak one."""
         return interaction(self.results)

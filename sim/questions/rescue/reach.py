@@ -24,6 +24,7 @@ from sim.questions.rescue.sketch import MEASURES, Sketch, sketched, smaller
 from sim.questions.rescue.unbeatable import unbeatable
 from sim.statistics.crossing import Crossing, crossing
 from sim.statistics.jackknife import half_width, left_out
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,12 +73,12 @@ class Reach:
         found = f"ceiling {row['index']:.0%} of the gap" if row["defined"] else "no gap"
         return f"<Reach {self.rescue.scenario.name!r}: {found} in retention>"
 
-    @cached_property
+    @kept_table
     def ceiling(self) -> pd.DataFrame:
         """Give the index that no desk can beat."""
         return pd.DataFrame([self._ceiling(row) for row in self._index()])
 
-    @cached_property
+    @kept_table
     def quality_equivalent(self) -> pd.DataFrame:
         """Give how much better the product would have to be, to move each measure as far as service does."""
         return pd.DataFrame([self._equivalent(row) for row in self._index()])
@@ -94,7 +95,7 @@ class Reach:
             return BreakEven(None, NOTHING, NOTHING, text)
         return BreakEven(found.at, found.low, found.high, text)
 
-    @cached_property
+    @kept_table
     def map(self) -> pd.DataFrame:
         """Give every measure by quality and service."""
         return pd.DataFrame([

@@ -32,6 +32,7 @@ from sim.scenario import parameters
 from sim.simulate import simulate_each
 from sim.statistics.fieller import ratio_interval
 from sim.statistics.regression import drivers
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -93,12 +94,12 @@ class Uncertainty:
         """Tell whether all of them are there."""
         return len(self.points) == self.worlds
 
-    @cached_property
+    @kept_table
     def intervals(self) -> pd.DataFrame:
         """Give the interval of the index of each measure."""
         return pd.DataFrame([self._interval(measure) for measure in SMALLEST_GAP])
 
-    @cached_property
+    @kept_table
     def drivers(self) -> pd.DataFrame:
         """Give the parameters, the one that matters most first."""
         rows = [row for measure in SMALLEST_GAP for row in self._drivers(measure)]

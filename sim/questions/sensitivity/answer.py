@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sim.measures.rescued import unit_of
 from sim.questions.sensitivity.curves import curves_of
 from sim.questions.sensitivity.methods import method_of
 from sim.questions.sensitivity.study import study_of
+from sim.tables import kept_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,12 +56,12 @@ class Sensitivity:
         """The design of the sweep."""
         return self.study.design
 
-    @property
+    @kept_table
     def factors(self) -> pd.DataFrame:
         """A row a factor, the most important first."""
         return self.found.factors
 
-    @property
+    @kept_table
     def pairs(self) -> pd.DataFrame:
         """A row a pair of factors."""
         return self.found.pairs
@@ -71,7 +71,7 @@ class Sensitivity:
         """The share of the variance between points that is simulation noise."""
         return self.found.noise
 
-    @cached_property
+    @kept_table
     def curves(self) -> pd.DataFrame:
         """How the measure answers to each factor."""
         return curves_of(self.study)
