@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Literal, get_args
 
 from sim.errors import UsageError, shortened
@@ -20,6 +20,7 @@ __all__ = [
     "check_methods",
     "check_scenarios",
     "decided",
+    "whole",
 ]
 
 Engine = Literal["fast", "plain"]
@@ -65,11 +66,20 @@ def check_arguments(replications: int, seed: int, engine: str, workers: int, fir
         ("seed", seed, 0, LARGEST_SEED),
         ("workers", workers, 1, None),
     ):
-        if type(value) is not int or value < low or (high is not None and value > high):
-            upto = "" if high is None else f" and at most {high}"
-            raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {value!r}")
+        whole(name, value, low, high)
     if engine not in get_args(Engine):
         raise UsageError(f"no such engine: {engine!r}; there are 'fast' and 'plain'")
+
+
+def whole(name: str, given: object, low: int = 0, high: int | None = None) -> int:
+    """Give a whole number, NumPy's as Python's, or raise `UsageError` for what is none, too small or too large."""
+    # A truth is a number to Python, and 3.0 is none of a count.
+    counts = isinstance(given, Integral) and not isinstance(given, bool)
+    number = int(given) if counts else -1  # type: ignore[call-overload]
+    if number < low or (high is not None and number > high):
+        upto = "" if high is None else f" and at most {high}"
+        raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {shortened(repr(given))}")
+    return number
 
 
 def check_day(day: int, days: int) -> None:

@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim import luck
-from sim.arguments import check_day, check_scenarios
+from sim.arguments import LARGEST_SEED, check_day, check_scenarios, whole
 from sim.crowd import Books, Journal, births
 from sim.crowd.columns import BLOCK_ROWS, EVERYBODY, ONCE_ROWS
 from sim.crowd.ledger import add_up
@@ -75,11 +75,11 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.spec = self.plan.in_force(0)
         """The scenario that is in force today."""
         given = seed if seed is not None else rng
-        self.luck_seed = self.plan.seed if given is None else int(given)
+        self.luck_seed = whole("seed", self.plan.seed if given is None else given, high=LARGEST_SEED)
         super().__init__(rng=self.luck_seed)
-        self.replication = replication
+        self.replication = whole("replication", replication)
         self.day = 0
-        self.luck = luck.market_luck(self.luck_seed, replication)
+        self.luck = luck.market_luck(self.luck_seed, self.replication)
         self.check_every_day = check_every_day
         self.page = Page()
         self._flow_history: list[NDArray[np.int64]] = []
@@ -88,7 +88,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
 
         self.marketing, self.product, self.service = marketing(self), product(self), service(self)
         self.desk = Desk()
-        self.customers = births(self.plan, seed=self.luck_seed, replication=replication)
+        self.customers = births(self.plan, seed=self.luck_seed, replication=self.replication)
         self.journal = Journal({"all": 1, "sample": LOGGED_EVERY, "none": 0}[self.spec.log])
         self.parts = self.form_parts(block_rows)
         self.following = Following()
@@ -104,7 +104,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         )
         for part, variances in zip(self.parts, known, strict=False):
             part.world.variances = variances
-        self.panel = form_panel(self, panel, agent_reporters)
+        self.panel = form_panel(self, whole("panel", panel), agent_reporters)
 
     def form_parts(self, block_rows: int) -> list[Part]:
         """Cut the customers into segments that have people in them, and these into blocks."""

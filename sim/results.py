@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
-from sim.arguments import check_arguments
+from sim.arguments import whole
 from sim.measures import MEASURES
 from sim.measures.record import retention_days
 from sim.measures.rows import tidy
 from sim.measures.segments import OF_PEOPLE, of_people
-from sim.scenario.layers import as_python
 from sim.statistics.intervals import mean_interval
 from sim.tables import kept_table
 
@@ -118,7 +117,7 @@ class Results:
 
     def only(self, replications: int) -> Results:
         """Give the results of the first so many replications, or of all, where there are no more."""
-        check_arguments(as_python(replications), self.seed, self.engine, workers=1)
+        replications = whole("replications", replications, 1)
         stored = self.stored and self.stored.only(replications)
         kept = stored.replications if stored else 0
         return replace(self, stored=stored, records=self.records[: replications - kept])

@@ -74,6 +74,50 @@ def test_numpys_numbers_are_as_good_as_pythons():
     pd.testing.assert_frame_equal(mine.runs, simulate(TINY, replications=2, seed=7).runs)
 
 
+def test_numpys_numbers_are_as_good_as_pythons_wherever_there_is_a_count():
+    two, ten = np.int64(2), np.int64(10)
+    mine = simulate(TINY, first=two, workers=two)
+    pd.testing.assert_frame_equal(mine.runs, simulate(TINY, first=2).runs)
+    pd.testing.assert_frame_equal(mine.only(np.uint8(1)).runs, simulate(TINY, first=2, replications=1).runs)
+    reached = compare(TINY, TINY.but({"desk.agents": 9}), precision=1e-9, most=ten).precision[0]
+    assert (reached.replications, type(reached.replications)) == (10, int)
+    assert (
+        sweep(TINY, {"desk.agents": [3]}, precision={"retention": 0.5}, at_most=ten).plan.precision.at_most == 10
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_model_counts_in_numpys_numbers_too(engine):
+    model, same = engine(TINY, seed=np.int32(7), replication=np.int64(2)), engine(TINY, seed=7, replication=2)
+    assert (model.luck_seed, model.replication) == (7, 2)
+    assert model.luck == same.luck
+    assert all(type(number) is int for number in (model.luck_seed, model.replication))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"seed": "3"}, r"seed must be a whole number, at least 0 and at most \d+, got '3'"),
+        ({"seed": 3.7}, r"seed must be a whole number, at least 0 and at most \d+, got 3\.7"),
+        ({"seed": -1}, r"seed must be a whole number, at least 0 and at most \d+, got -1"),
+        ({"rng": 2**53}, "seed must be a whole number, at least 0 and at most"),
+        ({"replication": -1}, "replication must be a whole number, at least 0, got -1"),
+        ({"replication": True}, "replication must be a whole number, at least 0, got True"),
+        ({"replication": 2.9}, r"replication must be a whole number, at least 0, got 2\.9"),
+        ({"replication": "1"}, "replication must be a whole number, at least 0, got '1'"),
+    ],
+)
+def test_a_model_doubts_the_numbers_that_it_is_given(engine, said, complaint):
+    with pytest.raises(UsageError, match=f"^{complaint}"):
+        engine(TINY, **said)
+
+
+def test_a_panel_is_a_number_of_customers():
+    with pytest.raises(UsageError, match=r"^panel must be a whole number, at least 0, got -1$"):
+        JourneyModel(TINY, panel=-1)
+
+
 def test_numpys_arrays_are_lists_to_settings_and_sweeps():
     halves = TINY.but({"desk.arrival_profile": np.array([0.4, 0.6])})
     assert halves.desk.arrival_profile == (0.4, 0.6)

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from sim import luck
-from sim.arguments import check_day, check_scenarios
+from sim.arguments import LARGEST_SEED, check_day, check_scenarios, whole
 from sim.measures.daily import REPORTERS, Day
 from sim.measures.invariants import check_record, check_shift
 from sim.measures.record import (
@@ -73,11 +73,11 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.parts = self.spec.parts
         """The same, as each segment lives it."""
         given = seed if seed is not None else rng
-        self.luck_seed = self.plan.seed if given is None else int(given)
+        self.luck_seed = whole("seed", self.plan.seed if given is None else given, high=LARGEST_SEED)
         super().__init__(rng=self.luck_seed)
-        self.replication = replication
+        self.replication = whole("replication", replication)
         self.day, self.minute = 0, 0.0
-        self.luck = luck.market_luck(self.luck_seed, replication)
+        self.luck = luck.market_luck(self.luck_seed, self.replication)
         self.check_every_day = check_every_day
         self.retention_days = retention_days(self.spec)
         self.busyness = self.discount = 1.0

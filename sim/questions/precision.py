@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sim.arguments import check_arguments
+from sim.arguments import check_arguments, whole
 from sim.errors import UsageError
 from sim.measures import MEASURES
 from sim.simulate import taken_further
@@ -96,7 +96,7 @@ def simulate_until(
     results are those of asking for that number at once. What is measured in fewer than two is not waited for.
     """
     wanted = half_widths(precision)
-    check_most(most)
+    most = whole("the most replications", most, FEWEST)
     number = begun[0].scenario.replications if replications is None else replications
     check_arguments(number, begun[0].seed, begun[0].engine, workers)
     number = min(max(FEWEST, number), most)
@@ -162,12 +162,6 @@ def half_widths(precision: Wanted, besides: Collection[str] = ()) -> dict[str, f
     if not wanted:
         raise UsageError("no precision is wanted of anything; give a measure and a half-width: retention=0.005")
     return wanted
-
-
-def check_most(most: int) -> None:
-    """Doubt the number of replications at which to give up."""
-    if type(most) is not int or most < FEWEST:
-        raise UsageError(f"the most replications must be a whole number, at least {FEWEST}, got {most!r}")
 
 
 def _is_width(value: object) -> bool:

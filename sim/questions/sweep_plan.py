@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sim.arguments import whole
 from sim.errors import UsageError
 from sim.experiment.identity import identity
 from sim.experiment.plan import Plan, Precision
@@ -51,6 +52,7 @@ def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_M
             f"a sweep is as precise as one measure is, not {len(wanted)}; give the most important one"
         )
     ((measure, half_width),) = wanted.items()
+    at_most = whole("at_most", at_most, 1)
     if at_most < plan.replications:
         raise UsageError(f"at most {at_most:,} replications, but {plan.replications:,} of every point; allow more")
     return replace(plan, precision=Precision(measure, half_width, at_most))
