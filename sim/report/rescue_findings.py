@@ -9,6 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.report import estimate, wording
+from sim.report.counting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +52,8 @@ def answered(index: Row, *, same: bool = False) -> str:
     """
     value, low, high = (float(index[key]) for key in ("index", "low", "high"))
     gap = float(index["denominator"])
+    if not isfinite(gap):
+        return wording.NOBODY
     if same or low == high == 0:
         return NOTHING_TO_DO
     if not (index["defined"] and isfinite(value)):
@@ -100,7 +103,7 @@ def more_kept(service: tuple[float, float, float], product: tuple[float, float, 
     Each is a difference of shares with the ends of its interval.
     """
     if not (isfinite(service[0]) and isfinite(product[0])):
-        return "Nobody bought, so there is nobody to keep."
+        return wording.NOBODY
     lead = f"Of 100 buyers of the weak product excellent service keeps {_more(*service)}"
     return f"{lead}; a strong product instead {_more(*product)}."
 
@@ -114,34 +117,39 @@ def _more(difference: float, low: float, high: float) -> str:
     if not isfinite(low):
         return f"{100 * abs(difference):.0f} {word}"
     if low <= 0 <= high:
-        return f"as many as far as luck lets us tell ({_signed(low)} to {_signed(high)})"
+        return f"between {abs(100 * low):.1f} fewer and {100 * high:.1f} more, which may be luck"
     decimals = 0 if high - low >= WIDE else 1
     ends = sorted((abs(low), abs(high)))
     size, less, more = (f"{100 * share:.{decimals}f}" for share in (abs(difference), *ends))
     return f"{size} {word} ({wording.with_width(low, high, f'{less} to {more}')})"
 
 
-def _signed(share: float) -> str:
-    return f"{100 * share:+.1f}".replace("-", "−")
-
-
 def closed(rows: Sequence[Row]) -> str:
     """Say how much of the gap service closes where most and where least, as far as the intervals tell."""
     known = [row for row in rows if row["defined"]]
+    where = "whatever is measured" if len(known) == len(rows) else "wherever there is a clear one"
     if not known:
-        return "There is no gap to close in any measure."
+        return "There is no clear gap to close in any measure."
     most, least = (pick(known, key=lambda row: float(row["index"])) for pick in (max, min))
     if len(known) == 1:
-        return f"Service closes {per_cent(most['index'])} of the gap in {GAPS[most['measure']]}."
+        return f"Service closes {per_cent(most['index'])} of the gap in {GAPS[most['measure']]}{_luck(known)}."
     high, low = (f"{per_cent(row['index'])}{{}} in {GAPS[row['measure']]}" for row in (most, least))
     high = high.format(" of the gap")
     if not (isfinite(most["low"]) and isfinite(least["high"])):
         return f"Service closes {high}, {low.format('')}; one replication, so no interval."
     if float(most["low"]) > float(least["high"]):
         return f"Service closes {high}, but {low.format('')}."
-    if per_cent(least["index"]) == per_cent(most["index"]):
-        return f"Service closes {per_cent(most['index'])} of the gap, whatever is measured."
-    return f"Service closes {from_to(least['index'], most['index'])} of the gap, whatever is measured."
+    ends = dict.fromkeys((per_cent(least["index"]), per_cent(most["index"])))
+    share = from_to(least["index"], most["index"]) if len(ends) > 1 else next(iter(ends))
+    return f"Service closes {share} of the gap, {where}{_luck(known)}."
+
+
+def _luck(rows: Sequence[Row]) -> str:
+    """Say in which measures the share that service closes is not told from none."""
+    may_be = [GAPS[row["measure"]] for row in rows if row["low"] <= 0 <= row["high"]]
+    if len(may_be) == len(rows):
+        return ": that may be luck"
+    return f"; in {listed(may_be)} that may be luck" if may_be else ""
 
 
 def over_time(course: Sequence[Row], half_life: HalfLife, fading: Fading | None) -> str:
@@ -151,7 +159,7 @@ def over_time(course: Sequence[Row], half_life: HalfLife, fading: Fading | None)
     """
     there = [row for row in course if row["defined"]]
     if not there:
-        return "There is no gap between the products that service could close over time."
+        return "There is no clear gap between the products that service could close over time."
     last = there[-1]
     first = next((row for row in there if fading is not None and row["day"] == fading.early), last)
     ends = (
@@ -181,7 +189,7 @@ def halved(half_life: HalfLife) -> str:
 def left_after(kept: Mapping[str, float], days: int) -> str:
     """Say how many of 100 buyers each of the four cells has left."""
     if not all(map(isfinite, kept.values())):
-        return "Nobody bought, so there is nobody to keep."
+        return wording.NOBODY
     weak, strong = (
         f"{100 * kept[f'{product}_poor']:.0f} or {100 * kept[f'{product}_excellent']:.0f}"
         for product in ("weak", "strong")

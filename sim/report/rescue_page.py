@@ -45,14 +45,15 @@ def render(
     shown = (
         figures.of_rescue(rescue, reach=reach, course=course, uncertainty=uncertainty) if drawn is None else drawn
     )
-    beside = besides(rescue)
+    beside, found = besides(rescue), retention(rescue)
     return page.filled(
         "rescue.html",
         kicker="Trapeze: the rescue of a product by its service, simulated",
         title=title(rescue),
-        finding=rescue_findings.answered(retention(rescue), same=alike(rescue)),
+        finding=rescue_findings.answered(found, same=alike(rescue)),
         facts=page.about(spec, weak.provenance),
         notes=notes(rescue),
+        bought=isfinite(found["denominator"]),
         lead=lead(rescue, reach, uncertainty),
         answer=rescue_tables.answer(rescue),
         closed=rescue_tables.closed(rescue, reach),
@@ -106,6 +107,8 @@ def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Uncertain
     from sim.report.estimate import UNMEASURED, cells
     from sim.report.figures.of_rescue import row_of
 
+    if not isfinite(retention(rescue)["denominator"]):
+        return []
     measured = cells(rescue.cells)
     weak, excellent, strong = (
         measured[cell].get("retention", UNMEASURED).mean for cell in ("weak_poor", "weak_excellent", "strong_poor")

@@ -37,7 +37,7 @@ def show_rescue(console: Console, answer: Rescue) -> None:
     say(console, rescue_findings.QUESTION, style="bold")
     say(console, title(answer.scenario, answer.seed, answer.replications), style="dim")
     say(console, "")
-    if isfinite(poor):
+    if isfinite(retention["denominator"]):
         say(console, rescue_findings.answered(retention), style="bold")
     say(console, wording.of_hundred_buyers(poor, excellent, strong, answer.half_life.within))
     say(console, "")

@@ -79,7 +79,8 @@ def interactions(rescue: Rescue) -> dict[str, Cell]:
         measure, low, high = str(row["measure"]), float(row["low"]), float(row["high"])
         unit = MEASURES[measure].unit
         written = changes.change(float(row["estimate"]), unit, fineness=changes.fineness(low, high))
-        found[measure] = Cell(written + (" points" if unit == "share" else ""), changes.between(low, high, unit))
+        points = " points" if unit == "share" and written != wording.UNKNOWN else ""
+        found[measure] = Cell(f"{written}{points}", changes.between(low, high, unit))
     return found
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "n/a"
 SAME = "the same each time"
+NOBODY = "Nobody bought, so there is nobody to keep."
 FEW_AGENTS = 5
 FEW_REPLICATIONS = 2
 _LARGE = 1000
@@ -206,7 +207,7 @@ def still_customers(share: float) -> str:
 def happened(retention: float, days: int) -> str:
     """Say in one sentence what became of the buyers, so many days after they bought."""
     if not isfinite(retention):
-        return "Nobody bought, so there is nobody to keep."
+        return NOBODY
     return f"Of 100 buyers {still_customers(retention)} {span(days)} after they bought."
 
 
@@ -227,7 +228,7 @@ def share_of_gap(index: float) -> str:
 def of_hundred_buyers(weak_poor: float, weak_excellent: float, strong_poor: float, days: int) -> str:
     """Tell the same story in people."""
     if not all(map(isfinite, (weak_poor, weak_excellent, strong_poor))):
-        return "Nobody bought, so there is nobody to keep."
+        return NOBODY
     poor = f"{still_customers(weak_poor)} after {span(days)} with a poor desk"
     excellent = f"{100 * weak_excellent:.0f} with an excellent one"
     strong = f"a strong product with the poor desk keeps {100 * strong_poor:.0f}"

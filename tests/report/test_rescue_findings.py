@@ -8,6 +8,7 @@ import pytest
 
 from sim.questions.rescue.index import Fading, HalfLife
 from sim.report import rescue_findings as said
+from sim.report import wording
 from sim.statistics.fading import RatioChange
 
 
@@ -25,12 +26,13 @@ def index(value=0.2, low=0.18, high=0.22, *, defined=True, measure="retention", 
         (index(-0.2, -0.3, -0.1), "does not rescue: the gap to the strong product grows (-20 %; -30 to -10 %)."),
         (index(low=nan, high=nan), "In the one world that was run"),
         (index(nan, nan, nan, defined=False), said.NO_GAP),
+        (index(nan, nan, nan, defined=False, gap=nan), wording.NOBODY),
         (index(nan, nan, nan, defined=False, gap=0.08), "keeps 8.0 of 100 buyers more than the weak one"),
     ],
 )  # fmt: skip
 def test_the_answer_is_hedged_by_its_interval(row, sentence):
     assert sentence in said.answered(row)
-    assert said.answered(row, same=True) == said.NOTHING_TO_DO
+    assert (said.answered(row, same=True) == said.NOTHING_TO_DO) is (sentence != wording.NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,7 @@ def test_the_answer_is_hedged_by_its_interval(row, sentence):
         ((0.12, 0.116, 0.124), "keeps 12.0 more (11.6 to 12.4)"),
         ((0.012, 0.010, 0.014), "keeps 1.2 more (1.0 to 1.4)"),
         ((-0.05, -0.07, -0.03), "keeps 5 fewer (3 to 7)"),
-        ((0.01, -0.01, 0.03), "keeps as many as far as luck lets us tell (−1.0 to +3.0)"),
+        ((0.01, -0.01, 0.03), "keeps between 1.0 fewer and 3.0 more, which may be luck;"),
         ((0.0, 0.0, 0.0), "keeps not one more or fewer"),
         ((0.1, nan, nan), "keeps 10 more;"),
     ],
@@ -54,7 +56,15 @@ def test_most_and_least_are_named_only_where_their_intervals_are_apart():
     near = [index(0.2, 0.1, 0.3), index(0.18, 0.1, 0.26, measure="clv")]
     assert said.closed(apart) == "Service closes 20 % of the gap in customers kept, but 5.0 % in lifetime value."
     assert said.closed(near) == "Service closes 18 to 20 % of the gap, whatever is measured."
-    assert said.closed([index(defined=False)]) == "There is no gap to close in any measure."
+    none = index(defined=False, measure="nps")
+    assert said.closed([*near, none]) == "Service closes 18 to 20 % of the gap, wherever there is a clear one."
+    assert said.closed([index(defined=False)]) == "There is no clear gap to close in any measure."
+
+
+def test_no_share_that_may_be_luck_is_said_to_be_closed_without_saying_so():
+    kept, profit = index(0.3, 0.1, 0.5), index(0.1, -0.2, 0.4, measure="profit")
+    assert said.closed([kept, profit]).endswith("of the gap, whatever is measured; in profit that may be luck.")
+    assert said.closed([profit]) == "Service closes 10 % of the gap in profit: that may be luck."
 
 
 @pytest.mark.parametrize(
@@ -66,7 +76,7 @@ def test_most_and_least_are_named_only_where_their_intervals_are_apart():
         (index(0.1, 0.09, 0.11, day=90), index(0.2, 0.18, 0.22), False, "adds up"),
         (index(0.25, nan, nan, day=90), index(0.1, nan, nan), False, "one replication, so no interval."),
         (index(day=90, defined=False), index(), False, "Service closes 20 % of the gap after a year."),
-        (index(day=90, defined=False), index(defined=False), False, "There is no gap"),
+        (index(day=90, defined=False), index(defined=False), False, "There is no clear gap"),
     ],
 )
 def test_service_is_said_to_fade_only_where_it_does(first, last, fell, sentence):

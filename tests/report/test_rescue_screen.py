@@ -79,7 +79,7 @@ def test_where_nobody_bought_no_gap_is_spoken_of(shown, answer):
     nobody = answer.cells.assign(mean=nan, low=nan, high=nan)
     course = answer.index_over_time.assign(defined=False)
     empty = SimpleNamespace(**{**vars(answer), "cells": nobody, "index_over_time": course, "counterfactual": None})
-    empty.index = answer.index.assign(defined=False, index=nan, low=nan, high=nan)
+    empty.index = answer.index.assign(defined=False, index=nan, low=nan, high=nan, denominator=nan)
     text = " ".join(shown(rescue_screen.show_rescue, empty).split())
     assert "Nobody bought" in text
     assert "gap to close" not in text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.report import rescue_findings
 from sim.report.figures.axes import few_ticks, labelled, named
 from sim.report.figures.curves import draw_curve
-from sim.report.figures.style import BLUE, FAINT, TYPE, VERMILION, Sheet, in_house_style, in_words
+from sim.report.figures.style import BLUE, FAINT, ON_WHITE, TYPE, VERMILION, Sheet, in_house_style, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +25,6 @@ PRODUCTS = {"weak": (VERMILION, "s"), "strong": (BLUE, "o")}
 
 
 NEAR_THE_FOOT = 12.0
-ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-"""Behind a number, so that the rule of the weak product does not run through it."""
-
 DOTTED = (0, (1, 1.2))
 SERVICES = {"poor": 0.0, "excellent": 1.0}
 

@@ -12,6 +12,7 @@ from sim.report.figures.style import (
     FAINT,
     GREEN,
     NOTE,
+    ON_WHITE,
     ORANGE,
     PURPLE,
     TYPE,
@@ -93,7 +94,8 @@ def _draw_row(ax: Axes, y: int, row: Row, top: Row | None) -> None:
     """Draw one measure, or say that there is no gap."""
     across = ax.get_yaxis_transform()
     if not row["defined"]:
-        ax.text(0.02, y, "no clear gap to close", transform=across, va="center", color=FAINT, fontsize=NOTE + 0.5)
+        ax.text(0.02, y, "no clear gap to close", transform=across, va="center", color=FAINT,
+                fontsize=NOTE + 0.5, bbox=ON_WHITE)  # fmt: skip
         return
     if isfinite(row["low"]):
         ends = [100 * row["low"], 100 * row["high"]]

@@ -48,9 +48,9 @@ def rescue_map(
     quality equivalents; `break_even` the quality at which excellent service pays for itself, if there is one.
     """
     finding = rescue_findings.equivalent(equivalent)
-    shown = [name for name in PANELS if name in set(table["measure"])]
+    shown = [name for name in PANELS if table.loc[table["measure"] == name, "value"].nunique() > 1]
     if not shown:
-        return in_words("There is no map to draw.")
+        return in_words("There is no map to draw: no mix of product and service does better than another.")
     sheet = Sheet(finding, _note(equivalent, break_even), height=3.45)
     for place, name in enumerate(shown):
         left = LEFT + place * (PANEL + BETWEEN)

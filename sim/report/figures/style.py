@@ -48,6 +48,8 @@ YELLOW = "#F0E442"
 INK = "#222222"
 FAINT = "#595959"
 RULE = "#D9D9D9"
+ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+"""Behind a number or a word, so that no line runs through it."""
 
 FAMILIES = (
     "DejaVu Sans",
