@@ -13,7 +13,6 @@ from sim.cli.keeping import Errand
 from sim.cli.opening import show_report
 from sim.cli.options import Request, keeps_results, takes_a_request
 from sim.cli.precision import takes_a_precision
-from sim.errors import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,7 +110,7 @@ def labels_of(specs: Sequence[Scenario], edits: Sequence[str]) -> list[str]:
     """Name the scenarios by their files and the edits by what they say, each differently."""
     from sim.questions.compare import numbered, told_apart
 
-    return numbered([*told_apart(specs[0], specs[1:]), *(shortened(" ".join(edit.split())) for edit in edits)])
+    return numbered([*told_apart(specs[0], specs[1:]), *(" ".join(edit.split()) for edit in edits)])
 
 
 def print_screen(done: Compared, request: Request, *, program: str) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import changes, estimate, tables, wording
 from sim.report.figures.apart import apart
-from sim.report.figures.style import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -129,7 +128,7 @@ def headline_finding(comparison: Comparison, sides: Sequence[Alternative]) -> st
         return "No alternative makes a difference in customers that can be told from luck."
     ends = [abs(end["difference"]) for end in found]
     side = sides[max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))]
-    return f"The largest difference in customers is made by {called(side.label)}. {side.finding}"
+    return f"The largest difference in customers is made by {side.label}. {side.finding}"
 
 
 def title(comparison: Comparison) -> str:

@@ -219,8 +219,7 @@ def kind(name: str) -> str:
 
 def headline(text: str) -> str:
     """Give a text as a heading: visible, and cut where it is too long to be one."""
-    shown = wording.visible(text)
-    return shown if len(shown) <= LONGEST_HEADLINE else f"{shown[: LONGEST_HEADLINE - 1].rstrip()}…"
+    return wording.cut(text, LONGEST_HEADLINE)
 
 
 def about(spec: Scenario, facts: Mapping[str, Any]) -> str:

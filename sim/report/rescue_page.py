@@ -81,8 +81,7 @@ def render(
 
 def title(rescue: Rescue) -> str:
     """Put the question, and of which firm it is asked."""
-    name = wording.visible(rescue.scenario.title or rescue.scenario.name)
-    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    short = wording.cut(rescue.scenario.title or rescue.scenario.name, LONGEST_NAME)
     question = rescue_findings.QUESTION
     return f"{short}: {question[:1].lower()}{question[1:]}"
 
@@ -179,7 +178,7 @@ def sides(rescue: Rescue) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "name": wording.visible(rescue.sides.names[side])[:LONGEST_NAME],
+            "name": wording.cut(rescue.sides.names[side], LONGEST_NAME),
             "settings": rescue_tables.settings(getattr(rescue.sides, side)),
         }
         for side, label in SIDES.items()

@@ -119,6 +119,12 @@ def label(measure: str) -> str:
     return LABELS.get(measure, measure.replace("_", " "))
 
 
+def cut(name: str, longest: int) -> str:
+    """Show a name, one of more letters than fit with an ellipsis in place of the rest."""
+    shown = visible(name)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+
+
 def in_a_sentence(measure: str) -> str:
     """Call a measure within a sentence: `NPS (all buyers)`, where a table has `NPS, all buyers`."""
     name, comma, which = label(measure).partition(", ")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_POINTS = 120
+LINES = 3
+"""Of a name beside or above axes, at most."""
 
 
 @in_house_style
@@ -50,8 +52,8 @@ def customers_before_after(over_time: pd.DataFrame, *, baseline: str) -> Figure:
     ax.set(xlabel="day", xlim=(0, max(length, 1)), ylim=(0, max(1.08 * largest, 1e-9)))
     ax.set_xticks(few_ticks(max(length, 1)))
     ax.locator_params(axis="y", nbins=5)
-    names = [(other, 100 * ends[1], BLUE), (before, 100 * ends[0], FAINT)]
-    labelled(ax, [(in_lines(name, TYPE, 1.28), end, colour) for name, end, colour in names])
+    said = in_little_room(before, other, TYPE, 1.28)
+    labelled(ax, list(zip(said, (100 * ends[0], 100 * ends[1]), (FAINT, BLUE), strict=True)))
     return sheet.figure
 
 
@@ -67,13 +69,16 @@ def ledger_before_after(
     averages = [{part: float(table[part].mean()) for part in PARTS} for table in means]
     names = called(baseline), called(other)
     finding = findings.parts_instead(*averages, baseline=names[0], other=names[1])
+    heads = in_little_room(*names, NOTE + 0.5, 1.3)
     sheet = Sheet(
-        finding, "experience of the average current customer, in units of quality, over the days", height=3.3
+        finding,
+        "experience of the average current customer, in units of quality, over the days",
+        height=2.9 + 0.2 * (1 + max(head.count("\n") for head in heads)),
     )
     axes = [sheet.axes(0.75, 2.95, bottom=0.35, top=2.9), sheet.axes(2.2, 1.35, bottom=0.35, top=2.9)]
     both_fit = limits(means)
-    for ax, name, table, parts in zip(axes, names, means, both, strict=True):
-        named(ax, in_lines(name, NOTE + 0.5, 1.3))
+    for ax, head, table, parts in zip(axes, heads, means, both, strict=True):
+        named(ax, head)
         ax.title.set_fontsize(NOTE + 0.5)
         draw_stack(ax, table, parts, within=both_fit, labels=ax is axes[1])
         first, last = table.index[0], table.index[-1]
@@ -83,3 +88,10 @@ def ledger_before_after(
         end.set_horizontalalignment("right")
     axes[1].tick_params(labelleft=False)
     return sheet.figure
+
+
+def in_little_room(baseline: str, other: str, size: float, width: float) -> list[str]:
+    """Break both names into a few lines of so many inches; one that needs more is told by the title alone."""
+    names = {"baseline": baseline, "alternative": other}
+    broken = {role: in_lines(name, size, width, lines=LINES) for role, name in names.items()}
+    return [role if said.endswith("…") else said for role, said in broken.items()]

@@ -35,7 +35,8 @@ NOTE = 10.5
 MOST_LETTERS = 300
 MOST_LINES = 9
 """Enough for a finding of so many letters: the picture grows with it."""
-LONGEST_NAME = 28
+LONGEST_NAME = 90
+"""Letters: enough for four settings, which are the name of an alternative that has no other."""
 
 BLACK = "#000000"
 BLUE = "#0072B2"
@@ -183,8 +184,7 @@ def noted(table: pd.DataFrame, drawn: str = "") -> str:
 
 def called(name: str) -> str:
     """Give a scenario's name as it can stand in a sentence: visible, and not too long."""
-    shown = wording.visible(name)
-    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1].rstrip()}…"
+    return wording.cut(name, LONGEST_NAME)
 
 
 def wrapped(text: str, size: float, width: float, *, bold: bool = False, lines: int = MOST_LINES) -> list[str]:
@@ -207,7 +207,7 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, lines: 
 def in_lines(name: str, size: float, width: float, *, lines: int = 2) -> str:
     """Break a name, where it has a joint, into lines of at most so many inches: `strong_` above `throughout`."""
     broken = [""]
-    for piece in re.findall(r".*?(?:[\s_/:]+|[.-](?!\d))|.+$", wording.visible(name[:MOST_LETTERS])):
+    for piece in re.findall(r".*?(?:[\s_/:=]+|[.-](?!\d))|.+$", wording.visible(name[:MOST_LETTERS])):
         if length(f"{broken[-1]}{piece}".rstrip(), size) <= width or len(broken) == lines or not broken[-1]:
             broken[-1] += piece
         else:

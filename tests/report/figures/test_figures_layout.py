@@ -163,4 +163,20 @@ def test_pictures_name_scenarios_in_whole_words():
     ])  # fmt: skip
     figure = customers_before_after(over_time, baseline="strong_throughout")
     said = [text.get_text() for ax in figure.axes for text in ax.texts]
-    assert said == ["product.\nquality=0.8", "strong_\nthroughout"]
+    assert said == ["strong_\nthroughout", "product.\nquality=0.8"]
+
+
+def test_pictures_tell_alternatives_of_many_settings_apart(texts):
+    for agents in (4, 8):
+        name = f"product.quality=0.8, marketing.overpromise=0.3, desk.open_hours=12, desk.agents={agents}"
+        over_time = pd.DataFrame([
+            {"scenario": name, "day": day, "what": "customers", "baseline": 0.5, "value": 0.6,
+             "difference": 0.1, "low": 0.09, "high": 0.11, "n": 3}
+            for day in range(3)
+        ])  # fmt: skip
+        figure = customers_before_after(over_time, baseline="default")
+        assert [text.get_text() for ax in figure.axes for text in ax.texts] == ["default", "alternative"]
+        assert name in figure.get_label()
+        boxes = texts(figure)
+        assert colliding(boxes) == []
+        assert leaving(boxes, figure) == []
