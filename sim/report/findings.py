@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from sim.report import estimate, wording
+from sim.report import changes, estimate, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,13 +128,15 @@ def moved_differences(other: str, baseline: str, moved: int, told: int, verdicts
     return f"Against {baseline}, {other} is better in {wording.count(better, 'measure')} and worse in {worse}."
 
 
-def kept_instead(before: float, after: float, low: float, high: float, *, other: str, baseline: str) -> str:
+def kept_instead(
+    before: float, after: float, difference: float, low: float, high: float, *, other: str, baseline: str
+) -> str:
     """Say how many of 100 are customers at the end with an alternative, and with the baseline."""
     if not (isfinite(before) and isfinite(after)):
         return "Nobody is there to become a customer or to stay one."
     told = isfinite(low) and not low <= 0 <= high
     whole = abs(round(100 * after) - round(100 * before))
-    decimals = int(told and (whole == 0 or whole != round(100 * abs(after - before))))
+    decimals = int(told and (whole == 0 or whole != round(100 * abs(difference))))
     with_other, with_baseline = (f"{100 * share:.{decimals}f}" for share in (after, before))
     scores = f"At the end {with_other} of 100 are customers with {other}, {with_baseline} with {baseline}"
     if not (isfinite(low) and isfinite(high)):
@@ -144,9 +146,12 @@ def kept_instead(before: float, after: float, low: float, high: float, *, other:
         return f"{scores}: no difference in any replication."
     if low <= 0 <= high:
         return f"{scores}: that may be luck."
-    size, less, more = sorted((abs(after - before), abs(low), abs(high)))[1], *sorted((abs(low), abs(high)))
-    reach = wording.with_width(low, high, f"{100 * less:.1f} to {100 * more:.1f}")
-    return f"{scores}: {100 * size:.1f} {'more' if low > 0 else 'fewer'} ({reach})."
+    fine, ends = changes.fineness(low, high), sorted((abs(low), abs(high)))
+    size, less, more = (
+        changes.change(share, "share", fineness=fine).lstrip("+") for share in (abs(difference), *ends)
+    )
+    reach = wording.with_width(low, high, f"{less} to {more}")
+    return f"{scores}: {size} {'more' if low > 0 else 'fewer'} ({reach})."
 
 
 def parts_instead(before: Mapping[str, float], after: Mapping[str, float], *, other: str, baseline: str) -> str:

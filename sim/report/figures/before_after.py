@@ -31,7 +31,7 @@ def customers_before_after(over_time: pd.DataFrame, *, baseline: str) -> Figure:
         return in_words("Nobody is there to become a customer or to stay one.")
     other, before = called(str(days["scenario"].iloc[0])), called(baseline)
     last = days.iloc[-1]
-    ends = tuple(float(last[key]) for key in ("baseline", "value", "low", "high"))
+    ends = tuple(float(last[key]) for key in ("baseline", "value", "difference", "low", "high"))
     several = bool(days["n"].max() > 1)
     note = (
         "band: 95 % interval of the paired difference"
