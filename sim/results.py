@@ -77,15 +77,18 @@ class Results:
         `made` is what to note of how the new replications came about; `dress(folder)` may add pictures and a
         report. Raises `ResultsError` if something else lies there and `MachineError` if the disk will not have it.
         """
-        from sim.archive import content, refusal, writing
+        from sim.archive import content, names, refusal, writing
 
         target = Path(folder)
+        follows = {names.SUMMARY: self.summary}
+        if self.scenario.segments:
+            follows[names.BY_SEGMENT] = self.by_segment
         refusal.of_others(target, self.provenance)
         with writing.written(target) as building:
             content.fill(
                 building,
                 pieces=self.pieces,
-                summary=self.summary,
+                follows=follows,
                 scenario=self.as_run.to_toml(),
                 provenance=self._noted(made or {}),
             )

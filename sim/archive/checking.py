@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.archive import reading, seal, sweep_checking, writing
 from sim.archive.content import accounted
 from sim.archive.names import (
+    BY_SEGMENT,
     CELLS,
     CHECKS,
     CLAIMS,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEEDED: dict[Kind, frozenset[str]] = {
-    "run": OURS - {SUMS, "figures", "report.html"},
+    "run": OURS - {SUMS, BY_SEGMENT, "figures", "report.html"},
     "comparison": frozenset({COMPARISON, OVER_TIME, PROVENANCE}),
     "rescue": frozenset({CELLS, RESCUE_INDEX, INDEX_OVER_TIME, PROVENANCE}),
     "split": frozenset({WORLDS, TOTALS, SHARES, THROUGH, PROVENANCE}),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import digest, tables
-from sim.archive.names import PROVENANCE, SCENARIO, SUMMARY, TABLES
+from sim.archive.names import PROVENANCE, SCENARIO, TABLES
 from sim.archive.reading import FORMAT
 from sim.errors import writable
 
@@ -22,18 +22,22 @@ if TYPE_CHECKING:
 
 
 def fill(
-    folder: Path, *, pieces: Pieces, summary: pd.DataFrame, scenario: str, provenance: Mapping[str, Any]
+    folder: Path,
+    *,
+    pieces: Pieces,
+    follows: Mapping[str, pd.DataFrame],
+    scenario: str,
+    provenance: Mapping[str, Any],
 ) -> None:
     """Write all but pictures and report into an empty folder.
 
-    `pieces(table)` gives the rows of one replication after the other.
+    `pieces(table)` gives the rows of one replication after the other; what `follows` from them is given by file.
     """
     account = Account()
     for table, file in TABLES.items():
         with (folder / file).open("wb") as stream:
             tables.write(stream, file, account.of(table, pieces(table)))
-    with (folder / SUMMARY).open("wb") as stream:
-        tables.write(stream, SUMMARY, [summary])
+    _write(folder, follows)
     (folder / SCENARIO).write_text(scenario, encoding="utf-8", newline="\n")
     written = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     facts = {"format": FORMAT, "written": written, **provenance, **account.digests(), "tables": account.tables()}
@@ -42,9 +46,7 @@ def fill(
 
 def fill_answer(folder: Path, *, frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) -> None:
     """Write the tables of a comparison or a rescue, by file, and where they come from, into an empty folder."""
-    for file, frame in frames.items():
-        with (folder / file).open("wb") as stream:
-            tables.write(stream, file, [frame])
+    _write(folder, frames)
     facts = {
         "format": FORMAT,
         "written": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -54,6 +56,12 @@ def fill_answer(folder: Path, *, frames: Mapping[str, pd.DataFrame], provenance:
         },
     }
     put_provenance(folder, facts)
+
+
+def _write(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    for file, frame in frames.items():
+        with (folder / file).open("wb") as stream:
+            tables.write(stream, file, [frame])
 
 
 class Account:

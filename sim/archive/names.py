@@ -74,7 +74,7 @@ LOCK = "sweep.lock"
 SWEEP_TABLES = {"runs": "runs.parquet", "runs as text": "runs.csv", "failures": "failures.csv"}
 """What is written of a sweep for other programs; its own is the ledger."""
 
-OURS = frozenset({*TABLES.values(), SUMMARY, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
+OURS = frozenset({*TABLES.values(), SUMMARY, BY_SEGMENT, PROVENANCE, SCENARIO, SUMS, REPORT, FIGURES})
 """All that lies in a results folder."""
 
 OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, BY_SEGMENT, PROVENANCE, SUMS, REPORT, FIGURES})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sim
 from sim.questions.precision import useful_half_width
+from sim.report.by_segment import estimates_by_segment
 from sim.report.counterfactual_json import counterfactual_object
 from sim.report.estimate import Estimate, cells, estimates
 from sim.report.noise import foretold
@@ -38,6 +39,11 @@ def run_object(spec: Scenario, results: Results, how_far: Sequence[Reached] = ()
     return {
         **what("run", spec, facts["seed"], facts["replications"], facts["engine"]),
         "summary": _summary(estimates(results.summary)),
+        "by_segment": [
+            {"segment": segment, "measure": name, **told}
+            for segment, measured in estimates_by_segment(results).items()
+            for name, told in _summary(measured).items()
+        ],
         "precision": [_reached(far) for far in how_far],
         "replications_needed": {
             measure: {"half_width": useful_half_width(measure, mean), **asdict(needed)}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.measures.record import retention_days
 from sim.report import changes, wording
+from sim.report.by_segment import OF_A_SEGMENT
 from sim.report.counterfactual_words import in_a_line
 from sim.report.estimate import UNMEASURED, difference, estimates
-from sim.report.layout import columns, is_narrow, is_tiny, say, text
+from sim.report.layout import add_row, columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
 
@@ -30,7 +31,6 @@ SHOWN = frozenset({*FUNNEL, *(name for names in GROUPS.values() for name in name
 
 HEADS = {"better": "Better", "worse": "Worse", "other": "Neither better nor worse"}
 STYLES = {"better": "green", "worse": "red", "other": ""}
-OF_A_SEGMENT = ("retention", "cx")
 CUSTOMERS_OF_100 = "customers, of 100 people"
 COURSES = {"customers": "still customers", "cx": "experience of these"}
 
@@ -75,7 +75,7 @@ def _side_by_side(console: Console, answer: Comparison) -> Table:
     table = columns(console, "Change", *(() if is_tiny(console) else next(iter(found.values()))))
     for label, rows in found.items():
         cells = [_course(row, is_narrow(console)) for row in rows.values()]
-        _add(console, table, [(cell, "") for cell in (f"  {wording.visible(label)}", *cells)])
+        add_row(console, table, [(cell, "") for cell in (f"  {wording.visible(label)}", *cells)])
     return table
 
 
@@ -148,18 +148,8 @@ def _moved(console: Console, rows: Sequence[Row]) -> Table:
         if mine:
             table.add_row(text(console, head, style="bold"))
         for row in mine:
-            _add(console, table, list(_cells(row, narrow)))
+            add_row(console, table, list(_cells(row, narrow)))
     return table
-
-
-def _add(console: Console, table: Table, cells: Sequence[tuple[str, str]]) -> None:
-    """Add a row of words with their styles; where even that is too wide, its numbers below its name."""
-    (label, style), *numbers = cells
-    if is_tiny(console):
-        table.add_row(text(console, label, style=style))
-        table.add_row(text(console, f"    {' '.join(number for number, _ in numbers)}"))
-    else:
-        table.add_row(*(text(console, cell, style=style) for cell, style in cells))
 
 
 def _cells(row: Row, narrow: bool) -> Iterable[tuple[str, str]]:
@@ -193,7 +183,7 @@ def _over_time(console: Console, answer: Comparison, label: str) -> Table:
     found = {(row["day"], row["what"]): row for row in rows_of(answer.over_time, label)}
     for day in changes.a_few_days(answer.baseline.scenario.days):
         cells = [_course(found[day - 1, what], is_narrow(console)) for what in COURSES]
-        _add(console, table, [(cell, "") for cell in (f"  {wording.count(day, 'day')}", *cells)])
+        add_row(console, table, [(cell, "") for cell in (f"  {wording.count(day, 'day')}", *cells)])
     return table
 
 
@@ -206,7 +196,7 @@ def _show_segments(console: Console, answer: Comparison, label: str) -> None:
     table = columns(console, "Change by segment", *(() if is_tiny(console) else heads))
     for segment in answer.baseline.scenario.part_names:
         cells = [_course(found[segment, measure], is_narrow(console)) for measure in OF_A_SEGMENT]
-        _add(console, table, [(cell, "") for cell in (f"  {wording.visible(segment)}", *cells)])
+        add_row(console, table, [(cell, "") for cell in (f"  {wording.visible(segment)}", *cells)])
     say(console, "")
     console.print(table)
 

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.report import changes, estimate, tables, wording
+from sim.report.by_segment import OF_A_SEGMENT
 from sim.report.figures.apart import apart
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Alternative:
     finding: str
     pictures: Sequence[Picture]
     rows: Sequence[Row]
+    by_segment: tables.Table | None
     rest: str
 
 
@@ -95,8 +97,24 @@ def alternative(comparison: Comparison, number: int, label: str, drawn: Mapping[
         finding(comparison, rows),
         page.pictures(mine),
         [row(found) for found in rows if found["moved"]],
+        of_segments(comparison, label),
         f"{in_a_line(comparison.counterfactuals.get(label))} {moved}".strip(),
     )
+
+
+def of_segments(comparison: Comparison, label: str) -> tables.Table | None:
+    """Give what an alternative changes for each segment; None where people are of one kind."""
+    from sim.report.comparison import rows_of
+
+    found = {(row["segment"], row["measure"]): row for row in rows_of(comparison.by_segment, label)}
+    rows = tuple(
+        tables.Row(
+            wording.visible(segment), tuple(tables.Cell(*written(found[segment, name])) for name in OF_A_SEGMENT)
+        )
+        for segment in dict.fromkeys(segment for segment, _ in found)
+    )
+    heads = ("", *(wording.label(name) for name in OF_A_SEGMENT))
+    return tables.Table(heads, rows, f"Change by segment. {BELOW_EACH}") if rows else None
 
 
 def row(found: Mapping[Any, Any]) -> Row:

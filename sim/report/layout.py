@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TextIO
 
 NARROW = 72
@@ -63,6 +64,16 @@ def columns(console: Console, first: str, *others: str) -> Table:
     for head in others:
         table.add_column(text(console, head), justify="right", overflow="fold")
     return table
+
+
+def add_row(console: Console, table: Table, cells: Sequence[tuple[str, str]]) -> None:
+    """Add a row of words with their styles; where even that is too wide, its numbers below its name."""
+    (label, style), *numbers = cells
+    if is_tiny(console):
+        table.add_row(text(console, label, style=style))
+        table.add_row(text(console, f"    {' '.join(number for number, _ in numbers)}"))
+    else:
+        table.add_row(*(text(console, cell, style=style) for cell, style in cells))
 
 
 def say(console: Console, sentence: str, *, style: str = "") -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.record import LEDGER, retention_days
-from sim.report import wording
+from sim.report import by_segment, wording
 from sim.report.desk_and_theory import beside_theory
 from sim.report.estimate import UNMEASURED, estimates
 from sim.report.run_notes import notes
@@ -153,6 +153,7 @@ def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> st
         notes=notes(results),
         pictures=pictures(figures.of_run(results) if drawn is None else drawn),
         groups=groups(spec, measured),
+        by_segment=by_segment.table(by_segment.estimates_by_segment(results)),
         replications=facts["replications"],
         not_in_the_interval=wording.NOT_IN_THE_INTERVAL,
         desk=beside_theory(spec, results.daily),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.measures.record import LEDGER, retention_days
 from sim.report import wording
+from sim.report.by_segment import OF_A_SEGMENT, estimates_by_segment
 from sim.report.estimate import UNMEASURED, Estimate, estimates
-from sim.report.layout import columns, is_narrow, say, terminal, text
+from sim.report.layout import add_row, columns, is_narrow, is_tiny, say, terminal, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +57,7 @@ def show_run(console: Console, spec: Scenario, results: Results) -> None:
     say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)))
     say(console, "")
     console.print(_measures(console, spec, measured))
+    _show_segments(console, results)
 
 
 def show_notes(console: Console, notes: Sequence[str]) -> None:
@@ -101,6 +103,28 @@ def _measures(console: Console, spec: Scenario, measured: Measured) -> Table:
         if "cx" in taken:
             _add_split(console, table, measured)
     return table
+
+
+def _show_segments(console: Console, results: Results) -> None:
+    """Show how it went with each segment, if the people are of several kinds."""
+    found = estimates_by_segment(results)
+    if not found:
+        return
+    heads = (wording.label(name) for name in OF_A_SEGMENT)
+    table = columns(console, "By segment", *(() if is_tiny(console) else heads))
+    for segment, measured in found.items():
+        cells = (_in_short(console, measured[name]) for name in OF_A_SEGMENT)
+        add_row(console, table, [(cell, "") for cell in (f"  {wording.visible(segment)}", *cells)])
+    say(console, "")
+    console.print(table)
+
+
+def _in_short(console: Console, found: Estimate) -> str:
+    """Write a mean and its noise in one cell."""
+    mean = wording.quantity(found.mean, found.unit)
+    if is_narrow(console):
+        return f"{mean} {wording.give_or_take(found)}"
+    return f"{mean} ({wording.interval(*found.possible, found.unit)})"
 
 
 def _groups(spec: Scenario) -> dict[str, tuple[str, ...]]:

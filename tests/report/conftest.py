@@ -67,7 +67,8 @@ def spec():
 def results():
     table = pd.DataFrame(SUMMARY, columns=["measure", "mean", "low", "high", "unit"])
     table = table.assign(n=8, sd=(table["high"] - table["low"]) / 2 * 8**0.5 / T_OF_8)
-    return SimpleNamespace(summary=table, provenance={"seed": 1, "replications": 8, "engine": "plain"})
+    facts = {"seed": 1, "replications": 8, "engine": "plain"}
+    return SimpleNamespace(summary=table, provenance=facts, scenario=SimpleNamespace(segments=()))
 
 
 @pytest.fixture

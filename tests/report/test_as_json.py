@@ -30,7 +30,7 @@ def read(described):
 
 def test_a_run_says_what_was_run(spec, results):
     told = read(as_json.run_object(spec, results))
-    assert set(told) == WHAT | {"precision", "replications_needed"}
+    assert set(told) == WHAT | {"by_segment", "precision", "replications_needed"}
     assert told["command"] == "run"
     assert told["precision"] == []
     assert (told["scenario"], told["digest"], told["seed"]) == ("default", "3f2a9c", 1)
