@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -213,15 +214,15 @@ def moves_of(scenario: Scenario) -> dict[str, Move]:
 
 
 def _move(scenario: Scenario, lever: str) -> Move:
-    key = next(key for key in KEYS[lever] if _value(scenario, key) is not None)
+    key = next(key for key in KEYS[lever] if attrgetter(key)(scenario) is not None)
     down, up = (_moved(scenario, lever, side) for side in (-1, 1))
-    low, here, high = (float(_value(spec, key)) for spec in (down, scenario, up))
+    low, here, high = (float(attrgetter(key)(spec)) for spec in (down, scenario, up))
     return Move(lever, key, low, here, high, down, up)
 
 
 def _moved(scenario: Scenario, lever: str, side: int) -> Scenario:
     """Move a lever a step to one side, wherever the scenario sets it: in general, for a segment, from a day on."""
-    said = {key: _value(scenario, key) for key in KEYS[lever]}
+    said = {key: attrgetter(key)(scenario) for key in KEYS[lever]}
     changes: dict[str, object] = {
         key: _shifted(lever, key, value, side) for key, value in said.items() if value is not None
     }
@@ -242,12 +243,6 @@ def _shifted(lever: str, key: str, value: Any, side: int) -> float:
     if lever == AGENTS:
         step = max(1.0, round(SHARE_OF_AGENTS * value)) if key == "desk.agents" else SHARE_OF_AGENTS * value
     return float(min(max(value + side * step, low), high))
-
-
-def _value(scenario: Scenario, key: str) -> Any:
-    """Give a setting by its dotted key."""
-    block, _, name = key.partition(".")
-    return getattr(getattr(scenario, block), name)
 
 
 def _money(runs: pd.DataFrame, what: str, scenario: Scenario) -> Floats:

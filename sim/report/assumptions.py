@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sim.report import rescue_findings, wording
@@ -49,12 +50,11 @@ def _drivers(uncertainty: Uncertainty) -> dict[str, Mapping[Any, Any]]:
 
 def _assumed(rescue: Rescue, parameter: Parameter, driver: Mapping[Any, Any] | None) -> tuple[Cell, ...]:
     """Give the value of a parameter here, the range that the study draws from, and its part in the differences."""
-    from sim.questions.rescue.levels import value_of
     from sim.questions.rescue.study import span
 
-    value: Any = value_of(rescue.results["weak_poor"].scenario, parameter.key)
-    low, high = span(parameter, float(value))
-    here, spread = Cell(number(float(value))), Cell(f"{number(low)} – {number(high)}")
+    value = float(attrgetter(parameter.key)(rescue.results["weak_poor"].scenario))
+    low, high = span(parameter, value)
+    here, spread = Cell(number(value)), Cell(f"{number(low)} – {number(high)}")
     if driver is None:
         return here, spread
     part = Cell(

@@ -109,6 +109,5 @@ def _days(results: Results, planned: Plan) -> dict[str, MeanInterval]:
 
 
 def _cut(spec: Scenario, first: int, last: int) -> Scenario:
-    changes = tuple(change for change in spec.changes if change.from_day < last)
-    short = spec.but({"changes": changes}) if len(changes) < len(spec.changes) else spec
-    return short.but({"measure_from_day": first, "days": last, "log": "none", "represents": spec.weight})
+    window = {"measure_from_day": first, "days": last, "changes": spec.changes_before(last)}
+    return spec.but({**window, "log": "none", "represents": spec.weight})

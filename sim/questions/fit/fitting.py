@@ -247,8 +247,7 @@ def _share_lived(base: Scenario, given: Mapping[str, float], seed: int) -> float
     """Give the share of a year that the average buyer is a customer, however long the runs of the fit are."""
     churn = given.get("churn")
     if churn is None:
-        changes = tuple(change for change in base.changes if change.from_day < bench.A_YEAR)
-        pilot = base.but({**PILOT, "days": bench.A_YEAR, "changes": changes})
+        pilot = base.but({**PILOT, "days": bench.A_YEAR, "changes": base.changes_before(bench.A_YEAR)})
         churn = MEASURES["churned"](Job(pilot, seed, 0).run(lambda: None))
     if not 0.0 < churn < 1.0:
         raise UsageError("all buyers of this scenario stay, or none; give --churn beside --customers")

@@ -65,8 +65,7 @@ def ended(spec: Scenario, day: int, replications: int) -> Scenario:
     """Give the scenario with so many days measured, and with no more people than such a sketch needs."""
     sketch = smaller(spec, max(1, PEOPLE // replications))
     days = spec.measure_from_day + day
-    changes = tuple(change for change in spec.changes if change.from_day < days)
-    return sketch.but({"days": days, "changes": changes})
+    return sketch.but({"days": days, "changes": spec.changes_before(days)})
 
 
 def joined(rescue: Rescue, found: pd.DataFrame | None) -> pd.DataFrame:

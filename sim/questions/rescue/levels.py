@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sim.scenario import parameters
@@ -62,12 +62,8 @@ def served(poor: Scenario, excellent: Scenario, level: float) -> Scenario:
 
 
 def _differences(one: Scenario, other: Scenario) -> dict[str, tuple[object, object]]:
-    pairs = {key: (value_of(one, key), value_of(other, key)) for key in parameters() if "." in key}
+    pairs = {key: (attrgetter(key)(one), attrgetter(key)(other)) for key in parameters() if "." in key}
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def value_of(spec: Scenario, key: str) -> object:
-    return reduce(getattr, key.split("."), spec)
 
 
 def _is_number(value: object) -> bool:

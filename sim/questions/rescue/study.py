@@ -19,11 +19,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.questions.rescue.levels import value_of
 from sim.scenario import parameters
 
 if TYPE_CHECKING:
@@ -157,4 +157,4 @@ def _held(parameter: Parameter, own: float, value: float) -> float:
 
 
 def _own(spec: Scenario, key: str) -> float:
-    return float(value_of(spec, key))  # type: ignore[arg-type]
+    return float(attrgetter(key)(spec))
