@@ -159,6 +159,11 @@ def half_widths(precision: Wanted, besides: Collection[str] = ()) -> dict[str, f
                 f"the precision of {measure} must be a number above 0, got {half_width!r}; "
                 "it is half the width of the interval, in the unit of the measure: retention=0.005"
             )
+        if measure in MEASURES and MEASURES[measure].unit == "share" and half_width >= 1:
+            raise UsageError(
+                f"the precision of {measure}, a share, would be ±{100 * half_width:g} percentage points; for "
+                f"±{half_width:g} write {measure}={half_width / 100:g}"
+            )
     if not wanted:
         raise UsageError("no precision is wanted of anything; give a measure and a half-width: retention=0.005")
     return wanted

@@ -74,7 +74,7 @@ def test_what_is_there_is_used_and_changes_nothing(reached, monkeypatch):
     assert as_far == how_far
     assert further.runs.equals(results.runs)
     assert further.records[:4] == few.records
-    many, _ = taken_to_precision(further, 1.0)
+    many, _ = taken_to_precision(further, 0.9)
     assert many.runs.equals(results.runs[:FEWEST])
     monkeypatch.setattr(Job, "run", lambda *_: pytest.fail("it ran"))
     assert taken_to_precision(further, {"cx": 0.005})[1] == how_far
@@ -98,7 +98,7 @@ def test_it_gives_up_at_the_most_and_says_so():
 
 def test_what_is_narrow_enough_from_the_start_takes_the_replications_asked_for():
     for asked, made in ((None, FEWEST), (3, FEWEST), (13, 13)):
-        results, (far,) = simulated(TINY, 1.0, replications=asked)
+        results, (far,) = simulated(TINY, 0.9, replications=asked)
         assert (results.replications, far.met) == (made, True)
 
 
@@ -202,6 +202,7 @@ def test_a_rule_that_looked_after_every_two_replications_would_be_found_out(monk
         (math.nan, "the precision of retention must be a number above 0, got nan"),
         (math.inf, "the precision of retention must be a number above 0, got inf"),
         (True, "the precision of retention must be a number above 0, got True"),
+        (1, "the precision of retention, a share, would be ±100 percentage points; for ±1 write retention=0.01"),
         ({"cx": "0.1"}, "the precision of cx must be a number above 0, got '0.1'"),
         ({"retentoin": 0.1}, "no such measure: 'retentoin'; did you mean 'retention'?"),
         ({"zzz": 0.1}, "no such measure: 'zzz'; such as retention"),
