@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from sim.scenario.parameter import CHANCE, Block, Parameter, Range, is_parameter
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["PIECES", "Change", "Piece", "Segment", "Settings", "own_parameters"]
+__all__ = ["PIECES", "Change", "Piece", "Segment", "Settings", "before", "own_parameters"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -128,6 +128,11 @@ class Change(Piece):
 
     from_day: int = setting(valid=Range(1, 2**31 - 1), unit="days")
     """The first day on which the change is in force; day 0 is the first of the run."""
+
+
+def before(day: int, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Give the changes of a run that ends on a day: later ones are refused."""
+    return tuple(change for change in changes if change.from_day < day)
 
 
 PIECES: Mapping[str, type[Piece]] = MappingProxyType({"segments": Segment, "changes": Change})

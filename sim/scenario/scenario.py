@@ -177,10 +177,6 @@ class Scenario(Block):
         """The scenario that holds on a day, with its segments and without changes to come."""
         return next(spec for from_day, spec in reversed(self.calendar) if from_day <= day or from_day == 0)
 
-    def changes_before(self, day: int) -> tuple[Change, ...]:
-        """Give the changes of a run that ends on a day: later ones are refused."""
-        return tuple(change for change in self.changes if change.from_day < day)
-
     @property
     def calendar(self) -> tuple[tuple[int, Scenario], ...]:
         """From which day on which scenario holds; the first from day 0. Of two values the later counts."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.cost import seconds_of_a_run
 from sim.rules.failure import UNPACKING_DAYS
+from sim.scenario.pieces import before
 from sim.simulate import simulate
 from sim.statistics.intervals import mean_interval
 
@@ -109,5 +110,5 @@ def _days(results: Results, planned: Plan) -> dict[str, MeanInterval]:
 
 
 def _cut(spec: Scenario, first: int, last: int) -> Scenario:
-    window = {"measure_from_day": first, "days": last, "changes": spec.changes_before(last)}
+    window = {"measure_from_day": first, "days": last, "changes": before(last, spec.changes)}
     return spec.but({**window, "log": "none", "represents": spec.weight})

@@ -28,6 +28,7 @@ from sim.questions.fit.search import (
     step_of,
 )
 from sim.questions.known import checked, to_meet
+from sim.scenario.pieces import before
 from sim.simulate import Job, crew
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def _share_lived(base: Scenario, given: Mapping[str, float], seed: int) -> float
     """Give the share of a year that the average buyer is a customer, however long the runs of the fit are."""
     churn = given.get("churn")
     if churn is None:
-        pilot = base.but({**PILOT, "days": bench.A_YEAR, "changes": base.changes_before(bench.A_YEAR)})
+        pilot = base.but({**PILOT, "days": bench.A_YEAR, "changes": before(bench.A_YEAR, base.changes)})
         churn = MEASURES["churned"](Job(pilot, seed, 0).run(lambda: None))
     if not 0.0 < churn < 1.0:
         raise UsageError("all buyers of this scenario stay, or none; give --churn beside --customers")

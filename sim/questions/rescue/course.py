@@ -16,6 +16,7 @@ import pandas as pd
 from sim.questions.rescue.cells import NEEDED
 from sim.questions.rescue.index import by_measure, days_told
 from sim.questions.rescue.sketch import smaller
+from sim.scenario.pieces import before
 from sim.simulate import simulate_each
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def ended(spec: Scenario, day: int, replications: int) -> Scenario:
     """Give the scenario with so many days measured, and with no more people than such a sketch needs."""
     sketch = smaller(spec, max(1, PEOPLE // replications))
     days = spec.measure_from_day + day
-    return sketch.but({"days": days, "changes": spec.changes_before(days)})
+    return sketch.but({"days": days, "changes": before(days, spec.changes)})
 
 
 def joined(rescue: Rescue, found: pd.DataFrame | None) -> pd.DataFrame:
