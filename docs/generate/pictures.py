@@ -9,7 +9,8 @@ and what a sample says, which is the same picture of a small made-up answer. It 
 another today. A sample shows within seconds that pictures are drawn or worded in another way; what only the whole
 run can show, `--check` does. A page tells those who do not see a picture its title.
 
-`data_tenure` and `data_calls` are drawn by `python -m benchmarks.real_data`, with the tables beside them.
+`data_tenure` and `data_calls` are drawn by `python -m benchmarks.real_data`, with the tables beside them. Fits
+take long and have no sample: of these only command, scenario and title are held.
 """
 
 from __future__ import annotations
