@@ -20,8 +20,8 @@ import re
 import shlex
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
-from difflib import ndiff
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -142,7 +142,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"{number} of {len(asked)}: {', '.join(drawing.pictures)}: {drawing.command}", flush=True)
         with TemporaryDirectory() as folder:
             for name, (dotted, drawn) in results_of(drawing, Path(folder)).items():
-                changed += [name] if words_of(drawn) != notes(name).get("Words") else []
+                changed += [name] if otherwise(notes(name).get("Words", ""), words_of(drawn)) else []
                 if not options.check:
                     keep(name, dotted, drawn)
     print(f"saying something else than before: {', '.join(changed) or 'none'}")
@@ -245,9 +245,9 @@ def stale(name: str) -> list[str]:
     kept = notes(name)
     title = kept.get("Title")
     reasons = [
-        f"{key.lower()}: {_otherwise(kept[key], now) if key in kept else 'not noted'}"
+        f"{key.lower()}: {changed}"
         for key, now in today(name).items()
-        if kept.get(key) != now
+        if (changed := otherwise(kept.get(key, ""), now))
     ]
     reasons += [
         f"{page.name} calls it {said!r}, and it says {title!r}"
@@ -258,9 +258,10 @@ def stale(name: str) -> list[str]:
     return [f"{name}: {reason}; say `{renewal(name)}`" for reason in reasons]
 
 
-def _otherwise(before: str, now: str) -> str:
-    """Say what is gone (-) and what is new (+)."""
-    return " ".join(line for line in ndiff(before.splitlines(), now.splitlines()) if line[0] in "-+")
+def otherwise(before: str, now: str) -> str:
+    """Say which lines are gone (-) and which are new (+); their order may change with that of the drawing."""
+    old, new = Counter(before.splitlines()), Counter(now.splitlines())
+    return " ".join([*(f"- {line}" for line in old - new), *(f"+ {line}" for line in new - old)])
 
 
 def renewal(name: str) -> str:
