@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sim.errors import UsageError, shortened
 
@@ -18,8 +19,13 @@ __all__ = [
     "check_arguments",
     "check_day",
     "check_methods",
+    "check_names",
     "check_scenarios",
+    "check_settings",
+    "check_word",
     "decided",
+    "is_number",
+    "told",
     "whole",
 ]
 
@@ -48,14 +54,14 @@ def check_scenarios(*given: object) -> None:
 
     for one in given:
         if not isinstance(one, Scenario):
-            raise UsageError(f"not a scenario: {shortened(repr(one))}; load one, as in Scenario.load('default')")
+            raise UsageError(f"not a scenario: {told(one)}; load one, as in Scenario.load('default')")
 
 
 def check_methods(name: str, given: object, *methods: str) -> None:
     """Raise `UsageError` for an argument that is no object with these methods."""
     if isinstance(given, type) or not all(callable(getattr(given, method, None)) for method in methods):
         has = " and ".join(f"`{method}`" for method in methods)
-        raise UsageError(f"{name} must be an object with {has}, got {shortened(repr(given))}")
+        raise UsageError(f"{name} must be an object with {has}, got {told(given)}")
 
 
 def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:
@@ -78,8 +84,37 @@ def whole(name: str, given: object, low: int = 0, high: int | None = None) -> in
     number = int(given) if counts else -1  # type: ignore[call-overload]
     if number < low or (high is not None and number > high):
         upto = "" if high is None else f" and at most {high}"
-        raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {shortened(repr(given))}")
+        raise UsageError(f"{name} must be a whole number, at least {low}{upto}, got {told(given)}")
     return number
+
+
+def told(value: object) -> str:
+    """Show a value that makes no sense, in a line."""
+    return shortened(" ".join(repr(value).split()))
+
+
+def check_word(name: str, value: object, words: Sequence[str]) -> None:
+    """Raise `UsageError` for what is none of some words."""
+    if not (isinstance(value, str) and value in words):
+        raise UsageError(f"no such {name}: {told(value)}; there are {', '.join(words)}")
+
+
+def check_names(name: str, value: Any, example: str) -> None:
+    """Raise `UsageError` for what is no list of texts, such as a single text."""
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    if not (listed and all(isinstance(one, str) for one in value)):
+        raise UsageError(f"{name} must be a list of texts, such as [{example!r}], got {told(value)}")
+
+
+def check_settings(value: object) -> None:
+    """Raise `UsageError` for what gives no values by key."""
+    if not isinstance(value, Mapping):
+        raise UsageError(f'settings must be as in {{"desk.agents": 12}}, got {told(value)}')
+
+
+def is_number(value: object) -> bool:
+    """Tell whether something is a finite number, which yes and no are not."""
+    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
 
 
 def check_day(day: int, days: int) -> None:
@@ -92,5 +127,5 @@ def decided(policy: str, what: str, given: object) -> float:
     """Give what a policy has decided, or raise `UsageError` for what is no finite number from 0 on."""
     number = float(given) if isinstance(given, Real) else math.nan
     if not 0.0 <= number < math.inf:
-        raise UsageError(f"{policy} must give {what} from 0 on, got {shortened(repr(given))}")
+        raise UsageError(f"{policy} must give {what} from 0 on, got {told(given)}")
     return number

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, assert_never, get_args
 
+from sim.arguments import LARGEST_SEED, check_settings, check_word, whole
 from sim.errors import Complaint, ScenarioError
 from sim.experiment import design as designs
 from sim.experiment.checking import Wrong, wrong_ends, wrong_points
@@ -33,7 +34,10 @@ MOST_COMPLAINTS = 100
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command or a caller asks for over what the sweep says; None leaves it as it is there."""
+    """What a command or a caller asks for over what the sweep says; None leaves it as it is there.
+
+    Raises `UsageError` for what makes no sense.
+    """
 
     settings: Mapping[str, object] = field(default_factory=dict)
     design: DesignName | None = None
@@ -43,6 +47,19 @@ class Asked:
     ask: Ask | None = None
     yes: bool = False
     """Plan also what has more than a million runs."""
+
+    def __post_init__(self) -> None:
+        check_settings(self.settings)
+        for name, number, low, high in (
+            ("points", self.points, 1, None),
+            ("replications", self.replications, 1, None),
+            ("seed", self.seed, 0, LARGEST_SEED),
+        ):
+            if number is not None:
+                whole(name, number, low, high)
+        for name, word, words in (("design", self.design, designs.DESIGNS), ("ask", self.ask, get_args(Ask))):
+            if word is not None:
+                check_word(name, word, words)
 
 
 @dataclass(frozen=True)

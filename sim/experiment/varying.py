@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.arguments import told
 from sim.errors import Complaint, ScenarioError, UsageError, shortened
-from sim.experiment.design import DESIGNS, DesignName
 from sim.experiment.factor import Factor, Value
 from sim.experiment.levels import Place, UnfitError, factor_of, level_name, repetition
 from sim.experiment.planning import Asked, Ingredients, in_vain, needs, planned
@@ -20,9 +20,10 @@ from sim.scenario.layers import Layer, Said, as_python, layer_of
 from sim.scenario.places import comes_along
 
 if TYPE_CHECKING:
+    from sim.experiment.design import DesignName
     from sim.experiment.plan import Ask, Plan
 
-__all__ = ["VARY", "refuse_wrong", "varied"]
+__all__ = ["VARY", "check_vary", "refuse_wrong", "varied"]
 
 VARY = "--vary"
 GRAMMAR = (
@@ -79,11 +80,19 @@ def varied(
     )  # fmt: skip
 
 
-def _check(vary: Collection[str], design: str, points: int | None) -> None:
+def check_vary(vary: Any) -> None:
+    """Raise `UsageError` for what is neither a list of texts nor gives by text what varies."""
+    listed = isinstance(vary, Mapping | Sequence) and not isinstance(vary, str)
+    if not (listed and all(isinstance(one, str) for one in vary)):
+        raise UsageError(
+            'vary must be as in {"product.quality": [0.3, 0.6]} or ["product.quality=0.3,0.6"], '
+            f"got {told(vary)}"
+        )
+
+
+def _check(vary: Collection[str], design: DesignName, points: int | None) -> None:
     if not vary:
         raise UsageError(f"nothing varies; {GRAMMAR}")
-    if design not in DESIGNS:
-        raise UsageError(f"no such design: {design!r}; there are {', '.join(DESIGNS)}")
     if design == "list":
         raise UsageError("a list of points needs a sweep file; write one with list = ...")
     if wrong := needs(design, points):

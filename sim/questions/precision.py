@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sim.arguments import check_arguments, whole
+from sim.arguments import check_arguments, is_number, whole
 from sim.errors import UsageError
 from sim.measures import MEASURES
 from sim.simulate import taken_further
@@ -154,7 +154,7 @@ def half_widths(precision: Wanted, besides: Collection[str] = ()) -> dict[str, f
     for measure, half_width in wanted.items():
         if measure not in MEASURES and measure not in besides:
             raise UsageError(f"no such measure: {measure!r}; {_meant(measure)}")
-        if not _is_width(half_width):
+        if not (is_number(half_width) and half_width > 0):
             raise UsageError(
                 f"the precision of {measure} must be a number above 0, got {half_width!r}; "
                 "it is half the width of the interval, in the unit of the measure: retention=0.005"
@@ -166,15 +166,11 @@ def half_widths(precision: Wanted, besides: Collection[str] = ()) -> dict[str, f
             )
     if not wanted:
         raise UsageError("no precision is wanted of anything; give a measure and a half-width: retention=0.005")
-    return wanted
-
-
-def _is_width(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
+    return {measure: float(half_width) for measure, half_width in wanted.items()}
 
 
 def _meant(measure: str) -> str:
-    near = get_close_matches(measure, MEASURES, n=1)
+    near = get_close_matches(str(measure), MEASURES, n=1)
     return f"did you mean {near[0]!r}?" if near else "such as retention, cx, nps, clv (--json lists all)"
 
 

@@ -58,17 +58,22 @@ def sweep(
     runs are kept in memory. They are made in this process, in `workers` processes, on the cluster of a Dask
     `scheduler`, or by any `executor` of `concurrent.futures`: the numbers are the same. `shard="2/4"` makes the
     second of four shares of the points. `precision={"retention": 0.01}` adds replications to every point whose
-    95 % interval reaches further than that to either side, up to `at_most`. `outcome` measures something else
-    than the measures, without `precision` or `measures`: an object with `worlds(scenario)`, which gives the
-    scenarios to be lived at a point, and `values(records)`, which gives numbers by name; another one makes it
-    another sweep. Raises `UsageError` and `ScenarioError` for what makes no sense, before anything is run; a run
-    that fails is a row of `failures`. Raises `MachineError` if nobody is left to make the runs, or if they cannot
-    be kept; what is finished stays in the folder.
+    95 % interval reaches further than that to either side, up to `at_most`. A plan keeps its points and its seed;
+    it may get other `replications`, `measures` or `precision`. `retry_failed` makes runs again that have failed;
+    `time_limit` gives a run up after so many seconds, instead of after fifty times what it should take.
+
+    `outcome` measures something else than the measures, without `precision` or `measures`: an object with
+    `worlds(scenario)`, which gives the scenarios to be lived at a point, and `values(records)`, which gives
+    numbers by name; another one makes it another sweep.
+
+    Raises `UsageError` and `ScenarioError` for what makes no sense, before anything is run; a run that fails is a
+    row of `failures`. Raises `MachineError` if nobody is left to make the runs, or if they cannot be kept; what is
+    finished stays in the folder.
     """
     # Before all that is loaded here, so that workers load at the same time.
     if executor is None and scheduler is None and isinstance(workers, int) and workers > 1:
         begin(*FOR_SWEEPS)
-    from sim.arguments import check_arguments, check_methods
+    from sim.arguments import check_arguments, check_methods, is_number, told, whole
     from sim.errors import UsageError
     from sim.experiment.agenda import WHOLE, Shard
     from sim.experiment.planning import Asked
@@ -77,14 +82,20 @@ def sweep(
     from sim.questions.sweep_plan import made_precise, measured_by, outcome_of, planned
     from sim.scenario.layers import as_python
 
+    measures = as_python(measures)
     if executor is not None:
         check_methods("executor", executor, "submit")
     if outcome is not None:
         check_methods("outcome", outcome, "worlds", "values")
         if measures:
             raise UsageError("`measures` are those of the program; leave them out where an `outcome` measures")
+    if scheduler is not None and not (isinstance(scheduler, str) and scheduler):
+        raise UsageError(f"scheduler must be an address, as in 'tcp://10.0.0.1:8786', got {told(scheduler)}")
+    if time_limit is not None and not (is_number(time_limit) and time_limit > 0):
+        raise UsageError(f"time_limit must be a number of seconds above 0, got {told(time_limit)}")
     points, replications, seed = map(as_python, (points, replications, seed))
-    asked = Asked(settings or {}, design, points, replications, seed, ask)
+    at_most = whole("at_most", at_most, 1)
+    asked = Asked({} if settings is None else settings, design, points, replications, seed, ask)
     plan = planned(what, vary, asked, measures)
     if precision is not None:
         plan = made_precise(plan, precision, at_most)

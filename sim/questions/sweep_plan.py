@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.arguments import whole
+from sim.arguments import check_names, told
 from sim.errors import UsageError
 from sim.experiment.identity import identity
 from sim.experiment.plan import Plan, Precision
 from sim.experiment.planning import Asked
 from sim.experiment.reading import read_sweep
 from sim.experiment.run import Measures
-from sim.experiment.varying import refuse_wrong, varied
+from sim.experiment.varying import check_vary, refuse_wrong, varied
 from sim.measures.rescued import names_of_values
 from sim.questions.precision import half_widths
 from sim.questions.sweep import AT_MOST
@@ -20,7 +21,6 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from sim.experiment.run import Outcome
 
@@ -31,9 +31,14 @@ def planned(
     asked: Asked = Asked(),  # noqa: B008
     measures: Sequence[str] = (),
 ) -> Plan:
-    """Give the plan of a sweep file, or of a scenario and what varies in it."""
+    """Give the plan of a sweep file, or of a scenario and what varies in it, or one that is there already."""
+    if not isinstance(what, str | Path | Scenario | Plan):
+        raise UsageError(f"nothing to sweep: give a scenario, a sweep file or a plan, got {told(what)}")
+    check_names("measures", measures, "retention")
+    if vary is not None:
+        check_vary(vary)
     if isinstance(what, Plan):
-        return what
+        return _as_asked(what, vary, asked, measures)
     if vary:
         scenario = what if isinstance(what, Scenario) else Scenario.load(what)
         return varied(scenario, vary, asked, measures=measures)
@@ -44,6 +49,22 @@ def planned(
     return replace(plan, measures=tuple(measures)) if measures else plan
 
 
+def _as_asked(
+    plan: Plan, vary: Mapping[str, object] | Sequence[str] | None, asked: Asked, measures: Sequence[str]
+) -> Plan:
+    """Give a plan with other replications, or other measures first; its points stay what they are."""
+    fixed = {"vary": vary, "settings": asked.settings, "design": asked.design, "points": asked.points,
+             "seed": asked.seed, "ask": asked.ask}  # fmt: skip
+    if said := [f"`{name}`" for name, value in fixed.items() if value not in (None, {}, (), [])]:
+        raise UsageError(
+            f"a plan has its own {', '.join(said)}; leave that out, or sweep its scenario: "
+            "sweep(plan.base, vary, ...)"
+        )
+    refuse_wrong(measures, plan.ask)
+    replications = asked.replications or plan.replications
+    return _allowed(replace(plan, replications=replications, measures=tuple(measures) or plan.measures))
+
+
 def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_MOST) -> Plan:
     """Give the plan with more replications where a point needs them."""
     wanted = half_widths(precision, names_of_values() if plan.ask == "rescue" else ())
@@ -52,10 +73,14 @@ def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_M
             f"a sweep is as precise as one measure is, not {len(wanted)}; give the most important one"
         )
     ((measure, half_width),) = wanted.items()
-    at_most = whole("at_most", at_most, 1)
-    if at_most < plan.replications:
+    return _allowed(replace(plan, precision=Precision(measure, half_width, at_most)))
+
+
+def _allowed(plan: Plan) -> Plan:
+    """Give the plan, or raise `UsageError` where its precision allows fewer replications than it has."""
+    if plan.precision and (at_most := plan.precision.at_most) < plan.replications:
         raise UsageError(f"at most {at_most:,} replications, but {plan.replications:,} of every point; allow more")
-    return replace(plan, precision=Precision(measure, half_width, at_most))
+    return plan
 
 
 def measured_by(plan: Plan, outcome: Outcome) -> Plan:

@@ -6,6 +6,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import pandas as pd
 import pytest
 
 from sim import Scenario, simulate, sweep
@@ -17,6 +18,7 @@ from sim.questions.sweep_plan import made_precise, outcome_of, planned
 
 BARE = Scenario().but({"population": 20, "represents": 1, "days": 3, "replications": 2})
 VARY = {"product.quality": [0.3, 0.6]}
+POINTS = pd.DataFrame(VARY)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +91,28 @@ def test_precision_adds_replications_where_they_are_needed():
     ("arguments", "complaint"),
     [
         ({"what": BARE}, "nothing varies"),
+        ({"what": [BARE], "vary": VARY}, "nothing to sweep: give a scenario, a sweep file or a plan, got "),
+        ({"what": BARE, "vary": POINTS}, "vary must be as in .*, got product.quality 0 0.3 1 0.6$"),
+        ({"what": BARE, "vary": [("desk.agents", [1])]}, "vary must be as in "),
+        ({"what": BARE, "vary": {3: [1]}}, "vary must be as in .*, got {3: "),
+        ({"what": BARE, "vary": "desk.agents=1,2"}, "vary must be as in "),
+        ({"what": BARE, "vary": VARY, "settings": POINTS}, "settings must be as in "),
+        ({"what": BARE, "vary": VARY, "settings": "population=50"}, "settings must be as in "),
+        ({"what": BARE, "vary": VARY, "replications": "2"}, "replications must be a whole number"),
+        ({"what": "rescue_map", "replications": 0}, "replications must be a whole number, at least 1, got 0"),
+        ({"what": "rescue_map", "design": "gird"}, "no such design: 'gird'; there are grid, "),
+        ({"what": BARE, "vary": VARY, "points": "3", "design": "morris"}, "points must be a whole number"),
+        ({"what": BARE, "vary": VARY, "ask": "Rescue"}, "no such ask: 'Rescue'; there are run, rescue$"),
+        ({"what": BARE, "vary": VARY, "ask": 1}, "no such ask: 1; "),
+        ({"what": BARE, "vary": VARY, "at_most": "a"}, "at_most must be a whole number, at least 1, got 'a'"),
+        ({"what": BARE, "vary": VARY, "precision": {3: 0.1}}, "no such measure: 3"),
+        ({"what": BARE, "vary": VARY, "measures": None}, "measures must be a list of texts, "),
+        ({"what": BARE, "vary": VARY, "measures": "nps"}, "measures must be a list of texts, "),
+        ({"what": BARE, "vary": VARY, "scheduler": 1}, "scheduler must be an address, as in 'tcp://"),
+        *(
+            ({"what": BARE, "vary": VARY, "time_limit": wrong}, "time_limit must be a number of seconds above 0, ")
+            for wrong in ("1", 0, -1, math.nan, math.inf, True)
+        ),
         ({"what": BARE, "vary": VARY, "workers": 0}, "workers must be a whole number"),
         ({"what": BARE, "vary": VARY, "workers": "2"}, "workers must be a whole number"),
         ({"what": BARE, "vary": VARY, "precision": {}}, "no precision is wanted of anything"),
@@ -124,6 +148,34 @@ def test_precision_adds_replications_where_they_are_needed():
 def test_what_makes_no_sense_is_said_before_anything_is_run(arguments, complaint):
     with pytest.raises((UsageError, ScenarioError), match=complaint):
         sweep(**arguments)
+
+
+def test_a_plan_takes_other_replications_and_measures(found):
+    more = sweep(found.plan, replications=3, measures=["nps"])
+    assert more.digest == sweep(BARE, VARY, replications=3).digest
+    assert (more.plan.measures, more.tally.computed) == (("nps",), 6)
+    assert sweep(more.plan, replications=1).plan.measures == ("nps",)
+    with pytest.raises(UsageError, match="rescue_gap_cx': is measured only where a sweep asks for rescues"):
+        sweep(found.plan, measures=["rescue_gap_cx"])
+    precise = made_precise(found.plan, {"nps": 1.0}, 12)
+    with pytest.raises(UsageError, match="at most 12 replications, but 13 of every point"):
+        sweep(precise, replications=13)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"vary": {"desk.agents": [1, 2]}},
+        {"settings": {"days": 4}},
+        {"design": "grid"},
+        {"points": 3},
+        {"seed": 0},
+        {"ask": "rescue"},
+    ],
+)
+def test_what_would_change_the_points_of_a_plan_is_refused(found, said):
+    with pytest.raises(UsageError, match=f"a plan has its own `{next(iter(said))}`; leave that out, or sweep "):
+        sweep(found.plan, **said)
 
 
 def test_what_a_plan_asks_is_what_is_measured():
