@@ -88,9 +88,12 @@ class Whole(click.ParamType):  # type: ignore[type-arg]
 
 
 class Finite(click.ParamType):  # type: ignore[type-arg]
-    """A number that is neither infinite nor none."""
+    """A number that is neither infinite nor none, above another if need be."""
 
     name = "x"
+
+    def __init__(self, above: float | None = None) -> None:
+        self.above = above
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         try:
@@ -99,6 +102,8 @@ class Finite(click.ParamType):  # type: ignore[type-arg]
             number = nan
         if not isfinite(number):
             self.fail(f"{value!r} is not a finite number; write it as in 0.25", param, ctx)
+        if self.above is not None and number <= self.above:
+            self.fail(f"{value!r} is not above {self.above:g}", param, ctx)
         return number
 
 

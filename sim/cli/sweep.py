@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.answering import expect_workers
-from sim.cli.options import CORES, Request, Whole, keeps_results, takes_a_sweep_request
+from sim.cli.options import CORES, Finite, Request, Whole, keeps_results, takes_a_sweep_request
 from sim.cli.precision import HalfWidth
 from sim.processes import FOR_SWEEPS
 
@@ -56,7 +56,7 @@ Examples:
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Run on a Dask cluster, as in tcp://10.0.0.1:8786.")
 @click.option("--shard", metavar="I/N", help="Run one share of the points, into a folder of its own.")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+@click.option("--time-limit", type=Finite(above=0), metavar="SECONDS",
               help="Give a run up after so long, instead of after fifty times what it should take.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and run nothing.")
 @click.option("--retry-failed", is_flag=True, help="Run once more what has failed.")
