@@ -132,7 +132,8 @@ class Sweeping:
             sweep = self._carried_out(store, crew)
             with meanwhile("writing the tables", quiet=self.request.quiet):
                 store.export()
-            sweep_report.put(sweep, self.folder, self.root, quiet=self.request.quiet)
+            # The report is that of the folder, which may hold more replications than are asked for now.
+            sweep_report.put(store, self.folder, self.root, quiet=self.request.quiet)
             stopping.say_when_stopped("")
             self._tell(sweep, time.monotonic() - began)
         if self.request.open_report:

@@ -87,6 +87,11 @@ class Agenda:
         """How many of the runs that are asked for were there at the start."""
         return self.total - self.wanted
 
+    @property
+    def goal(self) -> dict[int, int]:
+        """How many replications of which points are asked for, by now."""
+        return dict(self._goal)
+
     def asks_for(self, run: Run) -> bool:
         """Tell whether a run is one of those that are asked for, by now."""
         return run.replication < self._goal.get(run.point, 0)

@@ -72,6 +72,8 @@ class Sweep:
     plan: Plan
     store: Store
     tally: Tally
+    goal: Mapping[int, int] | None = None
+    """How many replications of which points were asked for; None for all that there are."""
 
     def __repr__(self) -> str:
         runs = f"{self.tally.finished:,} of {self.tally.total:,} runs"
@@ -89,7 +91,9 @@ class Sweep:
     @cached_property
     def digest(self) -> str:
         """A digest of all its runs: the same for the same plan, whoever made them and how."""
-        return self.store.digest
+        from sim.archive.digest import of_rows
+
+        return of_rows(self.runs)
 
     def read(self) -> Sweep:
         """Read all tables, for when the store is closed."""
@@ -104,17 +108,24 @@ class Sweep:
 
     @kept_table
     def runs(self) -> pd.DataFrame:
-        return self.store.runs
+        return self._asked(self.store.runs)
 
     @kept_table
     def failures(self) -> pd.DataFrame:
-        return self.store.failures
+        return self._asked(self.store.failures)
 
     @kept_table
     def summary(self) -> pd.DataFrame:
         from sim.experiment.summary import summary
 
         return summary(self.plan, self.runs)
+
+    def _asked(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Leave out what a folder holds besides, as of more replications."""
+        if self.goal is None:
+            return table
+        asked = table["replication"] < table["point"].map(self.goal).fillna(0)
+        return table if asked.all() else table[asked].reset_index(drop=True)
 
 
 def carried_out(
@@ -132,14 +143,14 @@ def carried_out(
     agenda, tally = what_is_there(plan, store, shard, retry_failed=retry_failed)
     progress(tally)
     if not agenda.wanted:
-        return Sweep(plan, store, tally)
+        return Sweep(plan, store, tally, agenda.goal)
     with crew as working:
         runner = Runner(agenda, working, Work(plan.base, plan.seed, outcome or Measures(), time_limit))
         for results in runner.results():
             store.add(results)
             tally = tally.after(results, agenda)
             progress(tally)
-    return Sweep(plan, store, tally)
+    return Sweep(plan, store, tally, agenda.goal)
 
 
 def as_it_is(store: Store) -> Sweep:

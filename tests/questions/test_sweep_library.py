@@ -13,6 +13,7 @@ from sim import Scenario, simulate, sweep
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.planning import Asked
 from sim.experiment.run import Measures
+from sim.experiment.store import Store
 from sim.measures import MEASURES
 from sim.questions.sweep_plan import made_precise, outcome_of, planned
 
@@ -58,6 +59,25 @@ def test_any_executor_and_any_folder_give_the_same_digest(found, tmp_path):
     again = sweep(BARE, VARY, folder=tmp_path / "kept")
     assert (again.tally.computed, again.tally.reused, again.digest) == (0, 4, found.digest)
     assert (tmp_path / "kept" / "runs.parquet").exists()
+
+
+def test_a_folder_that_holds_more_gives_what_is_asked_for_and_keeps_all(found, tmp_path):
+    whole = sweep(BARE, VARY, replications=4, folder=tmp_path / "kept")
+    for some, alone in (
+        (sweep(BARE, VARY, folder=tmp_path / "kept"), found),
+        (sweep(BARE, VARY, folder=tmp_path / "kept", shard="2/2"), sweep(BARE, VARY, shard="2/2")),
+    ):
+        assert (some.tally.computed, some.digest) == (0, alone.digest)
+        for name in ("runs", "summary", "failures"):
+            pd.testing.assert_frame_equal(getattr(some, name), getattr(alone, name))
+    with Store.open(tmp_path / "kept") as store:
+        assert store.digest == whole.digest != found.digest
+
+
+def test_a_folder_that_holds_more_than_a_precision_takes_gives_what_it_takes(tmp_path):
+    sweep(BARE, VARY, replications=16, folder=tmp_path / "kept")
+    wanted = {"what": BARE, "vary": VARY, "precision": {"retention": 0.04}, "at_most": 14}
+    assert sweep(**wanted, folder=tmp_path / "kept").digest == sweep(**wanted).digest
 
 
 def test_something_else_can_be_measured_and_what_fails_is_a_row():

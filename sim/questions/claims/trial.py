@@ -144,9 +144,7 @@ class _Made:
                 raise TrapezeError(
                     f"{plan.title}: {sweep.tally.failed} runs failed, the first for: {first['reason']}"
                 )
-            # A folder may hold more replications than are asked for now.
-            runs = sweep.runs
-            return runs[runs["replication"] < plan.replications].reset_index(drop=True)
+            return sweep.runs
 
     def _opened(self, plan: Plan) -> Store:
         """Open the store of a plan; what is to be computed afresh is removed the first time."""
