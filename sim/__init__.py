@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiment.sweep import Sweep
     from sim.questions.compare import compare
     from sim.questions.rescue import rescue
     from sim.questions.sweep import sweep
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.simulate import simulate
 
-__all__ = ["Results", "Scenario", "compare", "rescue", "simulate", "sweep"]
+__all__ = ["Results", "Scenario", "Sweep", "compare", "rescue", "simulate", "sweep"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Results": "sim.results",
     "Scenario": "sim.scenario",
+    "Sweep": "sim.experiment.sweep",
     "compare": "sim.questions.compare",
     "rescue": "sim.questions.rescue",
     "simulate": "sim.simulate",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import sim
 from sim import errors
-from sim.experiment.sweep import Sweep
 from sim.questions.compare import Comparison
 from sim.questions.rescue import Rescue
 
@@ -25,7 +24,7 @@ TOLD = (
     sim.rescue,
     Rescue,
     sim.sweep,
-    Sweep,
+    sim.Sweep,
 )
 """The public names, each followed by what it gives."""
 

@@ -104,9 +104,10 @@ def opened(folder: Path) -> Stored:
     if not folder.is_dir():
         raise ResultsError(f"{folder}: no such results folder; see what there is: results list")
     if (what := kind(folder)) != "run":
+        in_python = f"; in Python Sweep.load({str(folder)!r}) reads it" if what == "sweep" else ""
         raise UsageError(
             f"{folder}: is a {what}, not a run; see the runs that there are with: results list, or look at every "
-            f"byte of the {what} with: results check {folder.as_posix()}"
+            f"byte of the {what} with: results check {folder.as_posix()}{in_python}"
         )
     try:
         sums = seal.sums(folder)

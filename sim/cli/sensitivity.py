@@ -82,11 +82,10 @@ def answered(
     folder: Path, measure: str | None, at_least: float | None, at_most: float | None
 ) -> tuple[Sensitivity, Where | None]:
     """Say what matters in the sweep of a folder, and where the measure is so large if that is asked."""
-    from sim.experiment.store import Store
-    from sim.questions.sensitivity import Frames, sensitivity, where
+    from sim.experiment.sweep import Sweep
+    from sim.questions.sensitivity import sensitivity, where
 
-    with Store.open(folder) as store:
-        sweep = Frames(store.plan.frame, store.runs, plan=store.plan)
+    sweep = Sweep.load(folder)
     found = sensitivity(sweep, measure)
     if at_least is None and at_most is None:
         return found, None

@@ -75,6 +75,14 @@ class Sweep:
     goal: Mapping[int, int] | None = None
     """How many replications of which points were asked for; None for all that there are."""
 
+    @classmethod
+    def load(cls, folder: str | Path) -> Sweep:
+        """Read the sweep of a folder, finished or not; raises `ResultsError` if any of it is damaged."""
+        from sim.experiment.store import Store
+
+        with Store.open(folder) as store:
+            return as_it_is(store)
+
     def __repr__(self) -> str:
         runs = f"{self.tally.finished:,} of {self.tally.total:,} runs"
         return f"<Sweep {self.plan.title or self.plan.name!r}: {len(self.plan.points):,} points, {runs}>"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.archive.names import holds_a_sweep
 from sim.arguments import check_names, told
 from sim.errors import UsageError
 from sim.experiment.identity import identity
@@ -37,6 +38,11 @@ def planned(
     check_names("measures", measures, "retention")
     if vary is not None:
         check_vary(vary)
+    if isinstance(what, str | Path) and holds_a_sweep(Path(what)):
+        raise UsageError(
+            f"{what}: is a sweep that was made; what has made it goes on with it; in Python "
+            f"Sweep.load({str(what)!r}) reads it"
+        )
     if isinstance(what, Plan):
         return _as_asked(what, vary, asked, measures)
     if vary:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from sim import Scenario, simulate, sweep
+from sim import Results, Scenario, Sweep, simulate, sweep
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.planning import Asked
 from sim.experiment.run import Measures
 from sim.experiment.store import Store
 from sim.measures import MEASURES
+from sim.questions.sensitivity import sensitivity
 from sim.questions.sweep_plan import made_precise, outcome_of, planned
 
 BARE = Scenario().but({"population": 20, "represents": 1, "days": 3, "replications": 2})
@@ -78,6 +79,20 @@ def test_a_folder_that_holds_more_than_a_precision_takes_gives_what_it_takes(tmp
     sweep(BARE, VARY, replications=16, folder=tmp_path / "kept")
     wanted = {"what": BARE, "vary": VARY, "precision": {"retention": 0.04}, "at_most": 14}
     assert sweep(**wanted, folder=tmp_path / "kept").digest == sweep(**wanted).digest
+
+
+def test_a_folder_is_read_back_as_it_was(tmp_path):
+    kept = sweep(BARE, VARY, folder=tmp_path / "kept")
+    there = Sweep.load(tmp_path / "kept")
+    assert (repr(there), there.digest, there.folder) == (repr(kept), kept.digest, kept.folder)
+    for name in ("points", "runs", "failures", "summary"):
+        pd.testing.assert_frame_equal(getattr(there, name), getattr(kept, name))
+    assert sensitivity(there, "profit").factors.equals(sensitivity(kept, "profit").factors)
+    for wrong in (sweep, Results.load):
+        with pytest.raises(UsageError, match=r"is a sweep.*; in Python Sweep\.load\('.*kept'\) reads it$"):
+            wrong(tmp_path / "kept")
+    with pytest.raises(UsageError, match=r"^not a sweep: 'kept'; load one, as in Sweep\.load"):
+        sensitivity("kept", "profit")
 
 
 def test_something_else_can_be_measured_and_what_fails_is_a_row():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sim.arguments import told
 from sim.errors import UsageError
 from sim.experiment.design import morris_steps
 from sim.measures import rescued
@@ -116,6 +117,8 @@ class Study:
 
 def study_of(sweep: Sweep, measure: str | None = None) -> Study:
     """Take one measure out of a sweep; without a name, the first that the sweep is about."""
+    if not (hasattr(sweep, "points") and hasattr(sweep, "runs")):
+        raise UsageError(f"not a sweep: {told(sweep)}; load one, as in Sweep.load('results/mine')")
     points, runs, plan = sweep.points, sweep.runs, getattr(sweep, "plan", None)
     if not len(runs):
         raise UsageError("no run has finished yet; sensitivity is told from finished runs")
