@@ -134,7 +134,7 @@ def _table(file: str) -> tuple[Observation, ...]:
     """Read the table of observations."""
     from sim.questions.fit.table import read_table
 
-    return read_table(Path(file), file)
+    return read_table(file)
 
 
 def _drawn(found: Fit) -> bytes:

@@ -103,6 +103,14 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_lines(read
     assert [one.line for one in refused.value.complaints] == [3, 4, 5, 5, 5, 5]
 
 
+def test_a_table_is_found_by_a_path_or_its_text_and_called_by_it(tmp_path):
+    file = tmp_path / "observed.csv"
+    file.write_text(HEAD + "retention,90,,0.9,,,\n", encoding="utf-8")
+    assert read_table(str(file)) == read_table(file) == read_table(file, "observed.csv")
+    with pytest.raises(ScenarioError, match=r"no such file: .*other\.csv"):
+        read_table(str(tmp_path / "other.csv"))
+
+
 def test_a_table_that_is_not_there_is_looked_for_by_its_name(tmp_path):
     (tmp_path / "observed.csv").write_text(TEMPLATE, "utf-8")
     with pytest.raises(ScenarioError, match=r"no such file: observd.csv; did you mean observed.csv"):

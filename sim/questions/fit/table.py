@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import Complaint, ScenarioError
@@ -17,7 +18,6 @@ from sim.scenario.text import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from sim.questions.observed import Observable
 
@@ -33,10 +33,11 @@ GROUP = re.compile(r"(\d{1,3})(?:(\+)|-(\d{1,3}))?")
 AGE_LEFT_OUT = "write the days since the purchase, as in 90"
 
 
-def read_table(path: Path, file: str) -> tuple[Observation, ...]:
+def read_table(path: str | Path, file: str | None = None) -> tuple[Observation, ...]:
     """Read a table; `file` is what to call it. Raises `ScenarioError` with all that is wrong with it."""
+    file = str(path) if file is None else file
     (line, header), *written = cells_of(
-        there(path, "in the folder that you are in", f"no such file: {file}"),
+        there(Path(path), "in the folder that you are in", f"no such file: {file}"),
         file,
         CSV,
         first="the names of the columns",

@@ -28,6 +28,7 @@ from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sim.arguments import Engine
     from sim.results import Results
@@ -132,7 +133,7 @@ class Rescue:
 def rescue(
     scenario: Scenario,
     *,
-    sides: Mapping[str, str | Mapping[str, object]] | Sides | None = None,
+    sides: Mapping[str, str | Path | Mapping[str, object]] | Sides | None = None,
     replications: int | None = None,
     seed: int | None = None,
     engine: Engine = "fast",
@@ -142,9 +143,9 @@ def rescue(
     """Ask how much excellent service rescues a weak product, everything else as in `scenario`.
 
     `sides` are the products and services that are compared: any of `weak`, `strong`, `poor` and `excellent`, each
-    the name of a scenario, a `.toml` file or a mapping of settings, as in `{"weak": {"product.quality": 0.3}}`.
-    What is left out is what the scenario says, or the usual. Raises `UsageError` for what is no side, and where
-    there is nothing to rescue, or to rescue it with.
+    the name of a scenario, a `.toml` file, settings (`"product.quality=0.3, failures.rate=0.01"`) or a mapping of
+    them, as in `{"weak": {"product.quality": 0.3}}`. What is left out is what the scenario says, or the usual.
+    Raises `UsageError` for what is no side, and where there is nothing to rescue, or to rescue it with.
     """
     check_scenarios(scenario)
     compared = sides if isinstance(sides, Sides) else sides_given(scenario, {} if sides is None else sides)

@@ -73,10 +73,11 @@ def sides_given(scenario: Scenario, given: Mapping[str, Any]) -> Sides:
     if not isinstance(given, Mapping) or not set(given) <= set(SIDES):
         raise UsageError(f"sides must be a mapping of any of {', '.join(SIDES)}, got {shortened(repr(given))}")
     for side, said in given.items():
-        if not isinstance(said, str | Mapping):
-            problem = f"the {side} side must be a name, a file or a mapping of settings"
-            raise UsageError(f"{problem}, got {shortened(repr(said))}")
-    return sides_of(scenario, **given)
+        if not isinstance(said, str | Path | Mapping):
+            forms = "a name, a file, settings (product.quality=0.9) or a mapping of them"
+            raise UsageError(f"the {side} side must be {forms}, got {shortened(repr(said))}")
+    files = {side: str(said) for side, said in given.items() if isinstance(said, Path)}
+    return sides_of(scenario, **{**given, **files})
 
 
 def settled(scenario: Scenario, given: Mapping[str, str | Settings | None] = NOTHING_GIVEN) -> Sides:
