@@ -13,11 +13,15 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +46,9 @@ FOR_CHECKS = ("sim.questions.verify", "sim.model", "sim.plain")
 """What workers load, by what they do. What a server lacks, each of its copies loads for itself."""
 
 
+GUARD = re.compile(r"__main__|parent_process")
+"""What a script writes that does something only where it is the program, and nothing where it is a worker's."""
+
 NEW_OBJECTS = 50_000
 """After so many Python looks for garbage that holds itself, in a process that is this program's own."""
 
@@ -63,7 +70,20 @@ def context(*modules: str) -> BaseContext:
 
 def method(*modules: str) -> str:
     """Give the name of that way: `forkserver` where the server is there, or can be had, and else `spawn`."""
+    refuse_without_guard()
     return "forkserver" if begin(*modules) else "spawn"
+
+
+def refuse_without_guard() -> None:
+    """Raise `UsageError` in a script that every worker would run again, and ask for workers of its own."""
+    from multiprocessing import spawn
+
+    script = spawn.get_preparation_data("worker").get("init_main_from_path")
+    if not script or not Path(script).exists():
+        return
+    if not GUARD.search(Path(script).read_text(encoding="utf-8", errors="replace")):
+        again = f"workers begin by running {Path(script).name} again"
+        raise UsageError(f"{again}; call it below `if __name__ == '__main__':` there, or leave out `workers`")
 
 
 def begin(*modules: str) -> bool:

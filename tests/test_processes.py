@@ -101,7 +101,11 @@ def test_the_server_loads_from_where_the_program_does_and_not_from_where_it_stan
 def test_where_there_is_no_place_for_a_socket_workers_are_spawned(tmp_path):
     deep = tmp_path / ("long" * 30)
     deep.mkdir()
-    program = "from sim import processes; print(processes.method(*processes.FOR_RUNS))"
+    program = """
+    from sim import processes
+    if __name__ == "__main__":
+        print(processes.method(*processes.FOR_RUNS))
+    """
     assert python(program, tmp_path, TMPDIR=str(deep)).stdout == "spawn\n"
     assert python(program, tmp_path, TMPDIR=str(tmp_path)).stdout == "forkserver\n"
 
@@ -115,8 +119,11 @@ def test_a_thread_spawns_its_workers_since_the_server_would_end_with_it():
 
 
 @pytest.mark.parametrize("made", ["simulate(SPEC, replications=2, workers=2)", "sweep(SPEC, VARY, workers=2)"])
-def test_a_script_without_a_guard_is_told_so(tmp_path, made):
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_a_script_without_a_guard_is_told_so_before_any_worker_begins(tmp_path, made, method):
     program = f"""
+    from sim import processes
+    processes.COPIES = {method == "forkserver"}
     from sim import Scenario, simulate, sweep
     SPEC = Scenario().but({{"population": 60, "represents": 1, "days": 15}})
     VARY = {{"product.quality": [0.3, 0.6]}}
@@ -124,7 +131,22 @@ def test_a_script_without_a_guard_is_told_so(tmp_path, made):
     """
     done = python(program, tmp_path)
     assert done.returncode == 1
-    assert "__name__ == '__main__'" in done.stderr.splitlines()[-1]
+    told = "sim.errors.UsageError: workers begin by running program.py again; call it below `if __name__ =="
+    assert done.stderr.splitlines()[-1].startswith(told)
+    assert done.stderr.count("Traceback") == 1
+
+
+def test_what_is_no_script_needs_no_guard(tmp_path):
+    made = "from sim import processes; print(processes.method(*processes.FOR_RUNS))"
+    folder = tmp_path / "package"
+    folder.mkdir()
+    (folder / "__main__.py").write_text(made, encoding="utf-8")
+    for words in (["-c", made], ["-m", "package"]):
+        done = subprocess.run(
+            [sys.executable, *words], env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert (done.stdout, done.stderr) == ("forkserver\n", "")
 
 
 def test_a_server_that_ends_while_it_loads_is_machine_trouble(tmp_path):
