@@ -20,6 +20,7 @@ __all__ = [
     "check_day",
     "check_methods",
     "check_names",
+    "check_progress",
     "check_scenarios",
     "check_settings",
     "check_word",
@@ -62,6 +63,12 @@ def check_methods(name: str, given: object, *methods: str) -> None:
     if isinstance(given, type) or not all(callable(getattr(given, method, None)) for method in methods):
         has = " and ".join(f"`{method}`" for method in methods)
         raise UsageError(f"{name} must be an object with {has}, got {told(given)}")
+
+
+def check_progress(given: object) -> None:
+    """Raise `UsageError` for what cannot be called to hear how far a run is."""
+    if not callable(given):
+        raise UsageError(f"progress must be a function, got {told(given)}")
 
 
 def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:

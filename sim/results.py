@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
-from sim.arguments import whole
+from sim.arguments import check_word, whole
 from sim.measures import MEASURES
 from sim.measures.record import retention_days
-from sim.measures.rows import tidy
+from sim.measures.rows import TABLES, tidy
 from sim.measures.segments import OF_PEOPLE, of_people
 from sim.statistics.intervals import mean_interval
 from sim.tables import kept_table
@@ -203,6 +203,7 @@ class Results:
 
     def pieces(self, table: str) -> Iterator[pd.DataFrame]:
         """Give a table as the rows of one replication after the other."""
+        check_word("table", table, TABLES)
         if self.stored:
             yield from (self._named(piece) for piece in self.stored.pieces(table))
         for record in self.records:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from sim import processes
-from sim.arguments import agreed, check_arguments, check_scenarios
+from sim.arguments import agreed, check_arguments, check_progress, check_scenarios
 from sim.cost import refuse_what_does_not_fit
 from sim.errors import InvariantError, MachineError
 from sim.results import Results
@@ -206,6 +206,7 @@ def run_jobs(jobs: Sequence[Job], *, workers: int, progress: Progress) -> list[R
 
 def records_of(jobs: Sequence[Job], *, workers: int, progress: Progress) -> Iterator[Record]:
     """Make the runs and give each record once it and those before it are there: every question comes by here."""
+    check_progress(progress)
     with crew(min(workers, len(jobs))) as run:
         made = run(jobs, progress)
         yield from islice(made, max(0, len(jobs) - 1))

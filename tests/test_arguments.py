@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim import Scenario, compare, rescue, simulate, sweep
-from sim.errors import UsageError
+from sim.errors import ScenarioError, UsageError
 from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.questions.describe import describe
@@ -42,6 +42,32 @@ TINY = Scenario().but({"population": 40, "represents": 1, "days": 12, "replicati
 def test_the_name_of_a_scenario_is_none_and_the_error_says_what_to_write(ask):
     with pytest.raises(UsageError, match=r"^not a scenario: 'default'; load one, as in Scenario\.load"):
         ask("default")
+
+
+@pytest.mark.parametrize(
+    ("ask", "complaint"),
+    [
+        (lambda: TINY.but([("desk.agents", 3)]), "settings must be a mapping by dotted key"),
+        (lambda: TINY.but("product.quality=0.3"), "settings must be a mapping by dotted key"),
+        (lambda: TINY.but(None), "settings must be a mapping by dotted key, as in {'desk.agents': 12}, got None"),
+        (lambda: Scenario.load("default", []), "settings must be a mapping by dotted key"),
+        (lambda: Scenario.load("default", pd.DataFrame({"a": [1]})), ": unknown key"),
+        (lambda: Scenario.load(None), "a scenario is loaded by its name or its file, got None"),
+        (lambda: Scenario.load(["a", "b"]), "a scenario is loaded by its name or its file, got ['a', 'b']"),
+        (lambda: TINY.called(None), "a scenario is called by a word, got None"),
+        (lambda: TINY.called(3), "a scenario is called by a word, got 3"),
+        (lambda: fit(TINY, {"churn": "0.3"}), "churn must be a number, got '0.3'"),
+        (lambda: fit(TINY, None), "figures must be a mapping by name, as in {'churn': 0.3}, got None"),
+        (lambda: fit(TINY, {"churn": 0.3}, progress=1), "progress must be a function, got 1"),
+        (lambda: simulate(TINY, progress=1), "progress must be a function, got 1"),
+        (lambda: sweep(TINY, {"desk.agents": [3]}, progress=1), "progress must be a function, got 1"),
+        (lambda: list(simulate(TINY).pieces("custmers")), "no such table: 'custmers'; there are runs, daily,"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(ask, complaint):
+    with pytest.raises((UsageError, ScenarioError)) as refused:
+        ask()
+    assert complaint in str(refused.value)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

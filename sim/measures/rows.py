@@ -92,3 +92,6 @@ _ROWS: dict[str, Callable[[Record], Mapping[str, Any]]] = {
     "contacts": lambda record: record.contacts,
     "events": _events,
 }
+
+TABLES = tuple(_ROWS)
+"""Their names."""

@@ -8,6 +8,7 @@ of what we do not know about the world.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.arguments import agreed, check_arguments, check_scenarios
-from sim.errors import UsageError
+from sim.errors import UsageError, shortened
 from sim.questions.differences import by_measure, by_segment, over_time
 from sim.questions.precision import MOST, Reached, Wanted, simulate_until
 from sim.scenario.difference import differences
@@ -24,7 +25,7 @@ from sim.statistics.paired import paired_interval
 from sim.tables import kept_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.arguments import Engine
     from sim.questions.counterfactual import Counterfactual
@@ -130,7 +131,7 @@ class Comparison:
 def compare(
     baseline: Scenario,
     *others: Scenario,
-    labels: Sequence[str] | None = None,
+    labels: Iterable[str] | None = None,
     replications: int | None = None,
     seed: int | None = None,
     engine: Engine = "fast",
@@ -227,11 +228,14 @@ def numbered(labels: Iterable[str]) -> list[str]:
     return unique
 
 
-def _checked(labels: Sequence[str], baseline: Scenario, count: int) -> list[str]:
+def _checked(labels: Iterable[str], baseline: Scenario, count: int) -> list[str]:
     """Doubt labels that a caller gives."""
-    if len(labels) != count or len({baseline.name, *labels}) != count + 1:
-        raise UsageError(f"labels must be {count} different words other than {baseline.name!r}, got {labels!r}")
-    return [baseline.name, *labels]
+    given = list(labels) if isinstance(labels, Iterable) and not isinstance(labels, str) else [labels]
+    words = {baseline.name, *(label for label in given if isinstance(label, str))}
+    if len(given) != count or len(words) != count + 1:
+        wanted = f"{count} different words other than {baseline.name!r}"
+        raise UsageError(f"labels must be {wanted}, got {shortened(repr(given))}")
+    return [baseline.name, *given]
 
 
 def _differences(finished: Sequence[Results], measure: str) -> list[MeanInterval]:

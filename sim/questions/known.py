@@ -6,13 +6,12 @@ counts in units of it. This module is read for `--help`, so it imports nothing h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from numbers import Real
+from typing import Any
 
-from sim.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from sim.errors import UsageError, shortened
 
 __all__ = ["FIGURES", "Figure", "checked", "refuse_outside", "to_meet"]
 
@@ -101,15 +100,18 @@ FIGURES: dict[str, Figure] = {
 """Every figure that can be given, in the order in which they are asked for and shown."""
 
 
-def checked(given: Mapping[str, float], *, beside: bool = False) -> dict[str, float]:
+def checked(given: Mapping[str, Any], *, beside: bool = False) -> dict[str, float]:
     """Give the figures in their order, or raise `UsageError` for the first that makes no sense.
 
     `beside` a table of observations there may be none that settings are fitted to.
     """
+    _refuse_no_mapping(given)
     for name, value in given.items():
         if name not in FIGURES:
             raise UsageError(f"no such figure: {name}; there are {', '.join(FIGURES)}")
-        refuse_outside(name, value)
+        if not isinstance(value, Real):
+            raise UsageError(f"{name} must be a number, got {shortened(repr(value))}")
+        refuse_outside(name, float(value))
     if not (beside or to_meet(given)):
         only = f"--{' and --'.join(given)} alone" if given else "no figures"
         raise UsageError(
@@ -117,6 +119,12 @@ def checked(given: Mapping[str, float], *, beside: bool = False) -> dict[str, fl
         )
     _not_against_each_other(given)
     return {name: float(given[name]) for name in FIGURES if name in given}
+
+
+def _refuse_no_mapping(given: object) -> None:
+    if not isinstance(given, Mapping):
+        example = "figures must be a mapping by name, as in {'churn': 0.3}"
+        raise UsageError(f"{example}, got {shortened(repr(given))}")
 
 
 def refuse_outside(name: str, value: float) -> None:

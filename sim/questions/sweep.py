@@ -73,7 +73,7 @@ def sweep(
     # Before all that is loaded here, so that workers load at the same time.
     if executor is None and scheduler is None and isinstance(workers, int) and workers > 1:
         begin(*FOR_SWEEPS)
-    from sim.arguments import check_arguments, check_methods, is_number, told, whole
+    from sim.arguments import check_arguments, check_methods, check_progress, is_number, told, whole
     from sim.errors import UsageError
     from sim.experiment.agenda import WHOLE, Shard
     from sim.experiment.planning import Asked
@@ -83,6 +83,7 @@ def sweep(
     from sim.scenario.layers import as_python
 
     measures = as_python(measures)
+    check_progress(progress)
     if executor is not None:
         check_methods("executor", executor, "submit")
     if outcome is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from sim.errors import Complaint
+from sim.errors import Complaint, UsageError, shortened
 from sim.scenario.complaints import COMMAND_LINE, not_a_table, unknown_key
 from sim.scenario.parameter import Parameter
 from sim.scenario.pieces import PIECES
@@ -51,12 +51,20 @@ def layer_of(
     file: str | None = None,
     lines: Mapping[str, int] | None = None,
 ) -> tuple[Layer, list[Complaint]]:
-    """What nested tables say about known keys, and complaints about the rest."""
+    """What nested tables say about known keys, and complaints about the rest.
+
+    Raises `UsageError` for what says nothing by key.
+    """
+    if not callable(getattr(tables, "items", None)):
+        mapping = "settings must be a mapping by dotted key, as in {'desk.agents': 12}"
+        raise UsageError(f"{mapping}, got {shortened(repr(tables))}")
     layer, complaints, tables_known = Layer(), list[Complaint](), _tables(known)
     for key, value in _leaves(tables, tables_known):
         line = (lines or {}).get(key)
         if key in PIECES:
-            layer[key] = Said(value, file, line, _inside(key, lines or {}))
+            # A file leaves out what it does not want; in Python an empty list takes away what there is.
+            pieces = tuple(value) if file is None and isinstance(value, list) and not value else value
+            layer[key] = Said(pieces, file, line, _inside(key, lines or {}))
         elif key in known:
             layer[key] = Said(as_python(value), file, line)
         elif key in tables_known:

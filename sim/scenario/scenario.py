@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from sim.errors import Complaint, ScenarioError, writable
+from sim.errors import Complaint, ScenarioError, UsageError, shortened, writable
 from sim.scenario import toml
 from sim.scenario.blocks import (
     Belief,
@@ -122,7 +122,7 @@ class Scenario(Block):
         """
         path = find(path_or_name)
         content, complaints = read(path, parameters())
-        said, more = layer_of(overrides or {}, parameters(), file=COMMAND_LINE)
+        said, more = layer_of({} if overrides is None else overrides, parameters(), file=COMMAND_LINE)
         whole = Layer(title=Said(writable(path.stem))) | over(content, said, parameters())
         return cls._built(Layer(whole), [*complaints, *more], name=toml.slug(path.stem))
 
@@ -130,15 +130,20 @@ class Scenario(Block):
         """A checked copy with these values, by dotted key: `spec.but({"desk.agents": 12})`.
 
         Of two keys that replace each other (`promise` and `overpromise`, `agents` and `staffing_ratio`) the
-        one given clears the other.
+        one given clears the other. An empty list of `segments` or `changes` takes those there are away.
         """
         said, complaints = layer_of(changes, parameters())
         return self._built(over(self._said(), said, parameters()), complaints, name=self.name)
 
     def called(self, name: str) -> Scenario:
-        """The same scenario under another name, as when it is read back from where its results lie."""
+        """The same scenario under another name, such as one that tells its rows in a table from those of others.
+
+        What `but` changes keeps its name. A name that is not fit for a folder is made so, as a file's is.
+        """
+        if not isinstance(name, str):
+            raise UsageError(f"a scenario is called by a word, got {shortened(repr(name))}")
         spec = self.model_copy()
-        spec._name = name
+        spec._name = toml.slug(name)
         return spec
 
     @property

@@ -345,10 +345,16 @@ def test_a_baseline_alone_is_no_comparison():
         compare(FIRM)
 
 
-@pytest.mark.parametrize("labels", [[], ["a"], ["a", "a"], ["a", "custom"]])
+@pytest.mark.parametrize(
+    "labels", [[], ["a"], ["a", "a"], ["a", "custom"], "ab", ["a", 1], 7, (one for one in "abc")]
+)
 def test_labels_must_tell_apart(labels):
     with pytest.raises(UsageError, match="labels must be 2 different words other than 'custom'"):
         compare(FIRM, BETTER, STAFFED, labels=labels)
+
+
+def test_labels_may_come_one_after_the_other():
+    assert list(compare(FIRM, BETTER, STAFFED, replications=1, labels=(one for one in "ab")).others) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

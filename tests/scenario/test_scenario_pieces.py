@@ -116,6 +116,7 @@ def test_pieces_survive_but_pickling_and_writing(load: Callable[..., Scenario]) 
     assert spec.but({"days": 300}).segments == spec.segments
     assert spec.but({"days": 300}).changes == spec.changes
     assert spec.but({"segments": (), "changes": ()}).digest == Scenario().digest
+    assert spec.but({"segments": [], "changes": []}).digest == Scenario().digest
     assert pickle.loads(pickle.dumps(spec)) == spec
     assert len({spec, load(TWO)}) == 1
     again = load(spec.to_toml())

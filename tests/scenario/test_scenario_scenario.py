@@ -270,5 +270,15 @@ def test_scenarios_that_say_the_same_are_equal_also_after_they_were_used():
     assert one == other
     assert hash(one) == hash(other)
     assert one != other.but({"product.quality": 0.8})
-    assert one != Scenario.load("default").called("another name")
+    assert one != Scenario.load("default").called("another-name")
     assert one != "default"
+
+
+def test_a_name_given_in_python_is_fit_for_a_folder_as_that_of_a_file_is():
+    assert [Scenario().called(name).name for name in ("a/b c", "Quality 0.3", "../up")] == [
+        "a-b-c",
+        "quality-0-3",
+        "up",
+    ]
+    again = Scenario().called("a/b c")
+    assert again.called(again.name) == again

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arguments import agreed, check_arguments
+from sim.arguments import agreed, check_arguments, check_progress
 from sim.cost import refuse_what_does_not_fit
 from sim.errors import UsageError
 from sim.measures import MEASURES
@@ -80,6 +80,7 @@ def fit(
     knobs = knobs_for(names, parent) if knobs is None else tuple(knobs)
     rivals = rivals_of(names, parent) if rivals is None else tuple(rivals)
     check_arguments(1, seed, "fast", workers)
+    check_progress(progress or print)
     days = max([bench.A_YEAR] * bool(to_meet(given)) + [one.age_days for one in observed])
     base = scaled(parent, given, days, lambda base: _share_lived(base, given, seed))
     refuse_what_does_not_fit([base], replications=1, workers=workers)
