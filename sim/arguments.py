@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from sim.errors import UsageError, shortened
 
@@ -18,6 +18,7 @@ __all__ = [
     "agreed",
     "check_arguments",
     "check_day",
+    "check_evening",
     "check_methods",
     "check_names",
     "check_progress",
@@ -25,10 +26,14 @@ __all__ = [
     "check_settings",
     "check_word",
     "decided",
+    "department",
     "is_number",
+    "left",
     "told",
     "whole",
 ]
+
+T = TypeVar("T")
 
 Engine = Literal["fast", "plain"]
 """`fast` works on customers as rows of arrays; `plain` is the same model, told one customer at a time."""
@@ -136,3 +141,30 @@ def decided(policy: str, what: str, given: object) -> float:
     if not 0.0 <= number < math.inf:
         raise UsageError(f"{policy} must give {what} from 0 on, got {told(given)}")
     return number
+
+
+def left(policy: str, what: str, given: object) -> float:
+    """Give what a policy has left, or raise `UsageError` for what is no number.
+
+    One that is infinite may be a scenario's doing: what a run checks about itself says so.
+    """
+    number = float(given) if isinstance(given, Real) else math.nan
+    if math.isnan(number):
+        raise UsageError(f"{policy} must give {what} that is a number, got {told(given)}")
+    return number
+
+
+def check_evening(quality: object, satisfaction: object, skill: object) -> None:
+    """Raise `UsageError` for what the policies of the day have left as no number."""
+    left("act of Product", "a quality", quality)
+    left("act of Service", "a satisfaction", satisfaction)
+    left("act of Service", "a skill", skill)
+
+
+def department(name: str, made_by: Any, kind: type[T], model: object) -> T:
+    """Make a department of a model, or raise `UsageError` for what makes none of this kind: another's, say."""
+    made = made_by(model) if callable(made_by) else None
+    if not isinstance(made, kind):
+        wanted = f"{kind.__module__}.{kind.__name__} or a subclass of it"
+        raise UsageError(f"{name} must be {wanted}, got {told(made_by)}")
+    return made

@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 
 from sim import luck
-from sim.arguments import decided
+from sim.arguments import decided, left
 from sim.crowd.columns import AT_ONCE
 from sim.luck import Decision
 from sim.measures.record import is_recorded
@@ -109,6 +109,10 @@ class Marketing(Department):
         if marketing.promise is not None:
             return marketing.promise
         return float(belief.promise(self.model.product.quality, overpromise=marketing.overpromise or 0.0))
+
+    def promised(self, audience: Scenario) -> float:
+        """Give what is promised to this segment, as the policy decides."""
+        return left("promise of Marketing", "a quality", self.promise(audience))
 
     def hear(self, said: Talk) -> None:
         """Take in the day's talk: what reaches prospects tomorrow, per head of the market."""

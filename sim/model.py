@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim import luck
-from sim.arguments import LARGEST_SEED, check_day, check_scenarios, whole
+from sim.arguments import LARGEST_SEED, check_day, check_evening, check_scenarios, department, whole
 from sim.crowd import Books, Journal, births
 from sim.crowd.columns import BLOCK_ROWS, EVERYBODY, ONCE_ROWS
 from sim.crowd.ledger import add_up
@@ -86,7 +86,9 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self._stock_history: list[NDArray[np.int64]] = []
         self._handed_over: dict[str, NDArray[Any]] = {}
 
-        self.marketing, self.product, self.service = marketing(self), product(self), service(self)
+        self.marketing = department("marketing", marketing, Marketing, self)
+        self.product = department("product", product, Product, self)
+        self.service = department("service", service, Service, self)
         self.desk = Desk()
         self.customers = births(self.plan, seed=self.luck_seed, replication=self.replication)
         self.journal = Journal({"all": 1, "sample": LOGGED_EVERY, "none": 0}[self.spec.log])
@@ -144,6 +146,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
         self.service.learn()
         self.service.act()
         self.product.act()
+        check_evening(self.product.quality, self.service.satisfaction, self.service.skill)
         self.end_books()
         for block, world in self.blocks:
             evening(block, world)
@@ -178,7 +181,7 @@ class JourneyModel(mesa.Model):  # type: ignore[misc]  # Mesa is published witho
             world, spec = part.world, part.world.spec
             world.quality, world.outage = self.product.quality, self.product.outage_today
             world.reach, world.exposures = marketing.reach(spec), marketing.exposures(spec)
-            world.promise = marketing.promise(spec)
+            world.promise = marketing.promised(spec)
             world.praise, world.praise_content = marketing.praise, marketing.praise_content
             world.complaints, world.complaint_content = marketing.complaints, marketing.complaint_content
         self.following.keep_up(self.customers, self.windows, self.parts, self.day)

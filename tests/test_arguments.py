@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim.departments
+import sim.plain.departments
 from sim import Scenario, compare, rescue, simulate, sweep
 from sim.errors import ScenarioError, UsageError
 from sim.model import JourneyModel
@@ -91,6 +93,41 @@ def test_what_a_policy_decides_is_a_number_from_0_on(engine, department, policy,
     odd = type("Odd", (usual,), {policy: lambda *_: decided})
     with pytest.raises(UsageError, match=f"^{policy} must give {what} from 0 on, got {decided!r}$"):
         engine(TINY, **{department: odd}).run()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("decided", [float("nan"), None, "a"])
+def test_a_promise_is_a_number(engine, decided):
+    usual = type(engine(TINY).marketing)
+    odd = type("Odd", (usual,), {"promise": lambda *_: decided})
+    with pytest.raises(
+        UsageError, match=f"^promise of Marketing must leave a quality that is a number, got {decided!r}$"
+    ):
+        engine(TINY.but({"protocol": "market", "marketing.reach_per_day": 1.0}), marketing=odd).run()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("left", [float("nan"), None, "a"])
+@pytest.mark.parametrize(
+    ("department", "what"), [("product", "quality"), ("service", "satisfaction"), ("service", "skill")]
+)
+def test_what_a_policy_leaves_in_the_evening_is_a_number(engine, department, what, left):
+    usual = type(getattr(engine(TINY), department))
+    odd = type("Odd", (usual,), {"act": lambda self: setattr(self, what, left)})
+    with pytest.raises(UsageError, match=f"^act of .* must give a {what} that is a number, got {left!r}$"):
+        engine(TINY, **{department: odd}).run()
+
+
+@pytest.mark.parametrize(
+    ("engine", "others"), [(JourneyModel, sim.plain.departments), (PlainModel, sim.departments)]
+)
+def test_a_department_is_one_of_this_engine(engine, others):
+    own = type(engine(TINY).service)
+    for odd in (others.Service, type(engine(TINY).marketing), "service"):
+        with pytest.raises(UsageError) as refused:
+            engine(TINY, service=odd)
+        assert f"service must be {own.__module__}.Service or a subclass of it, got " in str(refused.value)
+    assert isinstance(engine(TINY, service=lambda model: own(model)).service, own)
 
 
 def test_numpys_numbers_are_as_good_as_pythons():

@@ -42,7 +42,7 @@ class Buyer(Person):
         ads = market.exposures(self.spec)
         if ads > 0:
             noise = luck.normal(self.luck, Decision.AD_MESSAGE, self.visits) / math.sqrt(ads)
-            self.learn(market.promise(self.spec) + belief.ad_signal_sd * noise, belief.ad_signal_sd**2 / ads)
+            self.learn(market.promised(self.spec) + belief.ad_signal_sd * noise, belief.ad_signal_sd**2 / ads)
         heard = (
             (Decision.PRAISE_HEARD, market.praise, market.praise_content),
             (Decision.COMPLAINTS_HEARD, market.complaints, market.complaint_content),
@@ -90,7 +90,7 @@ class Buyer(Person):
         self.dwell_left = self.threshold(Decision.LEAVE_ENGAGEMENT, self.visits)
         self.touch("engagement", Decision.TOUCH_ENGAGEMENT, self.visits)
         sd = self.spec.belief.sales_signal_sd
-        promise = self.model.marketing.promise(self.spec) + self.spec.marketing.sales_overpromise
+        promise = self.model.marketing.promised(self.spec) + self.spec.marketing.sales_overpromise
         self.learn(promise + sd * luck.normal(self.luck, Decision.SALES_TALK, self.visits), sd**2)
 
     def turn_away(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim import luck
-from sim.arguments import decided
+from sim.arguments import decided, left
 from sim.luck import Decision
 from sim.measures.record import Phase, is_recorded
 from sim.plain.person import growth
@@ -83,6 +83,10 @@ class Marketing(Department):
         if marketing.promise is not None:
             return marketing.promise
         return self.model.product.quality + (marketing.overpromise or 0.0)
+
+    def promised(self, audience: Scenario) -> float:
+        """Give what is promised to this segment, as the policy decides."""
+        return left("promise of Marketing", "a quality", self.promise(audience))
 
     def listen(self, customer: Customer) -> None:
         """Note what a customer, or somebody who was one, says today."""

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from sim import luck
-from sim.arguments import LARGEST_SEED, check_day, check_scenarios, whole
+from sim.arguments import LARGEST_SEED, check_day, check_evening, check_scenarios, department, whole
 from sim.measures.daily import REPORTERS, Day
 from sim.measures.invariants import check_record, check_shift
 from sim.measures.record import (
@@ -90,7 +90,9 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self._flow_history: list[NDArray[np.int64]] = []
         self._stock_history: list[NDArray[np.int64]] = []
 
-        self.marketing, self.product, self.service = marketing(self), product(self), service(self)
+        self.marketing = department("marketing", marketing, Marketing, self)
+        self.product = department("product", product, Product, self)
+        self.service = department("service", service, Service, self)
         self.desk = Desk(self)
         segments = np.repeat(range(len(self.parts)), self.spec.part_sizes).tolist()
         self.customers = [customer(self, number, segment) for number, segment in enumerate(segments)]
@@ -112,6 +114,7 @@ class PlainModel(mesa.Model):  # type: ignore[misc]  # Mesa is published without
         self.service.learn()
         self.service.act()
         self.product.act()
+        check_evening(self.product.quality, self.service.satisfaction, self.service.skill)
         self.minute = LAST_MINUTE
         for customer in self.customers:
             customer.evening()
