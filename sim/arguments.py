@@ -25,6 +25,7 @@ __all__ = [
     "check_scenarios",
     "check_settings",
     "check_word",
+    "check_worlds",
     "decided",
     "department",
     "is_number",
@@ -61,6 +62,16 @@ def check_scenarios(*given: object) -> None:
     for one in given:
         if not isinstance(one, Scenario):
             raise UsageError(f"not a scenario: {told(one)}; load one, as in Scenario.load('default')")
+
+
+def check_worlds(given: Any) -> None:
+    """Raise `UsageError` for what are no scenarios one after the other, such as a single one."""
+    from sim.scenario import Scenario
+
+    if not (isinstance(given, Sequence) and given and all(isinstance(one, Scenario) for one in given)):
+        raise UsageError(
+            f"the `worlds` of an outcome must be scenarios, as in `return (scenario,)`, got {told(given)}"
+        )
 
 
 def check_methods(name: str, given: object, *methods: str) -> None:

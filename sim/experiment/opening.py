@@ -11,13 +11,16 @@ from sim.archive import ledger_check, ledger_file, sweep_checking, sweep_folder
 from sim.archive.ledger import run_named
 from sim.archive.names import LEDGER, LOCK, PLAN, SUMS, WHILE_IT_RUNS, foreign_in, holds_a_sweep
 from sim.archive.trouble import ELSEWHERE
+from sim.arguments import told
 from sim.errors import ResultsError, UsageError
 from sim.experiment import tidy
 from sim.experiment.plan import Plan
 from sim.measures import MEASURES
+from sim.measures.rescued import names_of_values
 from sim.results import ENGINE_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from sim.archive.ledger import Ledger
@@ -47,6 +50,21 @@ def refuse_names(plan: Plan) -> None:
         if factor.name in taken:
             raise UsageError(
                 f"factor {factor.name}: is the name of another column of the table; choose another name"
+            )
+
+
+def names_taken(plan: Plan) -> frozenset[str]:
+    """Give the names that an outcome of a caller's own may not use: those of other columns, and of measures."""
+    return frozenset({*tidy.LABELS, *plan.frame.columns, *MEASURES, *names_of_values()})
+
+
+def refuse_columns(given: Iterable[object], taken: Collection[str]) -> None:
+    """Raise `UsageError` for what is no name of a column of its own."""
+    for name in given:
+        if not isinstance(name, str) or name in taken:
+            raise UsageError(
+                "the `values` of an outcome must have texts for names, and none that a column or a measure has: "
+                f"not {told(name)}"
             )
 
 

@@ -11,6 +11,7 @@ import shlex
 import sqlite3
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Self
 
@@ -200,9 +201,15 @@ class Store:
             where = FOLDERS.sub("", ended.traceback)
             return Row(run.point, run.replication, False, reason=ended.reason, traceback=where,
                        deaths=ended.deaths, session=self._session)  # fmt: skip
+        if self.plan.outcome:
+            opening.refuse_columns(ended.values, self._taken)
         names = self.ledger.number_of(list(ended.values))
         return Row(run.point, run.replication, True, names, packed(list(ended.values.values())), ended.seconds,
                    session=self._session)  # fmt: skip
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return opening.names_taken(self.plan)
 
     def _settle(self, remedy: str) -> None:
         assert self.folder is not None

@@ -64,11 +64,11 @@ def sweep(
 
     `outcome` measures something else than the measures, without `precision` or `measures`: an object with
     `worlds(scenario)`, which gives the scenarios to be lived at a point, and `values(records)`, which gives
-    numbers by name; another one makes it another sweep.
+    numbers by names of their own; another one makes it another sweep.
 
-    Raises `UsageError` and `ScenarioError` for what makes no sense, before anything is run; a run that fails is a
-    row of `failures`. Raises `MachineError` if nobody is left to make the runs, or if they cannot be kept; what is
-    finished stays in the folder.
+    Raises `UsageError` and `ScenarioError` for what makes no sense, before anything is run (for names that an
+    outcome may not give, once it has given them); a run that fails is a row of `failures`. Raises `MachineError`
+    if nobody is left to make the runs, or if they cannot be kept; what is finished stays in the folder.
     """
     # Before all that is loaded here, so that workers load at the same time.
     if executor is None and scheduler is None and isinstance(workers, int) and workers > 1:

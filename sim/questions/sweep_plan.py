@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.archive.names import holds_a_sweep
-from sim.arguments import check_names, told
+from sim.arguments import check_names, check_worlds, told
 from sim.errors import UsageError
 from sim.experiment.identity import identity
 from sim.experiment.plan import Plan, Precision
@@ -96,7 +96,17 @@ def measured_by(plan: Plan, outcome: Outcome) -> Plan:
             f"a precision of {plan.precision.measure} cannot be had where an `outcome` measures; say how many "
             "`replications` instead"
         )
+    _check_worlds_of(outcome, plan.scenario_at(0))
     return replace(plan, outcome=identity(outcome))
+
+
+def _check_worlds_of(outcome: Outcome, scenario: Scenario) -> None:
+    try:
+        worlds = outcome.worlds(scenario)
+    # An outcome may raise anything at a point: that fails its runs, which become rows, and no others.
+    except Exception:
+        return
+    check_worlds(worlds)
 
 
 def outcome_of(plan: Plan) -> Outcome:

@@ -114,6 +114,35 @@ class Heads:
         return {"heads": spec.population / (spec.product.quality < 0.5)}
 
 
+@dataclass(frozen=True)
+class Gives:
+    """An outcome that gives what it is told to."""
+
+    given: object
+    lived: object = "itself"
+
+    def worlds(self, scenario):
+        return (scenario,) if self.lived == "itself" else self.lived
+
+    def values(self, records):
+        return {self.given: 3.0}
+
+
+@pytest.mark.parametrize("name", ["point", "seed", "product.quality", "retention", "rescue_gap_cx", 5])
+def test_an_outcome_gives_no_number_under_the_name_of_another(name, tmp_path):
+    with pytest.raises(UsageError, match=r"`values` of an outcome must have texts .* measure has: not "):
+        sweep(BARE, VARY, outcome=Gives(name), folder=tmp_path / "kept")
+    with Store.open(tmp_path / "kept") as store:
+        assert not store.finished
+
+
+@pytest.mark.parametrize("lived", [BARE, (), None, (5,), "default"])
+def test_an_outcome_that_lives_no_scenarios_is_refused_before_anything_is_run(lived, tmp_path):
+    with pytest.raises(UsageError, match="the `worlds` of an outcome must be scenarios, as in `return"):
+        sweep(BARE, VARY, outcome=Gives("mine", lived), folder=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
 def test_precision_adds_replications_where_they_are_needed():
     found = sweep(BARE, VARY, precision={"retention": 0.04}, at_most=14)
     each = found.runs.groupby("point")["retention"].agg(["size", "sem"])
