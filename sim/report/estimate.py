@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 POSSIBLE = {
     "share": (0.0, 1.0),
     "0 to 1": (0.0, 1.0),
+    "difference of shares": (-1.0, 1.0),
     "index": (0.0, 100.0),
     "points": (-100.0, 100.0),
     "points of 5": (1.0, 5.0),

@@ -62,7 +62,7 @@ def told(answer: Facts, fact: Fact) -> Told:
     return Told(
         fact.id, fact.title, words.CALLED[answer.verdicts[fact.id]], fact.world, words.where_from(fact),
         fact.asked, fact.remark, words.kind(fact),
-        Table(("", "the world", "here", "band", ""), rows) if rows else None,
+        Table(("", "the world", "here", "band", "verdict"), rows) if rows else None,
     )  # fmt: skip
 
 

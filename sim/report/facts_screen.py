@@ -24,7 +24,7 @@ FEW = 3
 STYLES = {Verdict.MET: "green", Verdict.MISSED: "bold red", Verdict.OPEN: "yellow"}
 
 
-WIDE = {"world": 15, "here": 9, "95 %": 16, "band": 15}
+WIDE = {"world": 15, "here": 11, "95 %": 16, "band": 15}
 """Letters of the columns beside the first."""
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
-from sim.questions.facts.fact import Kind, Verdict
+from sim.questions.facts.fact import APART, Kind, Verdict
 from sim.report import wording
 from sim.report.counting import listed, number
+from sim.report.estimate import Estimate
 
 if TYPE_CHECKING:
     from sim.questions.facts.answer import Facts
@@ -53,11 +54,14 @@ def finding(answer: Facts) -> str:
 
 
 def shortly(answer: Facts) -> str:
-    """Say in one sentence how many facts the model shows, and which ones it misses."""
+    """Say in one sentence how many facts the model shows, and which ones it misses or leaves open."""
     judged = sum(verdict in JUDGED for verdict in answer.verdicts.values())
-    missed = _with(answer, Verdict.MISSED)
-    said = f"The model shows {len(_with(answer, Verdict.MET))} of {wording.count(judged, 'fact')}"
-    return f"{said}, and misses {listed(missed)}." if missed else f"{said}."
+    said = [f"shows {len(_with(answer, Verdict.MET))} of {wording.count(judged, 'fact')}"]
+    if missed := _with(answer, Verdict.MISSED):
+        said.append(f"misses {listed(missed)}")
+    if undecided := _with(answer, Verdict.OPEN):
+        said.append(f"leaves {listed(undecided)} open")
+    return f"The model {listed(said)}."
 
 
 def others(answer: Facts) -> str:
@@ -101,7 +105,7 @@ def reach(answer: Facts, fact: Fact, figure: Figure) -> str:
     found = answer.found[fact.id, figure.name]
     if not isfinite(found.low) or isclose(found.low, found.high, rel_tol=1e-9):
         return ""
-    return wording.interval(found.low, found.high, figure.unit)
+    return wording.interval(*Estimate(found.mean, found.low, found.high, figure.unit).possible, figure.unit)
 
 
 def band(given: Band | None, unit: str) -> str:
@@ -110,7 +114,7 @@ def band(given: Band | None, unit: str) -> str:
         return ""
     low, high = (edge(end, unit) for end in given.ends)
     if isfinite(given.low) and isfinite(given.high):
-        return f"{low.removesuffix(' %')} to {high}"
+        return f"{low.removesuffix(suffix(unit))} to {high}"
     if isfinite(given.low):
         return "above 0" if given.low == 0 else f"{low} or more"
     return "below 0" if given.high == 0 else f"{high} or less"
@@ -127,8 +131,13 @@ def edge(value: float, unit: str) -> str:
 
 
 def written(value: float, unit: str) -> str:
-    """Write a figure."""
-    return wording.quantity(value, unit)
+    """Write a figure; a difference of shares with its sign, as what the world says of it."""
+    return ("+" if unit == APART and value > 0 else "") + wording.quantity(value, unit)
+
+
+def suffix(unit: str) -> str:
+    """Give what follows a number of a unit."""
+    return wording.SHAPES.get(unit, wording.Shape()).suffix
 
 
 def where_from(fact: Fact) -> str:

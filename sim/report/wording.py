@@ -39,6 +39,7 @@ class Shape:
 
 SHAPES = {
     "share": Shape(times=100.0, decimals=1, suffix=" %"),
+    "difference of shares": Shape(times=100.0, decimals=1, suffix=" points"),
     "points": Shape(decimals=1),
     "index": Shape(decimals=1),
     "quality": Shape(decimals=3),

@@ -11,7 +11,7 @@ import pytest
 
 from sim.questions.facts import FACTS
 from sim.questions.facts.answer import Facts
-from sim.questions.facts.fact import Band, Fact, Figure, Kind, Status
+from sim.questions.facts.fact import APART, Band, Fact, Figure, Kind, Status
 from sim.report import as_json, facts_json, facts_page, facts_screen, figures, layout
 from sim.report import facts_words as words
 from sim.scenario import Scenario
@@ -62,7 +62,7 @@ def test_the_finding_names_what_is_missed_and_what_is_open(answer):
         "The model shows 1 of 3 facts with a band. It misses F2. F3: open, since the interval is wider than the "
         "distance to the edge."
     )
-    assert words.shortly(answer) == "The model shows 1 of 3 facts, and misses F2."
+    assert words.shortly(answer) == "The model shows 1 of 3 facts, misses F2 and leaves F3 open."
     assert words.others(answer) == "Not judged: F4 put in as a parameter; F5 not modelled."
     assert words.counted(answer)["missed"] == 1
 
@@ -73,6 +73,8 @@ def test_the_finding_names_what_is_missed_and_what_is_open(answer):
         (None, "share", ""),
         (Band.around(0.05, factor=1.6), "share", "3.1 to 8 %"),
         (Band(low=0.3), "share", "30 % or more"),
+        (Band(low=0.3), APART, "30 points or more"),
+        (Band(0.1, 0.3), APART, "10 to 30 points"),
         (Band(0.95, 1.05), "ratio", "0.95 to 1.05"),
         (Band(low=0.0), "quality", "above 0"),
         (Band(high=0.0), "quality", "below 0"),
@@ -82,6 +84,13 @@ def test_the_finding_names_what_is_missed_and_what_is_open(answer):
 )
 def test_a_band_is_written_as_one_would_say_it(band, unit, said):
     assert words.band(band, unit) == said
+
+
+def test_a_difference_of_shares_is_in_points_and_no_interval_reaches_beyond_what_can_be():
+    assert (words.written(0.046, APART), words.written(-0.046, APART)) == ("+4.6 points", "-4.6 points")
+    rows = [("F1", "near", number, value) for number, value in enumerate((0.4, 1.0, 1.0, 0.9))]
+    wide = Facts(FIRM, ASKED[:1], pd.DataFrame(rows, columns=["fact", "figure", "replication", "value"]), seed=7)
+    assert words.reach(wide, ASKED[0], ASKED[0].figures[0]).endswith("– 100.0")
 
 
 def test_the_screen_says_each_miss_so_that_nobody_overlooks_it(answer):
@@ -124,6 +133,18 @@ def test_the_picture_has_a_row_for_each_figure_with_a_band(answer):
     assert drawn.get_label() == words.shortly(answer)
     names = [label.get_text() for label in drawn.axes[0].get_yticklabels()]
     assert names == ["F1 so much near", "F2 so much near", "F2 so much far", "F3 so much wide"]
+
+
+def test_the_picture_shows_where_an_interval_goes_on_and_writes_no_edge_across_it():
+    rows = [("F1", "near", number, value) for number, value in enumerate((0.0, 1.0, 0.0, 0.4))]
+    wide = Facts(FIRM, ASKED[:1], pd.DataFrame(rows, columns=["fact", "figure", "replication", "value"]), seed=7)
+    (drawn,) = figures.of_facts(wide).values()
+    (ax,) = drawn.axes
+    assert ">" in {line.get_marker() for line in ax.lines}
+    edges = [text for text in ax.texts if text.get_position()[0] < 1]
+    heights = {float(height) for line in ax.lines for height in line.get_ydata()}
+    assert edges
+    assert min(text.get_position()[1] for text in edges) > max(heights) + 0.3
 
 
 def test_the_picture_cuts_no_name_of_a_figure():

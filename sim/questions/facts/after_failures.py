@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.questions.facts import complaining as of
-from sim.questions.facts.fact import ABOVE_NONE, BELOW_NONE, Band, Fact, Figure, Kind, Status
+from sim.questions.facts.fact import ABOVE_NONE, APART, BELOW_NONE, Band, Fact, Figure, Kind, Status
 from sim.questions.facts.levels import measured, setting, share_told
 from sim.questions.facts.worlds import (
     ASKED,
@@ -46,19 +46,19 @@ BUYING_AGAIN = Fact(
         Figure("settled", "settled, not at once", "share", (ASKED,), _SLOW, "54 %"),
         Figure("at once", "settled at once", "share", (ASKED,), _AT_ONCE, "82 %"),
         Figure(
-            "speaking", "in vain, less said nothing", "share", (ASKED,), of.difference(_UNSOLVED, _SILENT),
+            "speaking", "in vain, less said nothing", APART, (ASKED,), of.difference(_UNSOLVED, _SILENT),
             "+10 points", ABOVE_NONE,
         ),
         Figure(
-            "settling", "settled, less in vain", "share", (ASKED,), of.difference(_SLOW, _UNSOLVED),
+            "settling", "settled, less in vain", APART, (ASKED,), of.difference(_SLOW, _UNSOLVED),
             "+35 points", ABOVE_NONE,
         ),
         Figure(
-            "speed", "at once, less settled later", "share", (ASKED,), of.difference(_AT_ONCE, _SLOW),
+            "speed", "at once, less settled later", APART, (ASKED,), of.difference(_AT_ONCE, _SLOW),
             "+28 points", ABOVE_NONE,
         ),
         Figure(
-            "spread", "at once, less said nothing", "share", (ASKED,), of.difference(_AT_ONCE, _SILENT),
+            "spread", "at once, less said nothing", APART, (ASKED,), of.difference(_AT_ONCE, _SILENT),
             "+73 points", Band(low=0.30),
         ),
     ),
@@ -125,7 +125,7 @@ PARADOX = Fact(
                of.felt(*_EXCELLENT_LIVES, of.alone, of.major, of.solved_at_once), "not above 0", BELOW_NONE),
         Figure("typical desk", "the same after a minor one, typical desk", "quality", _LIVES,
                of.felt(*_LIVES, of.alone, of.minor, of.solved_at_once)),
-        Figure("buying again", "more who buy again after a minor one", "share", (ASKED_EXCELLENT, ASKED_QUIET),
+        Figure("buying again", "more who buy again after a minor one", APART, (ASKED_EXCELLENT, ASKED_QUIET),
                of.bought_more_often(ASKED_EXCELLENT, ASKED_QUIET, of.alone, of.minor, of.solved_at_once),
                "none"),
     ),
@@ -202,7 +202,7 @@ EFFORT = Fact(
     figures=(
         Figure("little", "left after one contact", "share", (TYPICAL,), _EASY),
         Figure("much", "left after more", "share", (TYPICAL,), _HARD),
-        Figure("difference", "more, less one", "share", (TYPICAL,), of.difference(_HARD, _EASY),
+        Figure("difference", "more, less one", APART, (TYPICAL,), of.difference(_HARD, _EASY),
                "above 0", ABOVE_NONE),
         Figure("first", "experience, put right by the first", "quality", _LIVES, _FELT_ONE),
         Figure("later", "experience, put right by a later one", "quality", _LIVES, _FELT_MORE),

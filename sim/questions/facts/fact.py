@@ -87,6 +87,9 @@ class Band:
         return Verdict.MISSED if found.high < self.low or found.low > self.high else Verdict.OPEN
 
 
+APART = "difference of shares"
+"""The unit of what is told in percentage points."""
+
 ABOVE_NONE = Band(low=0.0)
 BELOW_NONE = Band(high=0.0)
 

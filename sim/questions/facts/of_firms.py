@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.questions.facts.causing import elasticity, moved, together, would_have_stayed
 from sim.questions.facts.complaining import difference
-from sim.questions.facts.fact import ABOVE_NONE, Band, Fact, Figure, Kind, Status
+from sim.questions.facts.fact import ABOVE_NONE, APART, Band, Fact, Figure, Kind, Status
 from sim.questions.facts.levels import (
     abandonment_by_wait,
     measured,
@@ -213,7 +213,7 @@ REASONS = Fact(
     figures=(
         Figure("core", "stayed, had nothing failed", "share", (TYPICAL, FLAWLESS), _CORE, "44 %"),
         Figure("encounter", "stayed, with an excellent desk", "share", (TYPICAL, EXCELLENT), _DESK, "34 %"),
-        Figure("difference", "core less encounter", "share", (TYPICAL, FLAWLESS, EXCELLENT),
+        Figure("difference", "core less encounter", APART, (TYPICAL, FLAWLESS, EXCELLENT),
                difference(_CORE, _DESK), "+10 points", ABOVE_NONE),
     ),
     remark="Keaveney asked people what made them leave; here it is who would not have. The sign is what is asked "
@@ -253,7 +253,7 @@ BAD_SERVICE = Fact(
     status=Status.SAID,
     asked="The typical product with a poor and with an excellent desk.",
     figures=(
-        Figure("stay", "more who stay with the excellent desk", "share", (POOR, EXCELLENT),
+        Figure("stay", "more who stay with the excellent desk", APART, (POOR, EXCELLENT),
                moved("retention", POOR, EXCELLENT), "above 0", ABOVE_NONE),
         Figure("complain", "more complaints with the poor desk", "per customer-year", (POOR, EXCELLENT),
                moved("negative_messages", EXCELLENT, POOR), "above 0", ABOVE_NONE),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.questions.facts.fact import Verdict
 from sim.report import facts_words as words
+from sim.report.estimate import Estimate
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -59,7 +60,7 @@ def beside_their_bands(answer: Facts, *, finding: str) -> Drawing:
         return in_words(finding)
     sheet = Sheet(
         finding,
-        "shaded: the band, each row on a scale of its own · bars: 95 % interval",
+        "shaded: the band, each row on a scale of its own · bars: 95 % interval, which goes on at an arrow",
         height=ROW * len(rows) + 0.5,
     )
     ax = sheet.axes(LABELS, 0.78, bottom=0.05, top=0.05 + ROW * len(rows))
@@ -86,17 +87,20 @@ def _row(ax: Axes, y: float, found: MeanInterval, figure: Figure, verdict: Verdi
 
     ax.barh(y, place(band.high) - place(band.low), left=place(band.low), height=0.78, color=WASH, linewidth=0)
     colour, marker = LOOKS[verdict]
+    upper, lower = y - 0.17, y + 0.22
     if isfinite(found.low):
-        ax.plot([place(found.low), place(found.high)], [y, y], color=INK, linewidth=2.5, solid_capstyle="butt")
-    ax.plot(place(found.mean), y, marker, color=colour, markersize=7, markeredgecolor="white")
-    for edge, side in ((band.low, "right"), (band.high, "left")):
+        ends = Estimate(found.mean, found.low, found.high, figure.unit).possible
+        ax.plot(list(map(place, ends)), [upper, upper], color=INK, linewidth=2.5, solid_capstyle="butt")
+        for end, beyond, arrow in ((0, ends[0] < low, "<"), (1, ends[1] > high, ">")):
+            if beyond:
+                ax.plot(end, upper, arrow, color=INK, markersize=6, clip_on=False)
+    ax.plot(place(found.mean), upper, marker, color=colour, markersize=7, markeredgecolor="white")
+    for edge, side, beside in ((band.low, "right", -0.012), (band.high, "left", 0.012)):
         if isfinite(edge):
-            said = words.edge(edge, figure.unit).removesuffix(" %").replace("-", "−")
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
-            ax.text(place(edge) + (0.012 if side == "left" else -0.012), y, said, fontsize=NOTE - 2.5, ha=side,
-                    va="center", color=FAINT, bbox=box)  # fmt: skip
-    ax.text(1.03, y, words.written(found.mean, figure.unit).replace("-", "−"), fontsize=NOTE, va="center",
-            fontweight="bold")  # fmt: skip
+            said = words.edge(edge, figure.unit).removesuffix(words.suffix(figure.unit)).replace("-", "−")
+            ax.text(place(edge) + beside, lower, said, fontsize=NOTE - 2.5, ha=side, va="center", color=FAINT)
+    said = words.written(found.mean, figure.unit).removesuffix(" points").replace("-", "−")
+    ax.text(1.03, y, said, fontsize=NOTE, va="center", fontweight="bold")
 
 
 def _span(found: MeanInterval, band: Band) -> tuple[float, float]:
