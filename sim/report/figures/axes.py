@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Literal
 
-from sim.report.figures.style import POINTS, TYPE
+from sim.report.figures.style import NOTE, ON_WHITE, POINTS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.contour import ContourSet
     from matplotlib.transforms import Transform
 
 MANY_FACTORS = 300.0
@@ -51,6 +52,12 @@ def named(ax: Axes, name: str) -> None:
     ax.set_ylabel("")
     ax.grid(axis="y")
     ax.yaxis.set_major_formatter(lambda value, _: tick(value))
+
+
+def number_lines(ax: Axes, lines: ContourSet, places: Sequence[tuple[float, float]]) -> None:
+    """Write on lines of equal value what it is: upright, lest a minus lie along its line, and above all lines."""
+    for number in ax.clabel(lines, fmt=tick, fontsize=NOTE, inline=False, manual=places):
+        number.set(rotation=0, bbox=ON_WHITE, zorder=4)
 
 
 def tick(value: float) -> str:

@@ -22,6 +22,8 @@ def draw_curve(ax: Axes, curve: pd.DataFrame, colour: str, *, within: tuple[floa
     # Not by seaborn, which takes half a second to load and would draw the same line.
     ax.plot(course["age"], course["mean"], color=colour, **dots)
     low, high = course["low"].clip(*within), course["high"].clip(*within)
+    if dots:
+        ax.vlines(course["age"], low, high, color=colour, alpha=0.4, linewidth=3.5)
     ax.fill_between(course["age"], low, high, color=colour, alpha=0.2, linewidth=0)
     ax.set(xlabel="", ylabel="")
 

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.report import rescue_findings
-from sim.report.figures.axes import tick
+from sim.report.figures.axes import number_lines
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -89,8 +89,7 @@ def _draw_panel(ax: Axes, table: pd.DataFrame, name: str, currency: str) -> None
         shades = ax.contourf(services, qualities, scaled, levels=levels, cmap="Greys", alpha=0.45)
         shades.set_edgecolor("face")
         lines = ax.contour(services, qualities, scaled, levels=levels, colors="black", linewidths=1.2)
-        places = _label_places(services, qualities, scaled, levels)
-        ax.clabel(lines, fmt=tick, fontsize=NOTE, inline_spacing=3, manual=places)
+        number_lines(ax, lines, _label_places(services, qualities, scaled, levels))
     across, up = np.meshgrid(services, qualities)
     ax.plot(across.ravel(), up.ravel(), "+", color=FAINT, markersize=4, markeredgewidth=0.8, clip_on=False)
     named = f"{title}, {currency}" if name == "profit" and currency else title

@@ -26,16 +26,15 @@ def retention(curve: pd.DataFrame, *, days: int) -> Figure:
         return in_words(wording.happened(float("nan"), days), noted(curve))
     last = float(curve.loc[curve["age"] == days, "value"].mean())
     sheet = Sheet(wording.happened(last / 100.0, days), noted(curve, "band"), height=3.0)
-    ax = sheet.axes(0.75, 0.3, bottom=0.55)
+    ax = sheet.axes(0.75, 0.8, bottom=0.55)
     draw_curve(ax, curve, BLUE, within=(0.0, 100.0))
     ax.set(xlim=(0, days), ylim=(0, 103), xlabel="days since the purchase", ylabel="still customers, %")
     ax.set_xticks(few_ticks(days))
     ax.set_yticks([0, 25, 50, 75, 100])
     ax.grid(axis="y")
     ax.annotate(
-        f"{last:.0f} %", (days, last), (-4, -14 if last > 50 else 8), textcoords="offset points",
-        ha="right", va="center", fontweight="bold", color=BLUE, fontsize=NOTE + 2,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        f"{last:.0f} %", (days, last), (6, 0), textcoords="offset points", va="center",
+        fontweight="bold", color=BLUE, fontsize=NOTE + 2,
     )  # fmt: skip
     return sheet.figure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.report.figures.axes import alike, by_factors, tick, within
+from sim.report.figures.axes import alike, by_factors, number_lines, tick, within
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -103,7 +103,7 @@ def _lines(ax: Axes, scaled: Any, across: Sequence[float], up: Sequence[float], 
     shades = ax.contourf(across, up, scaled, levels=levels, cmap="Greys", alpha=0.45)
     shades.set_edgecolor("face")
     lines = ax.contour(across, up, scaled, levels=levels, colors="black", linewidths=1.2)
-    ax.clabel(lines, fmt=tick, fontsize=NOTE, inline_spacing=3, manual=_label_places(ax, lines))
+    number_lines(ax, lines, _label_places(ax, lines))
     x, y = marks
     if x.size <= MANY_POINTS:
         ax.plot(x.ravel(), y.ravel(), "+", color=FAINT, markersize=4, markeredgewidth=0.8, clip_on=False)

@@ -169,6 +169,16 @@ def test_lines_of_equal_value_lie_where_they_should():
     assert (diamond.get_xdata()[0], diamond.get_ydata()[0]) == (0.5, 1.0)
 
 
+def test_the_numbers_of_lines_of_equal_value_stand_upright_and_on_white():
+    values = [[-60.0, -20.0, 20.0], [-59.0, -19.0, 21.0], [-58.0, -18.0, 22.0]]
+    across, up = ("x", [0.0, 0.5, 1.0]), ("y", [0.0, 0.5, 1.0])
+    figure = sweep_map(values, across, up, finding="f", measure="m", times=1.0)
+    numbers = figure.axes[0].texts
+    assert any(number.get_text().startswith("−") for number in numbers)
+    assert {number.get_rotation() for number in numbers} == {0.0}
+    assert all(number.get_bbox_patch() is not None for number in numbers)
+
+
 def test_a_map_with_holes_says_so(texts):
     values = np.where(np.eye(5) > 0, np.nan, np.arange(25).reshape(5, 5))
     levels = [0, 1, 2, 3, 4]
