@@ -42,31 +42,32 @@ def journey_of_buyers(buyers: float, gone: float, again: float) -> str:
 
 
 def journey_of_market(noticed: float, first_purchases: float, lost: Mapping[str, float]) -> str:
-    """Say how many of those whom the firm attracts buy in the end, and where most are lost."""
+    """Say how often noticing the firm ends in a purchase, and where most are lost; who comes back counts anew."""
     if noticed <= 0:
         return "Nobody noticed the firm, so there is no journey to draw."
-    buyers = f"Of 100 who notice the firm about {100 * first_purchases / noticed:.0f} go on to buy"
+    share = 100 * first_purchases / noticed
+    ends = f"Of 100 times that somebody notices the firm about {share:.0f} end in a purchase"
     if not any(lost.values()):
-        return f"{buyers}; nobody is lost on the way."
+        return f"{ends}; nobody is lost on the way."
     where = max(lost, key=lambda phase: lost[phase])
     when = {"attraction": "before they enter", "entry": "before they look closely"}
-    return f"{buyers}; most of the others are lost {when.get(where, 'when they decide')}."
+    return f"{ends}; most of the others are lost {when.get(where, 'when they decide')}."
 
 
-def experience_parts(parts: Mapping[str, float]) -> str:
-    """Say what lifts the experience of customers most, and what pulls it down most."""
+def experience_parts(parts: Mapping[str, float], day: int) -> str:
+    """Say what lifts the experience of a day's customers most, and what pulls it down most."""
     called = {name: NAMES.get(name, name) for name in parts}
     best, worst = max(parts, key=lambda name: parts[name]), min(parts, key=lambda name: parts[name])
     lifts = parts[best] > NEGLIGIBLE
     sinks = parts[worst] < -NEGLIGIBLE
-    up, down = f"{called[best]} ({signed(parts[best])})", f"{called[worst]} ({signed(parts[worst])})"
+    up, down = (f"{called[part]} ({signed(parts[part], 3)})" for part in (best, worst))
     if lifts and sinks:
-        return f"What lifts experience most is {up}; what pulls it down most is {down}."
+        return f"What lifts experience most on day {day} is {up}; what pulls it down most is {down}."
     if lifts:
-        return f"What lifts experience most is {up}; nothing pulls it down."
+        return f"What lifts experience most on day {day} is {up}; nothing pulls it down."
     if sinks:
-        return f"What pulls experience down most is {down}; nothing lifts it."
-    return "Nothing moves the experience away from what the competitor offers."
+        return f"What pulls experience down most on day {day} is {down}; nothing lifts it."
+    return f"On day {day} nothing moves the experience away from what the competitor offers."
 
 
 def desk_of_the_year(wait: float, given_up: float, agents: float) -> str:
@@ -75,8 +76,8 @@ def desk_of_the_year(wait: float, given_up: float, agents: float) -> str:
         return "Nobody called or chatted, so the desk has nothing to show."
     if agents <= 0:
         return "Nobody works at the desk: every call and chat is given up."
-    waits = f"{wait:.1f} minutes" if wait >= 0.95 else f"{60 * wait:.0f} seconds"
-    return f"Calls and chats wait {waits} on average, and {100 * given_up:.0f} % are given up."
+    waits = f"{wait:.1f} minutes" if wait >= 0.05 else "less than 0.1 minutes"
+    return f"Those who call or chat wait {waits} on average, and {100 * given_up:.0f} % give up."
 
 
 def desk_of_the_day(waits: Mapping[str, tuple[float, float, float]], *, answered: bool = True) -> str:

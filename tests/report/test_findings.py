@@ -37,7 +37,8 @@ def test_the_journey_of_buyers_counts_those_gone_and_those_who_bought_again():
 )
 def test_the_journey_of_a_market_tells_where_most_are_lost(lost, where):
     assert findings.journey_of_market(200, 38, lost) == (
-        f"Of 100 who notice the firm about 19 go on to buy; most of the others are lost {where}."
+        "Of 100 times that somebody notices the firm about 19 end in a purchase; "
+        f"most of the others are lost {where}."
     )
 
 
@@ -47,21 +48,23 @@ def test_a_market_that_loses_nobody_or_that_nobody_notices_has_its_sentence():
 
 
 def test_the_parts_that_lift_and_sink_most_are_named():
-    sentence = findings.experience_parts({"use": 0.05, "service": 0.02, "failure": -0.06, "gap": -0.01})
+    sentence = findings.experience_parts({"use": 0.05, "service": 0.02, "failure": -0.005, "gap": -0.001}, 84)
     assert sentence == (
-        "What lifts experience most is using the product (+0.05); what pulls it down most is failures (−0.06)."
+        "What lifts experience most on day 84 is using the product (+0.050); what pulls it down most is failures "
+        "(−0.005)."
     )
-    assert "service (+0.04)" in findings.experience_parts({"use": -0.05, "service": 0.04})
-    assert findings.experience_parts({"use": 0.05, "gap": 0.0}).endswith("nothing pulls it down.")
-    assert findings.experience_parts({"use": 0.0, "gap": -0.02}).endswith("nothing lifts it.")
-    assert findings.experience_parts({"use": 0.0, "gap": 0.0}).startswith("Nothing moves")
+    assert "service (+0.040)" in findings.experience_parts({"use": -0.05, "service": 0.04}, 7)
+    assert findings.experience_parts({"use": 0.05, "gap": 0.0}, 7).endswith("nothing pulls it down.")
+    assert findings.experience_parts({"use": 0.0, "gap": -0.02}, 7).endswith("nothing lifts it.")
+    assert findings.experience_parts({"use": 0.0, "gap": 0.0}, 7).startswith("On day 7 nothing moves")
 
 
-def test_the_desk_of_the_year_is_told_in_minutes_or_seconds():
+def test_the_desk_of_the_year_is_told_in_the_minutes_of_its_table():
     assert findings.desk_of_the_year(1.26, 0.142, 5) == (
-        "Calls and chats wait 1.3 minutes on average, and 14 % are given up."
+        "Those who call or chat wait 1.3 minutes on average, and 14 % give up."
     )
-    assert "wait 30 seconds" in findings.desk_of_the_year(0.5, 0.0, 5)
+    assert "wait 0.5 minutes" in findings.desk_of_the_year(0.5, 0.0, 5)
+    assert "wait less than 0.1 minutes" in findings.desk_of_the_year(0.03, 0.0, 5)
     assert findings.desk_of_the_year(300, 1.0, 0).startswith("Nobody works at the desk")
     assert findings.desk_of_the_year(nan, nan, 3).startswith("Nobody called")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.measures.record import LEDGER
+from sim.measures.record import LEDGER, RECORDED_EVERY_DAYS
 from sim.report import findings
 from sim.report.figures.axes import few_ticks, labelled, named
-from sim.report.figures.curves import draw_curve
+from sim.report.figures.curves import over_replications
 from sim.report.figures.style import (
     BLACK,
     BLUE,
@@ -65,10 +65,12 @@ def ledger(daily: pd.DataFrame) -> Figure:
             "Nobody was a customer on a day of record, so there is no experience to draw.", noted(daily)
         )
     means = parts.groupby("day")[[*PARTS, "cx"]].mean()
-    finding = findings.experience_parts({part: float(means[part].mean()) for part in PARTS})
+    last = means.iloc[-1]
+    finding = findings.experience_parts({part: float(last[part]) for part in PARTS}, day=int(means.index[-1]))
     if len(means) < 2:
-        return in_words(f"{finding} A course over time needs at least two days of record.", noted(parts))
-    sheet = Sheet(finding, noted(parts, "band of the sum"), height=3.6)
+        few = f"Its parts are recorded every {RECORDED_EVERY_DAYS} days; a course over time needs two of these."
+        return in_words(f"{finding} {few}", noted(parts))
+    sheet = Sheet(finding, noted(parts, "thin lines beside the sum"), height=3.6)
     ax = sheet.axes(0.75, 1.35, bottom=0.55, top=3.3)
     named(ax, "experience, in units of quality")
     draw_stack(ax, means, parts)
@@ -138,8 +140,13 @@ def limits(tables: list[pd.DataFrame]) -> tuple[float, float]:
 
 
 def draw_sum(ax: Axes, parts: pd.DataFrame) -> None:
-    """Draw the sum of all parts, which is the customer experience."""
+    """Draw the sum of all parts, which is the customer experience, between the ends of its intervals.
+
+    These are lines, as a band would look like one more part.
+    """
     from matplotlib.patheffects import Normal, Stroke
 
-    draw_curve(ax, parts.rename(columns={"day": "age", "cx": "value"}), BLACK)
-    ax.lines[-1].set_path_effects([Stroke(linewidth=4.5, foreground="white"), Normal()])
+    course = over_replications(parts.rename(columns={"day": "age", "cx": "value"}))
+    for height, width, around in (("low", 0.8, 1.8), ("high", 0.8, 1.8), ("mean", 2.0, 4.5)):
+        white = [Stroke(linewidth=around, foreground="white"), Normal()]
+        ax.plot(course["age"], course[height], color=BLACK, linewidth=width, path_effects=white)

@@ -7,11 +7,11 @@ import pytest
 
 from sim import Scenario, simulate
 from sim.report import figures, findings
-from sim.report.figures.curves import binned, over_replications
+from sim.report.figures.curves import binned, draw_curve, over_replications
 from sim.report.figures.desk_day import parts_of_the_day, parts_that_tell, share
 from sim.report.figures.journey import mean_counts
 from sim.report.figures.ledger import PARTS, contributions
-from tests.report.figures.conftest import WORLDS
+from tests.report.figures.conftest import WORLDS, leaving
 
 pytestmark = pytest.mark.no_cover
 
@@ -28,6 +28,44 @@ def test_the_curve_of_retention_falls_from_all_to_the_measure(name, world):
         assert rows["value"].iloc[0] == 100
         assert rows["value"].is_monotonic_decreasing
         assert rows["value"].iloc[-1] == pytest.approx(100 * measured)
+
+
+@pytest.mark.parametrize("last", [3.0, 30.0, 70.0, 100.0])
+def test_the_number_at_the_end_of_the_curve_of_retention_hides_nothing_of_it(last, texts):
+    curve = pd.DataFrame(
+        {"scenario": "x", "replication": 0, "age": [0, 1, 9, 10], "value": [100, 100, last, last]}
+    )
+    figure = figures.retention(curve, days=10)
+    (written,) = figure.axes[0].texts
+    assert written.get_window_extent().x0 > figure.axes[0].transData.transform((10, last))[0]
+    assert leaving(texts(figure), figure) == []
+
+
+def test_a_single_stretch_of_time_has_its_interval_too():
+    from matplotlib.figure import Figure
+
+    ax = Figure().subplots()
+    draw_curve(ax, pd.DataFrame({"replication": [0, 1, 2], "age": 1.5, "value": [1.0, 2.0, 3.0]}), "black")
+    ends = [
+        segment[:, 1]
+        for part in ax.collections
+        if hasattr(part, "get_segments")
+        for segment in part.get_segments()
+    ]
+    assert [sorted(end) for end in ends] == [pytest.approx([2 - 2.484, 2 + 2.484], abs=1e-3)]
+
+
+def test_the_title_of_the_ledger_has_the_numbers_at_the_end_of_the_picture(world):
+    parts = contributions(world("typical").daily)
+    last = parts[parts["day"] == parts["day"].max()][list(PARTS)].mean()
+    title = figures.ledger(world("typical").daily).get_label()
+    assert f"on day {parts['day'].max()} is" in title
+    assert f"({findings.signed(last.max(), 3)})" in title
+
+
+def test_a_ledger_of_one_day_of_record_says_how_often_it_is_recorded(world):
+    daily = world("typical").daily
+    assert "recorded every 7 days" in figures.ledger(daily[daily["day"] < 3]).get_label()
 
 
 def test_who_came_back_is_taken_to_have_left_when_the_others_did():
