@@ -207,7 +207,7 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, lines: 
 def in_lines(name: str, size: float, width: float, *, lines: int = 2) -> str:
     """Break a name, where it has a joint, into lines of at most so many inches: `strong_` above `throughout`."""
     broken = [""]
-    for piece in re.findall(r".*?(?:[\s_/:=]+|[.-](?!\d))|.+$", wording.visible(name[:MOST_LETTERS])):
+    for piece in re.findall(r".*?(?:[\s_/:]+|[.-](?!\d))|.+$", wording.visible(name[:MOST_LETTERS])):
         if length(f"{broken[-1]}{piece}".rstrip(), size) <= width or len(broken) == lines or not broken[-1]:
             broken[-1] += piece
         else:
