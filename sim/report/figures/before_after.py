@@ -94,4 +94,4 @@ def in_little_room(baseline: str, other: str, size: float, width: float) -> list
     """Break both names into a few lines of so many inches; one that needs more is told by the title alone."""
     names = {"baseline": baseline, "alternative": other}
     broken = {role: in_lines(name, size, width, lines=LINES) for role, name in names.items()}
-    return [role if said.endswith("…") else said for role, said in broken.items()]
+    return [role if "…" in said else said for role, said in broken.items()]
