@@ -69,13 +69,15 @@ class Results:
         self,
         folder: str | Path,
         *,
+        fresh: bool = False,
         made: Mapping[str, Any] | None = None,
         dress: Callable[[Path], object] = lambda _folder: None,
     ) -> Path:
         """Write everything into a folder, whole or not at all.
 
-        `made` is what to note of how the new replications came about; `dress(folder)` may add pictures and a
-        report. Raises `ResultsError` if something else lies there and `MachineError` if the disk will not have it.
+        More replications replace fewer; fewer replace more only with `fresh`. `made` is what to note of how the
+        new replications came about; `dress(folder)` may add pictures and a report. Raises `ResultsError` if
+        something else lies there, or more, and `MachineError` if the disk will not have it.
         """
         from sim.archive import content, names, refusal, writing
 
@@ -84,6 +86,8 @@ class Results:
         if self.scenario.segments:
             follows[names.BY_SEGMENT] = self.by_segment
         refusal.of_others(target, self.provenance)
+        if not fresh:
+            refusal.of_more(target, self.replications)
         with writing.written(target) as building:
             content.fill(
                 building,

@@ -79,6 +79,16 @@ def of_others(folder: Path, facts: Mapping[str, Any]) -> None:
         refuse_another_run(folder, *map(_with_first, (there, facts)), same=(*SAME, FIRST))
 
 
+def of_more(folder: Path, replications: int) -> None:
+    """Refuse to put fewer replications of a run in the place of more."""
+    there = _readable(folder)
+    if there and there["replications"] > replications:
+        raise ResultsError(
+            f"{folder}: holds {there['replications']:,} replications of this run, these are {replications:,}; "
+            f"save them with fresh=True, or {ELSEWHERE}"
+        )
+
+
 def _with_first(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     """Add to facts with which replication the results begin: of most with 0."""
     made = facts.get("made") or [{}]

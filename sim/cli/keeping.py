@@ -196,7 +196,7 @@ class Errand:
             if dressed or had_report:
                 dress(results, place)
 
-        folder = results.save(self.folder, made=made, dress=clothe)
+        folder = results.save(self.folder, fresh=True, made=made, dress=clothe)
         writing.write_text(self.root / names.INDEX, index.render(catalogue.entries(self.root), self.root))
         return results if results.stored is None else replace(type(results).load(folder), scenario=self.spec)
 

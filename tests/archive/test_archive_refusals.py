@@ -151,6 +151,15 @@ def test_another_run_is_never_overwritten(folder, small, change, difference):
     assert contents(folder) == before
 
 
+def test_more_replications_are_overwritten_by_fewer_only_if_that_is_meant(folder, small, same):
+    before = contents(folder)
+    with pytest.raises(ResultsError, match="holds 2 replications of this run, these are 1; save them"):
+        small.only(1).save(folder)
+    assert contents(folder) == before
+    small.only(1).save(folder, fresh=True)
+    same(Results.load(folder), small.only(1))
+
+
 def test_results_that_begin_with_another_replication_are_never_overwritten(folder, small):
     before = contents(folder)
     later = [replace(record, replication=record.replication + 7) for record in small.records]
