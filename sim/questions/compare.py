@@ -115,6 +115,8 @@ class Comparison:
 
     def moved_by_chance(self, label: str) -> float:
         """Give how many measures of an alternative would move by chance alone, if none truly differed."""
+        if label not in self.others:
+            raise UsageError(f"no alternative {label!r}; there are {', '.join(map(repr, self.others))}")
         rows = self.table[(self.table["scenario"] == label) & ~self.table["identical"]]
         return BY_CHANCE * int((rows["n"] > 1).sum())
 

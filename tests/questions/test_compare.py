@@ -295,6 +295,8 @@ def test_a_measure_moves_by_chance_one_time_in_twenty(answer):
     rows = of(answer, "desk.staffing_ratio=1.5")
     tested = int((~rows["identical"] & (rows["n"] > 1)).sum())
     assert answer.moved_by_chance("desk.staffing_ratio=1.5") == pytest.approx(tested / 20)
+    with pytest.raises(UsageError, match=r"^no alternative 'typo'; there are 'product\.quality=0\.8', 'desk"):
+        answer.moved_by_chance("typo")
 
 
 # --- precision ----------------------------------------------------------------------------------------------

@@ -446,5 +446,8 @@ def test_where_it_happens_nowhere_or_everywhere_is_said():
     few = Frames(points[points["point"] < 12], frames.runs)
     said = where_words.finding(where(few, at_least=0.15))
     assert said.endswith("too few to look for a box of the factors: it takes 20 points, 5 of each kind.")
-    with pytest.raises(ValueError, match="at_least or at_most"):
+    with pytest.raises(UsageError, match="say how large the measure is to be, as in where"):
         where(frames)
+    for wrong in ("a", float("nan"), True):
+        with pytest.raises(UsageError, match="at_most must be a finite number, got "):
+            where(few, at_most=wrong)

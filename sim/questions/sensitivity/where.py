@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.arguments import is_number, told
+from sim.errors import UsageError
 from sim.measures.rescued import unit_of
 from sim.questions.sensitivity.answer import SEED
 from sim.questions.sensitivity.study import study_of
@@ -88,10 +90,13 @@ def where(
 ) -> Where:
     """Ask where a measure is at least, or at most, so much: boxes in the space of the factors.
 
-    Points at which the measure is not known do not count.
+    Points at which the measure is not known do not count. Raises `UsageError` where no size is said.
     """
     if at_least is None and at_most is None:
-        raise ValueError("say at_least or at_most: where is the measure how large?")
+        raise UsageError("say how large the measure is to be, as in where(found, 'profit', at_least=0.0)")
+    for name, end in (("at_least", at_least), ("at_most", at_most)):
+        if end is not None and not is_number(end):
+            raise UsageError(f"{name} must be a finite number, got {told(end)}")
     study = study_of(sweep, measure)
     means = study.means
     known = np.isfinite(means) & study.distinct
