@@ -100,9 +100,8 @@ def test_what_a_policy_decides_is_a_number_from_0_on(engine, department, policy,
 def test_a_promise_is_a_number(engine, decided):
     usual = type(engine(TINY).marketing)
     odd = type("Odd", (usual,), {"promise": lambda *_: decided})
-    with pytest.raises(
-        UsageError, match=f"^promise of Marketing must leave a quality that is a number, got {decided!r}$"
-    ):
+    complaint = f"^promise of Marketing must give a quality that is a number, got {decided!r}$"
+    with pytest.raises(UsageError, match=complaint):
         engine(TINY.but({"protocol": "market", "marketing.reach_per_day": 1.0}), marketing=odd).run()
 
 
