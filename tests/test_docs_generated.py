@@ -126,17 +126,7 @@ def test_every_name_in_the_reference_has_a_text_and_every_column_a_line_of_the_l
 def test_the_reference_says_what_to_give_for_each_type_of_a_signature():
     page = (DOCS / "reference.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\b[A-Z]\w+", "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))))
-    of_python = {
-        "Any",
-        "Callable",
-        "False",
-        "Iterable",
-        "Iterator",
-        "Mapping",
-        "None",
-        "Path",
-        "Sequence",
-        "DataFrame",
-    }
+    of_python = {"Any", "Callable", "DataFrame", "False", "Iterable", "Iterator", "Mapping", "None"}
     chapters = set(re.findall(r"^## (\w+)$", page, re.MULTILINE))
-    assert named - of_python - chapters == set(re.findall(r"^\| `([A-Z]\w+)` \|", page, re.MULTILINE))
+    named -= {"Path", "Sequence"} | of_python | chapters
+    assert named == set(re.findall(r"^\| `([A-Z]\w+)` \|", page, re.MULTILINE))

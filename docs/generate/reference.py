@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 import sim
 from sim import errors
 from sim.questions.compare import Comparison
+from sim.questions.counterfactual import Counterfactual
 from sim.questions.rescue import Rescue
+from sim.questions.rescue.cost import CostPerRescued
+from sim.questions.rescue.index import Fading, HalfLife
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +26,10 @@ TOLD = (
     Comparison,
     sim.rescue,
     Rescue,
+    HalfLife,
+    Fading,
+    CostPerRescued,
+    Counterfactual,
     sim.sweep,
     sim.Sweep,
 )
@@ -46,8 +53,8 @@ def tree() -> str:
 def _chapter(one: Any) -> str:
     if not isinstance(one, type):
         return f"## {one.__name__}\n\n{_signature(one)}\n\n{_text(one)}"
-    members = "\n\n".join(_member(one, name, value) for name, value in _members(one))
-    return f"## {one.__name__}\n\n{_text(one)}\n\n{members}"
+    members = [_member(one, name, value) for name, value in _members(one)]
+    return "\n\n".join([f"## {one.__name__}", _text(one), *members])
 
 
 def _members(owner: type) -> Iterator[tuple[str, Any]]:

@@ -144,10 +144,10 @@ def compare(
 ) -> Comparison:
     """Run scenarios on common random numbers and tell what differs from the baseline.
 
-    `replications` and `seed` default to those of the baseline and hold for all. With a `precision`, the
-    half-width wanted of differences by measure, replications are added until every difference has it, or there
-    are `most`. `labels` names the alternatives; else their files do, or what differs. Raises `UsageError` where
-    scenarios cannot be compared: another protocol, other days or another warm-up.
+    `replications` and `seed` default to those of the baseline and hold for all. With a `precision`, the half-width
+    wanted of differences by measure, there are 10 at least, and more are added until every difference has it, or
+    there are `most`. `labels` names the alternatives; else their files do, or what differs. Raises `UsageError`
+    where scenarios cannot be compared: another protocol, other days or another warm-up.
     """
     replications, seed = agreed(baseline, replications, seed)
     check_comparable(baseline, others)

@@ -54,13 +54,16 @@ def sweep(
             found.summary    # a row a point and measure: mean, interval, sd, n, unit
             found.failures   # a row a run without a result, and why
 
+    The levels of a factor may be settings, each with a name: `{"desk": {"small": {"desk.agents": 4}, ...}}`.
+
     With a `folder` every run is kept there as it ends, and what lies there is not computed again; without one the
     runs are kept in memory. They are made in this process, in `workers` processes, on the cluster of a Dask
     `scheduler`, or by any `executor` of `concurrent.futures`: the numbers are the same. `shard="2/4"` makes the
-    second of four shares of the points. `precision={"retention": 0.01}` adds replications to every point whose
-    95 % interval reaches further than that to either side, up to `at_most`. A plan keeps its points and its seed;
-    it may get other `replications`, `measures` or `precision`. `retry_failed` makes runs again that have failed;
-    `time_limit` gives a run up after so many seconds, instead of after fifty times what it should take.
+    second of four shares of the points. With `precision={"retention": 0.01}` every point has 10 replications, or
+    those asked for if they are more, and others until its 95 % interval reaches no further than that to either
+    side, or there are `at_most`. A plan keeps its points and its seed; it may get other `replications`, `measures`
+    or `precision`. `retry_failed` makes runs again that have failed; `time_limit` gives a run up after so many
+    seconds, instead of after fifty times what it should take.
 
     `outcome` measures something else than the measures, without `precision` or `measures`: an object with
     `worlds(scenario)`, which gives the scenarios to be lived at a point, and `values(records)`, which gives

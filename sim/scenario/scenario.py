@@ -138,7 +138,8 @@ class Scenario(Block):
     def called(self, name: str) -> Scenario:
         """The same scenario under another name, such as one that tells its rows in a table from those of others.
 
-        What `but` changes keeps its name. A name that is not fit for a folder is made so, as a file's is.
+        What `but` changes keeps its name: `firm.but({"desk.agents": 12}).called("more-agents")`. A name that is
+        not fit for a folder is made so, as a file's is.
         """
         if not isinstance(name, str):
             raise UsageError(f"a scenario is called by a word, got {shortened(repr(name))}")

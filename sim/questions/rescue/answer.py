@@ -41,9 +41,11 @@ class Rescue:
     """The answer: four finished cells, and the share of the gap that service closes.
 
     `cells`             a row a cell and measure: mean, low, high, unit
-    `index`             a row a measure: index, Fieller interval, se, defined, numerator, denominator
+    `index`             a row a measure: index (a share of the gap), Fieller interval, se, defined, and in the unit
+                        of the measure numerator and denominator
     `index_over_time`   a row a day and measure, likewise
-    `interaction`       a row a measure: how much more service moves the strong product than the weak one
+    `interaction`       a row a measure: how much more service moves the strong product than the weak one, in the
+                        unit of the measure
     """
 
     scenario: Scenario
@@ -53,7 +55,8 @@ class Rescue:
     def __repr__(self) -> str:
         row = self.index.set_index("measure").loc["retention"]
         share = f"{row['index']:.0%} of the gap" if row["defined"] else "no gap"
-        return f"<Rescue {self.scenario.name!r}: {share} in retention>"
+        interval = f" ({row['low']:.0%} to {row['high']:.0%})" if row["low"] < row["high"] else ""
+        return f"<Rescue {self.scenario.name!r}: {share} in retention{interval}, {self.replications} replications>"
 
     @property
     def seed(self) -> int:

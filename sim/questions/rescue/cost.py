@@ -31,10 +31,13 @@ FEWEST_KEPT = 0.001
 
 @dataclass(frozen=True)
 class CostPerRescued:
-    """The extra cost of excellent service for each customer kept on balance, with Fieller's interval.
+    """The extra cost of excellent service for each customer kept on balance, in the scenario's currency.
 
-    Not `defined` where service keeps nobody, or where the books do not tell what compensation was paid: offers to
-    those who have left, or segments that pay other prices.
+    `estimate`  that cost, NaN where it is not defined
+    `low`       the lower end of Fieller's interval
+    `high`      the upper one
+    `defined`   false where service keeps nobody, or where the books do not tell what compensation was paid: offers
+                to those who have left, or segments that pay other prices
     """
 
     estimate: float

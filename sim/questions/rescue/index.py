@@ -45,8 +45,10 @@ FIRST_LOOK, EARLY = 30, 90
 class HalfLife:
     """The first day on which the index of retention is half of what it was after 30 days.
 
-    None where that is not within the `within` days that were simulated. Not `known` where these are 30 at most, or
-    where service had not surely closed any of the gap by then, so that there is nothing to halve.
+    `days`    that day; None where it is not within the days that were simulated
+    `within`  how many were
+    `known`   false where these are 30 at most, or where service had not surely closed any of the gap by then, so
+              that there is nothing to halve
     """
 
     days: float | None
@@ -56,7 +58,13 @@ class HalfLife:
 
 @dataclass(frozen=True)
 class Fading:
-    """How the index of retention changed between two days, with the jackknife's standard error."""
+    """How the index of retention changed between two days.
+
+    `early`   the first of them
+    `late`    the last day
+    `change`  how much higher the index is then, as a share of the gap: `difference`, `low`, `high` and, by the
+              jackknife, `standard_error`; `fell` where it is surely lower
+    """
 
     early: int
     late: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -108,8 +110,11 @@ def test_the_table_of_cells_holds_every_measure_of_each(answer):
 def test_the_answer_says_how_it_was_found(answer):
     assert (answer.seed, answer.replications, answer.days) == (3, 4, 40)
     assert (answer.population, answer.weight) == (150, 4)
-    share = answer.index.set_index("measure").loc["retention", "index"]
-    assert repr(answer) == f"<Rescue 'custom': {share:.0%} of the gap in retention>"
+    index, low, high = answer.index.set_index("measure").loc["retention", ["index", "low", "high"]]
+    share = f"{index:.0%} of the gap in retention ({low:.0%} to {high:.0%})"
+    assert repr(answer) == f"<Rescue 'custom': {share}, 4 replications>"
+    alone = replace(answer, results={cell: results.only(1) for cell, results in answer.results.items()})
+    assert repr(alone).endswith("of the gap in retention, 1 replications>")
 
 
 def test_workers_and_progress_reach_all_four_cells():
