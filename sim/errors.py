@@ -99,8 +99,8 @@ class ResultsError(TrapezeError):
 
 
 def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
-    """A text cut to what fits on a line."""
-    return text if len(text) <= longest else text[: longest - 3] + "..."
+    """A text cut to what fits, with an ellipsis in place of the rest."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def writable(text: str) -> str:

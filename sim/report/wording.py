@@ -122,8 +122,7 @@ def label(measure: str) -> str:
 
 def cut(name: str, longest: int) -> str:
     """Show a name, one of more letters than fit with an ellipsis in place of the rest."""
-    shown = visible(name)
-    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+    return shortened(visible(name), longest)
 
 
 def in_a_sentence(measure: str) -> str:
@@ -331,6 +330,6 @@ def as_typed(*words: str, windows: bool = os.name == "nt") -> str:
 
 def settings_apart(settings: Mapping[str, str], *, most: int = 3) -> str:
     """Name the first few settings that set a run apart from others of its title."""
-    shown = [f"{visible(key)} = {shortened(visible(value), 40)}" for key, value in settings.items()]
+    shown = [f"{visible(key)} = {cut(value, 40)}" for key, value in settings.items()]
     more = f" and {len(shown) - most} more" if len(shown) > most else ""
     return ", ".join(shown[:most]) + more

@@ -29,7 +29,7 @@ def test_each_kind_of_trouble_has_its_exit_code_and_stands_in_the_tree(name: str
         (Complaint("--set", None, "days", "0", "too few"), "--set: days = 0: too few"),
         (Complaint("f.toml", 3, "desk", None, "unknown"), "f.toml:3: desk: unknown"),
         (Complaint(None, None, None, None, "no such file: f", "look"), "no such file: f; look"),
-        (Complaint("f", None, "k", "x" * 61, "bad"), "f: k = " + "x" * 57 + "...: bad"),
+        (Complaint("f", None, "k", "x" * 61, "bad"), "f: k = " + "x" * 59 + "…: bad"),
         (Complaint("f", None, "k\x1b", "\u202e\n", "bad"), "f: k\\x1b = \\u202e\\n: bad"),
     ],
 )
