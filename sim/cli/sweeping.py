@@ -123,6 +123,8 @@ class Sweeping:
 
     def run(self) -> None:
         """Make the runs that are not there, write the tables, and say what came of it."""
+        from sim.experiment.opening import stored_plan
+
         began = time.monotonic()
         self._refuse_too_much()
         with ExitStack() as stack:
@@ -133,7 +135,8 @@ class Sweeping:
             with meanwhile("writing the tables", quiet=self.request.quiet):
                 store.export()
             # The report is that of the folder, which may hold more replications than are asked for now.
-            sweep_report.put(store, self.folder, self.root, quiet=self.request.quiet)
+            whole = replace(sweep, plan=stored_plan(self.folder), goal=None)
+            sweep_report.put(whole, self.folder, self.root, quiet=self.request.quiet)
             stopping.say_when_stopped("")
             self._tell(sweep, time.monotonic() - began)
         if self.request.open_report:

@@ -71,6 +71,16 @@ def test_what_is_there_is_reused_and_more_replications_are_added(say, bare, tmp_
     assert runs_in(say(*sweep, "--replications", "3", "--fresh"))["computed"] == 6
 
 
+def test_of_more_replications_the_first_are_told_and_the_report_stays_that_of_all(say, bare, monkeypatch):
+    reported = []
+    monkeypatch.setattr(
+        "sim.cli.sweep_report.put", lambda it, *_, **__: reported.append((it.plan.replications, len(it.runs)))
+    )
+    two, three, again = (say("sweep", bare, *VARY, "--json", "--replications", n) for n in "232")
+    assert digest_in(again) == digest_in(two) != digest_in(three)
+    assert reported == [(2, 4), (3, 6), (3, 6)]
+
+
 def test_two_replications_are_noted_on_the_screen_and_beside_the_object(say, bare):
     for heard in (say("sweep", bare, *VARY).out, say("sweep", bare, *VARY, "--json").err):
         assert heard.count("two replications hardly tell") == 1
