@@ -137,6 +137,8 @@ def _split(answer: Why, total: Row) -> Split:
     measure, unit = str(total["measure"]), str(total["unit"])
     fine = changes.fineness(total["low"], total["high"])
     values = f"{wording.bare(float(total['weak']), unit)} → {wording.quantity(float(total['better']), unit)}"
+    if unit.startswith("money"):
+        values += f" {wording.visible(answer.better.money.currency)}"
     label = LABELS.get(measure, wording.label(measure))
     if not isfinite(total["difference"]):
         return Split(measure, label, values, wording.UNKNOWN, "", ())

@@ -268,5 +268,7 @@ def shortly(answer: Worth) -> str:
     said = f"{NAMES[most]} is worth {much}"
     left = rows[AGENTS]
     if left["low"] > 0:
-        return f"{said}; one more agent pays for himself."
-    return f"{said}; one more agent does not pay for himself." if left["high"] < 0 else f"{said}."
+        return f"{said}; one more agent pays for himself within the time."
+    if left["high"] < 0:
+        return f"{said}; one more agent does not pay for himself within the time."
+    return f"{said}."

@@ -161,7 +161,8 @@ def test_the_picture_tells_its_finding_and_is_on_the_page():
     answer = worth_of()
     (drawn,) = figures.of_worth(answer).values()
     assert drawn.get_label() == (
-        "0.01 of quality is worth 802 EUR a year for 1,000 buyers; one more agent does not pay for himself."
+        "0.01 of quality is worth 802 EUR a year for 1,000 buyers; "
+        "one more agent does not pay for himself within the time."
     )
     page = worth_page.render(answer, drawn={"worth": drawn})
     assert page.count("<figure>") == 1
