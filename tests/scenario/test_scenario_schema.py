@@ -174,10 +174,10 @@ def test_segments_and_changes_may_hold_what_the_program_lets_them_hold(piece: st
 def test_lists_of_pieces_are_checked_like_the_program_does(tables: dict[str, Any], valid: bool) -> None:
     assert CHECKER.is_valid(tables) is valid
     if valid:
-        Scenario().but(tables)
+        Scenario(**tables)
     else:
         with pytest.raises(ScenarioError):
-            Scenario().but(tables)
+            Scenario(**tables)
 
 
 @pytest.mark.parametrize("extends", [[], ["default"], ["product/weak.toml", "my-own"]], ids=str)
