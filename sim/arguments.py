@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
-from sim.errors import UsageError, shortened
+from sim.errors import UsageError, told
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -23,14 +23,12 @@ __all__ = [
     "check_names",
     "check_progress",
     "check_scenarios",
-    "check_settings",
     "check_word",
     "check_worlds",
     "decided",
     "department",
     "is_number",
     "left",
-    "told",
     "whole",
 ]
 
@@ -111,11 +109,6 @@ def whole(name: str, given: object, low: int = 0, high: int | None = None) -> in
     return number
 
 
-def told(value: object) -> str:
-    """Show a value that makes no sense, in a line."""
-    return shortened(" ".join(repr(value).split()))
-
-
 def check_word(name: str, value: object, words: Sequence[str]) -> None:
     """Raise `UsageError` for what is none of some words."""
     if not (isinstance(value, str) and value in words):
@@ -127,12 +120,6 @@ def check_names(name: str, value: Any, example: str) -> None:
     listed = isinstance(value, Sequence) and not isinstance(value, str)
     if not (listed and all(isinstance(one, str) for one in value)):
         raise UsageError(f"{name} must be a list of texts, such as [{example!r}], got {told(value)}")
-
-
-def check_settings(value: object) -> None:
-    """Raise `UsageError` for what gives no values by key."""
-    if not isinstance(value, Mapping):
-        raise UsageError(f'settings must be as in {{"desk.agents": 12}}, got {told(value)}')
 
 
 def is_number(value: object) -> bool:

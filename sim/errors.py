@@ -103,6 +103,11 @@ def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
+def told(value: object) -> str:
+    """Show a value that makes no sense, in a line."""
+    return shortened(" ".join(repr(value).split()))
+
+
 def writable(text: str) -> str:
     """A text without the half characters that no file can hold: those of a name that is not UTF-8."""
     return text.encode("utf-8", "backslashreplace").decode()

@@ -53,7 +53,7 @@ def test_the_name_of_a_scenario_is_none_and_the_error_says_what_to_write(ask):
         (lambda: TINY.but("product.quality=0.3"), "settings must be a mapping by dotted key"),
         (lambda: TINY.but(None), "settings must be a mapping by dotted key, as in {'desk.agents': 12}, got None"),
         (lambda: Scenario.load("default", []), "settings must be a mapping by dotted key"),
-        (lambda: Scenario.load("default", pd.DataFrame({"a": [1]})), ": unknown key"),
+        (lambda: Scenario.load("default", pd.DataFrame({"a": [1]})), "settings must be a mapping by dotted key"),
         (lambda: Scenario.load(None), "a scenario is loaded by its name or its file, got None"),
         (lambda: Scenario.load(["a", "b"]), "a scenario is loaded by its name or its file, got ['a', 'b']"),
         (lambda: TINY.called(None), "a scenario is called by a word, got None"),

@@ -11,8 +11,7 @@ from sim.archive import ledger_check, ledger_file, sweep_checking, sweep_folder
 from sim.archive.ledger import run_named
 from sim.archive.names import LEDGER, LOCK, PLAN, SUMS, WHILE_IT_RUNS, foreign_in, holds_a_sweep
 from sim.archive.trouble import ELSEWHERE
-from sim.arguments import told
-from sim.errors import ResultsError, UsageError
+from sim.errors import ResultsError, UsageError, told
 from sim.experiment import tidy
 from sim.experiment.plan import Plan
 from sim.measures import MEASURES

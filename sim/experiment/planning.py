@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, assert_never, get_args
 
-from sim.arguments import LARGEST_SEED, check_settings, check_word, whole
+from sim.arguments import LARGEST_SEED, check_word, whole
 from sim.errors import Complaint, ScenarioError
 from sim.experiment import design as designs
 from sim.experiment.checking import Wrong, wrong_ends, wrong_points
@@ -15,6 +15,7 @@ from sim.experiment.factor import AS_BASE, Factor, Value
 from sim.experiment.plan import Ask, Plan, Precision
 from sim.experiment.sheet import LEVELS
 from sim.scenario import parameters
+from sim.scenario.layers import check_settings
 from sim.scenario.toml import shown
 
 if TYPE_CHECKING:

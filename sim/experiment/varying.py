@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.arguments import told
-from sim.errors import Complaint, ScenarioError, UsageError, shortened
+from sim.errors import Complaint, ScenarioError, UsageError, shortened, told
 from sim.experiment.factor import Factor, Value
 from sim.experiment.levels import Place, UnfitError, factor_of, level_name, repetition
 from sim.experiment.planning import Asked, Ingredients, in_vain, needs, planned

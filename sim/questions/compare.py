@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.arguments import agreed, check_arguments, check_scenarios
-from sim.errors import UsageError, shortened
+from sim.errors import UsageError, told
 from sim.questions.differences import by_measure, by_segment, over_time
 from sim.questions.precision import MOST, Reached, Wanted, simulate_until
 from sim.scenario.difference import differences
@@ -236,7 +236,7 @@ def _checked(labels: Iterable[str], baseline: Scenario, count: int) -> list[str]
     words = {baseline.name, *(label for label in given if isinstance(label, str))}
     if len(given) != count or len(words) != count + 1:
         wanted = f"{count} different words other than {baseline.name!r}"
-        raise UsageError(f"labels must be {wanted}, got {shortened(repr(given))}")
+        raise UsageError(f"labels must be {wanted}, got {told(given)}")
     return [baseline.name, *given]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from sim.errors import UsageError, shortened
+from sim.errors import UsageError, told
 
 __all__ = ["FIGURES", "Figure", "checked", "refuse_outside", "to_meet"]
 
@@ -110,7 +110,7 @@ def checked(given: Mapping[str, Any], *, beside: bool = False) -> dict[str, floa
         if name not in FIGURES:
             raise UsageError(f"no such figure: {name}; there are {', '.join(FIGURES)}")
         if not isinstance(value, Real):
-            raise UsageError(f"{name} must be a number, got {shortened(repr(value))}")
+            raise UsageError(f"{name} must be a number, got {told(value)}")
         refuse_outside(name, float(value))
     if not (beside or to_meet(given)):
         only = f"--{' and --'.join(given)} alone" if given else "no figures"
@@ -124,7 +124,7 @@ def checked(given: Mapping[str, Any], *, beside: bool = False) -> dict[str, floa
 def _refuse_no_mapping(given: object) -> None:
     if not isinstance(given, Mapping):
         example = "figures must be a mapping by name, as in {'churn': 0.3}"
-        raise UsageError(f"{example}, got {shortened(repr(given))}")
+        raise UsageError(f"{example}, got {told(given)}")
 
 
 def refuse_outside(name: str, value: float) -> None:

@@ -76,8 +76,8 @@ def sweep(
     # Before all that is loaded here, so that workers load at the same time.
     if executor is None and scheduler is None and isinstance(workers, int) and workers > 1:
         begin(*FOR_SWEEPS)
-    from sim.arguments import check_arguments, check_methods, check_progress, is_number, told, whole
-    from sim.errors import UsageError
+    from sim.arguments import check_arguments, check_methods, check_progress, is_number, whole
+    from sim.errors import UsageError, told
     from sim.experiment.agenda import WHOLE, Shard
     from sim.experiment.planning import Asked
     from sim.experiment.store import Store

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.archive.names import holds_a_sweep
-from sim.arguments import check_names, check_worlds, told
-from sim.errors import UsageError
+from sim.arguments import check_names, check_worlds
+from sim.errors import UsageError, told
 from sim.experiment.identity import identity
 from sim.experiment.plan import Plan, Precision
 from sim.experiment.planning import Asked

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from sim.errors import Complaint, UsageError, shortened
+from sim.errors import Complaint, UsageError, told
 from sim.scenario.complaints import COMMAND_LINE, not_a_table, unknown_key
 from sim.scenario.parameter import Parameter
 from sim.scenario.pieces import PIECES
 
-__all__ = ["Layer", "Said", "as_python", "flat", "is_table", "layer_of", "nested", "over"]
+__all__ = ["Layer", "Said", "as_python", "check_settings", "flat", "is_table", "layer_of", "nested", "over"]
 
 Known = Mapping[str, Parameter]
 
@@ -44,6 +44,13 @@ class Layer(dict[str, Said]):
         return tuple(sorted(complaints, key=lambda one: (files.index(one.file), one.line or 0)))
 
 
+def check_settings(value: object) -> None:
+    """Raise `UsageError` for what gives no values by key."""
+    if not isinstance(value, Mapping):
+        mapping = "settings must be a mapping by dotted key, as in {'desk.agents': 12}"
+        raise UsageError(f"{mapping}, got {told(value)}")
+
+
 def layer_of(
     tables: Mapping[str, object],
     known: Known,
@@ -55,9 +62,7 @@ def layer_of(
 
     Raises `UsageError` for what says nothing by key.
     """
-    if not callable(getattr(tables, "items", None)):
-        mapping = "settings must be a mapping by dotted key, as in {'desk.agents': 12}"
-        raise UsageError(f"{mapping}, got {shortened(repr(tables))}")
+    check_settings(tables)
     layer, complaints, tables_known = Layer(), list[Complaint](), _tables(known)
     for key, value in _leaves(tables, tables_known):
         line = (lines or {}).get(key)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import Complaint, ScenarioError, UsageError, shortened
+from sim.errors import Complaint, ScenarioError, UsageError, told
 from sim.scenario.complaints import nearest
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def near_name(name: str) -> str | None:
 def find(path_or_name: str | Path) -> Path:
     """The file that is meant: one that ends in .toml is a path first, anything else a name first."""
     if not isinstance(path_or_name, str | Path):
-        raise UsageError(f"a scenario is loaded by its name or its file, got {shortened(repr(path_or_name))}")
+        raise UsageError(f"a scenario is loaded by its name or its file, got {told(path_or_name)}")
     if path_or_name == "":
         raise _refused(None, "the name of the scenario is empty")
     if comes_along(f"{SWEEPS}/{path_or_name}") and not os.path.lexists(path_or_name):

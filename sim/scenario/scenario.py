@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from sim.errors import Complaint, ScenarioError, UsageError, shortened, writable
+from sim.errors import Complaint, ScenarioError, UsageError, told, writable
 from sim.scenario import toml
 from sim.scenario.blocks import (
     Belief,
@@ -142,7 +142,7 @@ class Scenario(Block):
         not fit for a folder is made so, as a file's is.
         """
         if not isinstance(name, str):
-            raise UsageError(f"a scenario is called by a word, got {shortened(repr(name))}")
+            raise UsageError(f"a scenario is called by a word, got {told(name)}")
         spec = self.model_copy()
         spec._name = toml.slug(name)
         return spec

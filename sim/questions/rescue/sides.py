@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import ScenarioError, UsageError, shortened
+from sim.errors import ScenarioError, UsageError, told
 from sim.scenario import parameters
 from sim.scenario.places import comes_along, find
 from sim.scenario.reading import wrong_name
@@ -71,11 +71,11 @@ def sides_of(
 def sides_given(scenario: Scenario, given: Mapping[str, Any]) -> Sides:
     """Settle what is compared by what a caller says of any of the sides, by its name."""
     if not isinstance(given, Mapping) or not set(given) <= set(SIDES):
-        raise UsageError(f"sides must be a mapping of any of {', '.join(SIDES)}, got {shortened(repr(given))}")
+        raise UsageError(f"sides must be a mapping of any of {', '.join(SIDES)}, got {told(given)}")
     for side, said in given.items():
         if not isinstance(said, str | Path | Mapping):
             forms = "a name, a file, settings (product.quality=0.9) or a mapping of them"
-            raise UsageError(f"the {side} side must be {forms}, got {shortened(repr(said))}")
+            raise UsageError(f"the {side} side must be {forms}, got {told(said)}")
     files = {side: str(said) for side, said in given.items() if isinstance(said, Path)}
     return sides_of(scenario, **{**given, **files})
 

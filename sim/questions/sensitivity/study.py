@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from sim.arguments import told
-from sim.errors import UsageError
+from sim.errors import UsageError, told
 from sim.experiment.design import morris_steps
 from sim.measures import rescued
 from sim.statistics.replicated import Replicated, replicated

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.arguments import is_number, told
-from sim.errors import UsageError
+from sim.arguments import is_number
+from sim.errors import UsageError, told
 from sim.measures.rescued import unit_of
 from sim.questions.sensitivity.answer import SEED
 from sim.questions.sensitivity.study import study_of
