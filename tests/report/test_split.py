@@ -181,6 +181,12 @@ def test_where_nothing_is_told_from_luck_there_are_words_instead_of_pictures():
     assert all(not figure.axes and figure.get_label() for figure in drawn.values())
 
 
+def test_money_has_its_currency():
+    francs = split_of(WEAK.but({"money.currency": "CHF"}), STRONG.but({"money.currency": "CHF"}))
+    told = {line.measure: line.values for line in split.splits(francs)}
+    assert {measure for measure, values in told.items() if values.endswith(" CHF")} == {"clv", "profit"}
+
+
 @pytest.mark.parametrize("better", [STRONG, PRICED])
 def test_a_picture_has_the_numbers_of_the_screen(better):
     thirds = split_of(WEAK, better, worth={lever: worth / 3 for lever, worth in WORTH.items()})

@@ -63,6 +63,13 @@ def test_the_title_of_the_ledger_has_the_numbers_at_the_end_of_the_picture(world
     assert f"({findings.signed(last.max(), 3)})" in title
 
 
+def test_the_sum_in_the_ledger_stands_between_the_ends_of_its_interval(world):
+    daily = world("typical").daily
+    course = over_replications(contributions(daily).rename(columns={"day": "age", "cx": "value"}))
+    drawn = [line.get_ydata().tolist() for line in figures.ledger(daily).axes[0].lines]
+    assert all(course[height].tolist() in drawn for height in ("low", "mean", "high"))
+
+
 def test_a_ledger_of_one_day_of_record_says_how_often_it_is_recorded(world):
     daily = world("typical").daily
     assert "recorded every 7 days" in figures.ledger(daily[daily["day"] < 3]).get_label()
