@@ -66,7 +66,7 @@ def test_the_title_of_the_ledger_has_the_numbers_at_the_end_of_the_picture(world
 def test_the_sum_in_the_ledger_stands_between_the_ends_of_its_interval(world):
     daily = world("typical").daily
     course = over_replications(contributions(daily).rename(columns={"day": "age", "cx": "value"}))
-    drawn = [line.get_ydata().tolist() for line in figures.ledger(daily).axes[0].lines]
+    drawn = [list(line.get_ydata()) for line in figures.ledger(daily).axes[0].lines]
     assert all(course[height].tolist() in drawn for height in ("low", "mean", "high"))
 
 
