@@ -77,5 +77,5 @@ def test_a_picture_that_it_does_not_draw_is_refused(name, said, capsys):
 
 @pytest.mark.slow
 def test_drawn_anew_all_pictures_say_the_same():
-    """python -m pytest -m slow tests/test_docs_pictures.py; a quarter of an hour on two cores."""
+    """python -m pytest -m slow tests/test_docs_pictures.py; ten minutes on two cores."""
     assert main(["--check"]) == 0

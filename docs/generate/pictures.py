@@ -1,6 +1,6 @@
 """The pictures of the pages: drawn anew by the commands that they come from, and which of them are stale.
 
-    python -m docs.generate.pictures                 all of them; a quarter of an hour on two cores
+    python -m docs.generate.pictures                 all of them; ten minutes on two cores
     python -m docs.generate.pictures split worth     these, and the others of the same command
     python -m docs.generate.pictures --check split   whether they still say the same; nothing is written
 
