@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
-JOINT = re.compile(r"(?<=[^\W\d_][._])(?=[^\W\d_])")
+JOINT = re.compile(r"(?<=[^\W\d_][._])(?=[^\W\d_])|(?<=\w=)(?=\w)")
 
 READINGS = {
     "retention": "The line is the share of all buyers who are still customers, so many days after they bought. "
@@ -189,7 +189,7 @@ def _house() -> Environment:
 
 
 def jointed(text: str) -> Markup:
-    """Let a long key break where it has a joint, after a point or an underscore, and not within a word."""
+    """Let a long key break where it has a joint, after a point, an underscore or an equals sign."""
     from markupsafe import Markup, escape
 
     return Markup(JOINT.sub("<wbr>", escape(text)))

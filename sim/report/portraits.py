@@ -108,6 +108,8 @@ WORSENED = (
 
 def who(answer: Counterfactual) -> list[str]:
     """Say what tells the saved and the others apart, as far as intervals do, and what harms the harmed."""
+    if not answer.runs["everybody"].any():
+        return []
     told = [*filter(None, (portrait(answer, name) for name in NAMES if name != "harmed"))]
     brought = [BROUGHT_ALONG] if any(trait in said for said in told for trait in TRAITS) else []
     return [*told, *brought, harm(answer)]

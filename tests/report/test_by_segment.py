@@ -72,6 +72,7 @@ def test_page_object_and_folder_have_them(results, tmp_path):
 def test_the_page_of_a_comparison_says_for_whom_it_changes(firm):
     told = comparison_page.render(compare(firm, firm.but({"product.quality": 0.9})), drawn={})
     below = told[told.index("Change by segment.") :]
+    assert below.index('<table class="stacked">') < below.index(">keen</th>")
     assert below.index(">keen</th>") < below.index(" points") < below.index(">calm</th>")
 
 

@@ -133,6 +133,7 @@ def test_harm_without_a_cause_beyond_luck_says_so_and_few_are_not_described():
     )
     assert harm(lived((10, 3, 400, 400))) == "Harmed are 3 of 813: too few to say by what."
     assert harm(lived((10, 0, 400, 400))) == "Nobody is harmed."
+    assert who(lived((0, 0, 0, 0))) == []
 
 
 def test_names_of_users_are_shown_and_not_obeyed():

@@ -126,6 +126,7 @@ def test_a_long_key_may_break_at_its_joints_and_a_number_may_not():
     assert page.jointed("failures.major.open_penalty = 0.5") == (
         "failures.<wbr>major.<wbr>open_<wbr>penalty = 0.5"
     )
+    assert page.jointed("product.quality=0.7") == "product.<wbr>quality=<wbr>0.7"
     assert page.jointed("<i>a.b</i>") == "&lt;i&gt;a.<wbr>b&lt;/i&gt;"
 
 
