@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from numbers import Integral, Real
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from sim.errors import UsageError, told
@@ -16,6 +18,7 @@ __all__ = [
     "LARGEST_SEED",
     "Engine",
     "agreed",
+    "as_folder",
     "check_arguments",
     "check_day",
     "check_evening",
@@ -83,6 +86,13 @@ def check_progress(given: object) -> None:
     """Raise `UsageError` for what cannot be called to hear how far a run is."""
     if not callable(given):
         raise UsageError(f"progress must be a function, got {told(given)}")
+
+
+def as_folder(given: object) -> Path:
+    """Give the path of a folder, or raise `UsageError` for what is none."""
+    if not isinstance(given, str | PathLike) or not given:
+        raise UsageError(f"folder must be a path, as in 'results/mine', got {told(given)}")
+    return Path(given)
 
 
 def check_arguments(replications: int, seed: int, engine: str, workers: int, first: int = 0) -> None:

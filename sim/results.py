@@ -6,7 +6,6 @@ import platform
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
-from sim.arguments import check_word, whole
+from sim.arguments import as_folder, check_word, whole
 from sim.measures import MEASURES
 from sim.measures.record import retention_days
 from sim.measures.rows import TABLES, tidy
@@ -24,6 +23,7 @@ from sim.tables import kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from sim.archive.reading import Stored
     from sim.measures import Record
@@ -61,7 +61,7 @@ class Results:
         """Read results back, as they were; raises `ResultsError` if any of it is damaged."""
         from sim.archive import reading
 
-        stored = reading.opened(Path(folder))
+        stored = reading.opened(as_folder(folder))
         facts = stored.provenance
         return cls(stored.scenario(), (), seed=facts["seed"], engine=facts["engine"], stored=stored)
 
@@ -81,7 +81,7 @@ class Results:
         """
         from sim.archive import content, names, refusal, writing
 
-        target = Path(folder)
+        target = as_folder(folder)
         follows = {names.SUMMARY: self.summary}
         if self.scenario.segments:
             follows[names.BY_SEGMENT] = self.by_segment

@@ -12,12 +12,15 @@ import sim.departments
 import sim.plain.departments
 from sim import Scenario, compare, rescue, simulate, sweep
 from sim.errors import ScenarioError, UsageError
+from sim.experiment.sweep import Sweep
 from sim.model import JourneyModel
 from sim.plain import PlainModel
 from sim.questions.describe import describe
 from sim.questions.fit import fit
+from sim.questions.sweep_plan import made_precise, planned
 from sim.questions.why import why
 from sim.questions.worth import worth
+from sim.results import Results
 from sim.simulate import simulate_all
 
 ENGINES = [JourneyModel, PlainModel]
@@ -127,6 +130,33 @@ def test_a_department_is_one_of_this_engine(engine, others):
             engine(TINY, service=odd)
         assert f"service must be {own.__module__}.Service or a subclass of it, got " in str(refused.value)
     assert isinstance(engine(TINY, service=lambda model: own(model)).service, own)
+
+
+@pytest.mark.parametrize("wrong", [5, "", b"mine"])
+def test_a_folder_is_a_path(wrong):
+    for use in (
+        lambda: sweep(TINY, {"desk.agents": [3]}, folder=wrong),
+        lambda: Sweep.load(wrong),
+        lambda: Results.load(wrong),
+        lambda: simulate(TINY, replications=1).save(wrong),
+    ):
+        with pytest.raises(UsageError, match=r"^folder must be a path, as in 'results/mine', got "):
+            use()
+
+
+def test_a_limit_of_replications_needs_a_precision():
+    for use in (
+        lambda: sweep(TINY, {"desk.agents": [3]}, at_most=20),
+        lambda: compare(TINY, TINY.but({"desk.agents": 9}), most=20),
+    ):
+        with pytest.raises(UsageError, match=r"20 says nothing without a precision, .* replications"):
+            use()
+
+
+def test_a_plan_with_a_precision_may_get_another_limit_alone():
+    plan = planned(TINY, {"desk.agents": [3]})
+    precise = made_precise(plan, {"retention": 1e-9}, 12)
+    assert sweep(precise, at_most=11).tally.finished == 11
 
 
 def test_numpys_numbers_are_as_good_as_pythons():

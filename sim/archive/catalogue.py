@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.archive import reading, seal, sweep_checking, writing
@@ -42,6 +42,8 @@ class Entry:
     finished: int | None = None
     failed: int | None = None
     resolved: str = ""
+    varied: Mapping[str, str] = field(default_factory=dict)
+    """Of a sweep, its design and what each factor takes."""
 
     @property
     def kind(self) -> Kind:
@@ -58,7 +60,7 @@ class Entry:
     def described(self) -> dict[str, Any]:
         """Give the entry for programs."""
         facts = asdict(self) | {"folder": self.folder.as_posix()}
-        del facts["resolved"]
+        del facts["resolved"], facts["varied"]
         if self.planned is None:
             del facts["planned"], facts["finished"], facts["failed"]
         return facts
@@ -111,23 +113,27 @@ def _of_a_sweep(folder: Path) -> Entry:
         planned=now.planned,
         finished=now.tally["finished"],
         failed=now.tally["failed"],
+        resolved=now.about.get("resolved", ""),
+        varied=now.about.get("varied", {}),
     )
 
 
 def set_apart(entries: Sequence[Entry]) -> dict[Path, dict[str, str]]:
-    """Give, by folder, the settings in which runs of the same title differ, as their scenarios write them."""
+    """Give, by folder, in what runs, or sweeps, of the same title differ: as their scenarios write it, and designs."""
     alike: defaultdict[str, dict[Path, dict[str, str]]] = defaultdict(dict)
     shared = Counter(one.title or one.scenario for one in entries if one.resolved)
     for one in entries:
         if one.resolved and shared[one.title or one.scenario] > 1:
-            alike[one.title or one.scenario][one.folder] = _settings(one.resolved)
+            alike[one.title or one.scenario][one.folder] = {**one.varied, **_settings(one.resolved), **one.varied}
     return {folder: own for settings in alike.values() for folder, own in _differing(settings).items()}
 
 
 def _differing(settings: Mapping[Path, Mapping[str, str]]) -> dict[Path, dict[str, str]]:
-    keys = dict.fromkeys(key for said in settings.values() for key in said)
-    apart = [key for key in keys if len({said.get(key) for said in settings.values()}) > 1]
-    return {folder: {key: said[key] for key in apart if key in said} for folder, said in settings.items()}
+    keys = {key for said in settings.values() for key in said}
+    apart = {key for key in keys if len({said.get(key) for said in settings.values()}) > 1}
+    return {
+        folder: {key: value for key, value in said.items() if key in apart} for folder, said in settings.items()
+    }
 
 
 def _settings(resolved: str) -> dict[str, str]:

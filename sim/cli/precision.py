@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ import click
 from sim.cli.answering import check_cost, timed
 from sim.cli.keeping import Errand, Kept, fit
 from sim.cli.options import MOST_REPLICATIONS, Whole
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 FEWEST_REPLICATIONS = 10
+GIVEN_UP_AT = 1_000
+"""Replications after which an interval is left as wide as it is, unless told otherwise."""
 GRAMMAR = "write --precision retention=0.005, or 0.005 alone for retention: half the width of the interval"
 
 
@@ -44,14 +48,19 @@ class HalfWidth(click.ParamType):  # type: ignore[type-arg]
 
 def takes_a_precision(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options `precision`, a dictionary or None, and `most`."""
-    function = click.option(
+
+    @wraps(function)
+    def checked(*args: Any, precision: Mapping[str, float] | None, most: int | None, **said: Any) -> Any:
+        if not precision:
+            refuse_most_alone(most)
+        return function(*args, precision=precision, most=most or GIVEN_UP_AT, **said)
+
+    decorated = click.option(
         "--max-replications",
         "most",
         type=Whole(FEWEST_REPLICATIONS, MOST_REPLICATIONS),
-        default=1_000,
-        show_default=True,
-        help="With --precision: give up at so many.",
-    )(function)
+        help=f"With --precision: give up at so many, instead of {GIVEN_UP_AT:,}.",
+    )(checked)
     return click.option(
         "--precision",
         type=HalfWidth(),
@@ -59,7 +68,16 @@ def takes_a_precision(function: Callable[..., Any]) -> Callable[..., Any]:
         callback=lambda _ctx, _param, wanted: dict(wanted) or None,
         help="Add replications until the 95 % interval reaches no further than this to either side, as in "
         "retention=0.005. May be repeated.",
-    )(function)
+    )(decorated)
+
+
+def refuse_most_alone(most: int | None) -> None:
+    """Raise `UsageError` for a limit of replications where nothing asks for more of them."""
+    if most is not None:
+        raise UsageError(
+            f"--max-replications {most} says nothing without --precision, which adds replications; "
+            f"for as many as that write --replications {most}"
+        )
 
 
 def kept_to_precision(

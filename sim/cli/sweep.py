@@ -45,7 +45,10 @@ Examples:
     "than this to either side, as in retention=0.01.",
 )
 @click.option(
-    "--max-replications", "most", type=Whole(10, 100_000), help="With --precision: give a point up at so many."
+    "--max-replications",
+    "most",
+    type=Whole(10, 100_000),
+    help="With a precision: give a point up at so many, instead of 100.",
 )
 @click.option(
     "--workers",
@@ -84,7 +87,6 @@ def command(ctx: click.Context, /, sweep: str, request: Request, dry_run: bool, 
 def plan_of(sweep: str, request: Request, said: dict[str, Any]) -> Plan:
     """Read the sweep, or make one of a scenario and what is to vary in it."""
     from sim.experiment.planning import Asked
-    from sim.questions.sweep import AT_MOST
     from sim.questions.sweep_plan import made_precise, planned
     from sim.scenario import parse_setting
 
@@ -97,6 +99,5 @@ def plan_of(sweep: str, request: Request, said: dict[str, Any]) -> Plan:
         yes=request.yes,
     )
     plan = planned(sweep, said["varied"], asked)
-    if said["precision"]:
-        return made_precise(plan, dict([said["precision"]]), said["most"] or AT_MOST)
-    return plan
+    precision = dict([said["precision"]]) if said["precision"] else None
+    return made_precise(plan, precision, said["most"], says="--max-replications")

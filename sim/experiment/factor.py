@@ -89,6 +89,13 @@ class Factor:
         own = {self.key} if self.key else set()
         return frozenset(own.union(*self.stands_for.values()))
 
+    @property
+    def span(self) -> str:
+        """All that it takes, in a line."""
+        values = (self.low, self.high) if self.is_range else self.levels
+        shown = [f"{value:.12g}" if isinstance(value, float) else str(value) for value in values]
+        return (" .. " if self.is_range else ", ").join(shown)
+
     def told(self) -> dict[str, Any]:
         """Everything about it, as JSON can hold it."""
         return asdict(self)

@@ -37,7 +37,8 @@ def about(plan: Plan) -> dict[str, Any]:
     """Give what a ledger says of its sweep, for those who list what lies there."""
     facts = {
         "name": plan.name, "title": plan.title, "seed": plan.seed, "points": len(plan.points),
-        "replications": plan.replications, "planned": len(plan.runs),
+        "replications": plan.replications, "planned": len(plan.runs), "resolved": plan.base.to_toml(),
+        "varied": {"design": plan.design.name, **{factor.name: factor.span for factor in plan.factors}},
     }  # fmt: skip
     return {"about": facts}
 

@@ -21,6 +21,7 @@ from sim.archive.ledger_row import Row, packed
 from sim.archive.lock import Lock
 from sim.archive.names import LEDGER, LOCK
 from sim.archive.trouble import in_plain_words
+from sim.arguments import as_folder
 from sim.errors import ResultsError
 from sim.experiment import opening, tidy
 from sim.experiment.run import Failed, Finished, Run
@@ -85,7 +86,7 @@ class Store:
             store = cls(plan, ledger_file.in_memory(plan.digest, opening.about(plan)))
             store._closing.callback(store.ledger.close)
         else:
-            store = cls._begun(Path(folder), plan, command, lock=lock, fresh=fresh)
+            store = cls._begun(as_folder(folder), plan, command, lock=lock, fresh=fresh)
         store._made_with = {"command": without_this_machine(command), "workers": workers}
         return store
 
@@ -109,7 +110,7 @@ class Store:
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """Open a sweep to read it, also while it runs; raise `ResultsError` if a number in it could be wrong."""
-        place = Path(folder)
+        place = as_folder(folder)
         opening.refuse_no_sweep(place)
         plan = opening.stored_plan(place)
         with ExitStack() as closing:

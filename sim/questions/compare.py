@@ -140,22 +140,33 @@ def compare(
     workers: int = 1,
     progress: Progress | None = None,
     precision: Wanted | None = None,
-    most: int = MOST,
+    most: int | None = None,
 ) -> Comparison:
     """Run scenarios on common random numbers and tell what differs from the baseline.
 
     `replications` and `seed` default to those of the baseline and hold for all. With a `precision`, the half-width
     wanted of differences by measure, there are 10 at least, and more are added until every difference has it, or
-    there are `most`. `labels` names the alternatives; else their files do, or what differs. Raises `UsageError`
-    where scenarios cannot be compared: another protocol, other days or another warm-up.
+    there are `most` (1,000). `labels` names the alternatives; else their files do, or what differs. Raises
+    `UsageError` where scenarios cannot be compared: another protocol, other days or another warm-up.
     """
     replications, seed = agreed(baseline, replications, seed)
     check_comparable(baseline, others)
     names = told_apart(baseline, others) if labels is None else _checked(labels, baseline, len(others))
     check_arguments(replications, seed, engine, workers)
+    if most is not None and precision is None:
+        raise UsageError(
+            f"most={told(most)} says nothing without a precision, which adds replications; for as many as that "
+            "give `replications`"
+        )
     begun = [nothing_yet(spec, seed=seed, engine=engine) for spec in (baseline, *others)]
     return compare_further(
-        begun, names, replications=replications, workers=workers, progress=progress, precision=precision, most=most
+        begun,
+        names,
+        replications=replications,
+        workers=workers,
+        progress=progress,
+        precision=precision,
+        most=MOST if most is None else most,
     )
 
 

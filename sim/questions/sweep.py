@@ -32,7 +32,7 @@ def sweep(
     seed: int | None = None,
     measures: Sequence[str] = (),
     precision: Mapping[str, float] | None = None,
-    at_most: int = AT_MOST,
+    at_most: int | None = None,
     ask: Ask | None = None,
     folder: str | Path | None = None,
     workers: int = 1,
@@ -61,9 +61,9 @@ def sweep(
     `scheduler`, or by any `executor` of `concurrent.futures`: the numbers are the same. `shard="2/4"` makes the
     second of four shares of the points. With `precision={"retention": 0.01}` every point has 10 replications, or
     those asked for if they are more, and others until its 95 % interval reaches no further than that to either
-    side, or there are `at_most`. A plan keeps its points and its seed; it may get other `replications`, `measures`
-    or `precision`. `retry_failed` makes runs again that have failed; `time_limit` gives a run up after so many
-    seconds, instead of after fifty times what it should take.
+    side, or there are `at_most` (100). A plan keeps its points and its seed; it may get other `replications`,
+    `measures`, `precision`, or `at_most` if it has one. `retry_failed` makes runs again that have failed;
+    `time_limit` gives a run up after so many seconds, instead of after fifty times what it should take.
 
     `outcome` measures something else than the measures, without `precision` or `measures`: an object with
     `worlds(scenario)`, which gives the scenarios to be lived at a point, and `values(records)`, which gives
@@ -98,11 +98,11 @@ def sweep(
     if time_limit is not None and not (is_number(time_limit) and time_limit > 0):
         raise UsageError(f"time_limit must be a number of seconds above 0, got {told(time_limit)}")
     points, replications, seed = map(as_python, (points, replications, seed))
-    at_most = whole("at_most", at_most, 1)
+    if at_most is not None:
+        at_most = whole("at_most", at_most, 1)
     asked = Asked({} if settings is None else settings, design, points, replications, seed, ask)
     plan = planned(what, vary, asked, measures)
-    if precision is not None:
-        plan = made_precise(plan, precision, at_most)
+    plan = made_precise(plan, precision, at_most)
     if outcome is not None:
         plan = measured_by(plan, outcome)
     check_arguments(plan.replications, plan.seed, "fast", workers)

@@ -71,15 +71,29 @@ def _as_asked(
     return _allowed(replace(plan, replications=replications, measures=tuple(measures) or plan.measures))
 
 
-def made_precise(plan: Plan, precision: Mapping[str, float], at_most: int = AT_MOST) -> Plan:
-    """Give the plan with more replications where a point needs them."""
+def made_precise(
+    plan: Plan, precision: Mapping[str, float] | None, at_most: int | None = None, *, says: str = "at_most"
+) -> Plan:
+    """Give the plan with more replications where a point needs them; `says` names what gave `at_most`.
+
+    A plan that asks for a precision of its own may be given another limit alone; any other may not.
+    """
+    if precision is None:
+        if at_most is None:
+            return plan
+        if plan.precision is None:
+            raise UsageError(
+                f"{says} {at_most:,} says nothing without a precision, which adds replications; for as many as "
+                "that ask for so many replications"
+            )
+        return _allowed(replace(plan, precision=replace(plan.precision, at_most=at_most)))
     wanted = half_widths(precision, names_of_values() if plan.ask == "rescue" else ())
     if len(wanted) != 1:
         raise UsageError(
             f"a sweep is as precise as one measure is, not {len(wanted)}; give the most important one"
         )
     ((measure, half_width),) = wanted.items()
-    return _allowed(replace(plan, precision=Precision(measure, half_width, at_most)))
+    return _allowed(replace(plan, precision=Precision(measure, half_width, at_most or AT_MOST)))
 
 
 def _allowed(plan: Plan) -> Plan:

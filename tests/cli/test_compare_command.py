@@ -141,6 +141,7 @@ def test_a_precision_that_is_not_reached_is_said(say, tiny):
         (["default", *BETTER, "--precision", "retention=0,005"], "is not a precision", "retention=0.005"),
         (["default", *BETTER, "--precision", "retentoin=0.1"], "'retentoin'", "did you mean 'retention'?"),
         (["default", *BETTER, "--max-replications", "9"], "'9'", "10 .. "),
+        (["default", *BETTER, "--max-replications", "20"], "without --precision", "write --replications 20"),
         (["default", *BETTER, "--workers", "0"], "'0'", f"1 .. {2 * CORES}"),
     ],
 )

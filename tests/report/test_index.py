@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.archive import names
+from sim import Scenario, sweep
+from sim.archive import catalogue, names
 from sim.archive.catalogue import DAMAGED, FINISHED, Entry
 from sim.report import index, layout, lying
 
@@ -109,6 +110,17 @@ def test_runs_of_the_same_title_show_the_settings_in_which_they_differ():
     lying.show_list(layout.terminal(stream, width=200), entries)
     assert stream.getvalue().count("My firm: product.quality = 0.") == 2
     assert "resolved" not in lying.list_object(entries)["results"][0]
+
+
+def test_sweeps_of_one_scenario_show_what_varies_in_them(tmp_path):
+    firm = Scenario().but({"population": 20, "represents": 1, "days": 3, "replications": 1})
+    for folder, vary in [("a", {"desk.agents": [2, 3]}), ("b", {"product.quality": [0.25, 0.5]})]:
+        sweep(firm, vary, folder=tmp_path / folder)
+    entries = catalogue.entries(tmp_path)
+    assert sorted(re.findall(r"<h2>(?:<a [^>]*>)?(.*?)(?:</a>)?</h2>", index.render(entries, tmp_path))) == [
+        "custom-sweep: desk.agents = 2, 3, product.quality = 0.6", "custom-sweep: product.quality = 0.25, 0.5",
+    ]  # fmt: skip
+    assert not {"resolved", "varied"} & lying.list_object(entries)["results"][0].keys()
 
 
 def test_a_damaged_run_is_said_to_be_so():
