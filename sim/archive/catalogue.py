@@ -119,7 +119,7 @@ def _of_a_sweep(folder: Path) -> Entry:
 
 
 def set_apart(entries: Sequence[Entry]) -> dict[Path, dict[str, str]]:
-    """Give, by folder, in what runs, or sweeps, of the same title differ: as their scenarios write it, and designs."""
+    """Give, by folder, in what runs or sweeps of the same title differ, as scenarios and factors write it."""
     alike: defaultdict[str, dict[Path, dict[str, str]]] = defaultdict(dict)
     shared = Counter(one.title or one.scenario for one in entries if one.resolved)
     for one in entries:

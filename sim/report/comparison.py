@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sim.questions.compare import Comparison
+    from sim.scenario import Scenario
 
     Row = Mapping[str, Any]
 
@@ -88,7 +89,7 @@ def at_a_glance(answer: Comparison, label: str) -> dict[str, Row]:
         CUSTOMERS_OF_100 if market else wording.label("retention"): (
             customers_at_the_end(answer, label) if market else rows["retention"]
         ),
-        f"{wording.label('profit')}, {wording.visible(spec.money.currency)}": rows["profit"],
+        wording.in_currency(wording.label("profit"), rows["profit"]["unit"], spec): rows["profit"],
     }
 
 
@@ -102,7 +103,7 @@ def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
     say(console, counted(rows, answer.moved_by_chance(label)))
     if any(row["moved"] for row in rows):
         say(console, "")
-        console.print(_moved(console, rows))
+        console.print(_moved(console, rows, answer.baseline.scenario))
     _name(console, "Also moved", (row for row in rows if row["moved"] and row["measure"] not in SHOWN))
     _name(console, "Did not move", (row for row in rows if not row["moved"] and not row["identical"]))
     same = [row for row in rows if row["identical"]]
@@ -139,7 +140,7 @@ def counted(rows: Sequence[Row], by_chance: float) -> str:
     return changes.moved(better, worse, other, among, by_chance)
 
 
-def _moved(console: Console, rows: Sequence[Row]) -> Table:
+def _moved(console: Console, rows: Sequence[Row], spec: Scenario) -> Table:
     narrow = is_narrow(console)
     heads = ("value", "change", "±95 %") if narrow else ("baseline", "value", "change", "95 % interval")
     table = columns(console, "", *(() if is_tiny(console) else heads))
@@ -148,13 +149,13 @@ def _moved(console: Console, rows: Sequence[Row]) -> Table:
         if mine:
             table.add_row(text(console, head, style="bold"))
         for row in mine:
-            add_row(console, table, list(_cells(row, narrow)))
+            add_row(console, table, list(_cells(row, spec, narrow)))
     return table
 
 
-def _cells(row: Row, narrow: bool) -> Iterable[tuple[str, str]]:
+def _cells(row: Row, spec: Scenario, narrow: bool) -> Iterable[tuple[str, str]]:
     unit, low, high = row["unit"], row["low"], row["high"]
-    yield f"  {wording.label(row['measure'])}", ""
+    yield f"  {wording.in_currency(wording.label(row['measure']), unit, spec)}", ""
     if not narrow:
         yield wording.quantity(row["baseline"], unit), "dim"
     yield wording.quantity(row["value"], unit), ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.questions.compare import Comparison
     from sim.report.page import Picture
     from sim.results import Results
+    from sim.scenario import Scenario
 
 BELOW_EACH = "Below each difference its simulation noise: a 95 % interval over paired replications."
 
@@ -96,7 +97,7 @@ def alternative(comparison: Comparison, number: int, label: str, drawn: Mapping[
         wording.visible(label),
         finding(comparison, rows),
         page.pictures(mine),
-        [row(found) for found in rows if found["moved"]],
+        [row(found, comparison.baseline.scenario) for found in rows if found["moved"]],
         of_segments(comparison, label),
         f"{in_a_line(comparison.counterfactuals.get(label))} {moved}".strip(),
     )
@@ -117,11 +118,12 @@ def of_segments(comparison: Comparison, label: str) -> tables.Table | None:
     return tables.Table(heads, rows, f"Change by segment. {BELOW_EACH}") if rows else None
 
 
-def row(found: Mapping[Any, Any]) -> Row:
+def row(found: Mapping[Any, Any], spec: Scenario) -> Row:
     """Write one difference."""
     from sim.report import page
 
-    unit, measure = str(found["unit"]), page.label(str(found["measure"]))
+    unit = str(found["unit"])
+    measure = wording.in_currency(page.label(str(found["measure"])), unit, spec)
     values = " → ".join(apart(float(found["baseline"]), float(found["value"]), unit))
     return Row(measure, values, *written(found))
 

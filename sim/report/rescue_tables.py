@@ -89,8 +89,7 @@ def label(measure: str, spec: Scenario) -> str:
     from sim.measures import MEASURES
     from sim.report import page
 
-    money = f", {wording.visible(spec.money.currency)}" if MEASURES[measure].unit.startswith("money") else ""
-    return f"{page.label(measure)}{money}"
+    return wording.in_currency(page.label(measure), MEASURES[measure].unit, spec)
 
 
 def shares(table: pd.DataFrame) -> dict[str, Cell]:

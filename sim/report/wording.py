@@ -120,6 +120,11 @@ def label(measure: str) -> str:
     return LABELS.get(measure, measure.replace("_", " "))
 
 
+def in_currency(name: str, unit: str, spec: Scenario) -> str:
+    """Add its currency to what money is called; anything else is called as it is."""
+    return f"{name}, {visible(spec.money.currency)}" if unit.startswith("money") else name
+
+
 def cut(name: str, longest: int) -> str:
     """Show a name, one of more letters than fit with an ellipsis in place of the rest."""
     return shortened(visible(name), longest)
