@@ -33,12 +33,22 @@ def test_that_is_marked(made_ready):
 def test_after_them():
     note("after")
 """
-NOTED = ("collection", "case 0", "case 1", "case 2", "fixture of marked", "marked", "after")
-TRACED = ("case 0", "after")
+PACKAGE = """\
+import sys
+from pathlib import Path
+
+Path("imported").write_text(str(sys.gettrace() is not None))
+"""
+NOTED = ("imported", "collection", "case 0", "case 1", "case 2", "fixture of marked", "marked", "after")
+TRACED = ("imported", "case 0", "after")
 
 
 def test_the_first_case_is_traced_and_neither_marked_tests_nor_the_collection_are(tmp_path):
     shutil.copy2(Path(__file__).with_name("conftest.py"), tmp_path)
+    package = tmp_path / "sim"  # in place of the real one, whose import takes ten seconds while it is traced
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "part.py").write_text(PACKAGE, encoding="utf-8")
     (tmp_path / "test_some.py").write_text(TESTS, encoding="utf-8")
     options = ["-q", "-n", "1", "--cov=.", "--cov-report=", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *options]

@@ -103,17 +103,25 @@ def test_a_line_has_both_values_the_difference_and_its_interval(part, answer):
     assert line.split()[6:] == [f"{row['low']:+.1f}", "to", f"{row['high']:+.1f}"]
 
 
+def test_money_is_told_in_its_currency_wherever_a_difference_of_it_stands():
+    found = {"measure": "profit", "unit": "money", "baseline": 5.0, "value": 6.0, "difference": 1.0, "low": 0.5,
+             "high": 1.5, "verdict": "better"}  # fmt: skip
+    dear = Scenario().but({"money.currency": "CHF"})
+    (on_screen, _), *_ = comparison._cells(found, dear, narrow=False)
+    assert on_screen.strip() == comparison_page.row(found, dear).label == "profit a person, CHF"
+
+
 def test_no_interval_reaches_beyond_what_a_difference_can_be():
     found = {
         "measure": "retention", "unit": "share", "baseline": 0.5, "value": 0.6, "difference": 0.7, "low": 0.01,
         "high": 1.39, "verdict": "better",
     }  # fmt: skip
-    *_, (interval, _) = comparison._cells(found, narrow=False)
+    *_, (interval, _) = comparison._cells(found, Scenario(), narrow=False)
     assert interval == "+1.0 to +100.0"
-    assert [*comparison._cells(found, narrow=True)][-1] == (interval, "dim")
+    assert [*comparison._cells(found, Scenario(), narrow=True)][-1] == (interval, "dim")
     for narrow in (False, True):
         assert comparison._course(found, narrow=narrow) == f"+70.0 ({interval})"
-    assert comparison_page.row(found).reach == interval
+    assert comparison_page.row(found, Scenario()).reach == interval
 
 
 def test_what_did_not_move_is_named_and_what_is_identical_apart(part):
