@@ -327,11 +327,7 @@ def test_a_setting_beyond_all_measure_fails_in_words_and_warns_of_nothing():
 def test_an_experience_that_is_no_number_fails_in_words(engine):
     beyond = {"experience.assimilation": 1e300, "market.fit_mean": -1e9}
     with pytest.raises(InvariantError, match="not finite"):
-        simulate(
-            Scenario().but({"population": 50, "represents": 1, "days": 10, **beyond}),
-            replications=1,
-            engine=engine,
-        )
+        simulate(TINY.but(beyond), replications=1, engine=engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -339,8 +335,6 @@ def test_an_experience_that_is_no_number_fails_in_words(engine):
     ("key", "value"), [("desk.email.wait_half_life_minutes", 5e-324), ("journey.attraction.norm", 1e300)]
 )
 def test_what_is_felt_beyond_all_measure_is_answered_with_an_end_of_the_scale(engine, key, value):
-    runs = simulate(
-        Scenario().but({"population": 80, "represents": 1, "days": 15, key: value}), replications=1, engine=engine
-    ).runs
+    runs = simulate(TINY.but({key: value}), replications=1, engine=engine).runs
     assert runs["ces"].between(1, 7).all()
     assert runs["csat"].between(1, 5).all()
