@@ -166,4 +166,5 @@ def test_the_picture_tells_its_finding_and_is_on_the_page():
     )
     page = worth_page.render(answer, drawn={"worth": drawn})
     assert page.count("<figure>") == 1
+    assert '<table class="stacked">\n<thead><tr><td></td><th scope="col">brings</th>' in page
     assert "trapeze worth scenario.toml --seed 1 --replications 3" in page
