@@ -78,13 +78,14 @@ def add_row(console: Console, table: Table, cells: Sequence[tuple[str, str]]) ->
 
 def say(console: Console, sentence: str, *, style: str = "") -> None:
     """Print a sentence, broken where the terminal ends: between words, and a path after a slash."""
-    whole = re.sub(rf"\S{{{console.width + 1},}}", lambda word: _at_slashes(word[0], console.width), sentence)
+    whole = re.sub(rf"\S{{{console.width + 1},}}", lambda word: broken(word[0], "/", console.width), sentence)
     console.print(text(console, whole, style=style), overflow="fold")
 
 
-def _at_slashes(word: str, width: int) -> str:
+def broken(word: str, joints: str, width: int) -> str:
+    """Break a long word after any of these characters, into lines of this width as far as it has them."""
     lines = [""]
-    for step in re.findall(r"[^/]*/|[^/]+$", word):
+    for step in re.findall(rf"[^{joints}]*[{joints}]|[^{joints}]+$", word):
         if len(lines[-1] + step) > width:
             lines.append("")
         lines[-1] += step

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.archive.names import REPORT
 from sim.report import wording
 from sim.report.counting import size
-from sim.report.layout import columns, is_narrow, say, text
+from sim.report.layout import broken, columns, is_narrow, say, text
 from sim.report.screen import show_notes
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ MOST_ENDS, MOST_NAMED = 3, 4
 """Points from either end that are told in sentences; factors that a title names."""
 NARROWEST = 8
 """Characters that a column takes at least."""
+LONGEST_OF_A_KEY = 14
+"""Letters of a key in one line of a head, where the table is too wide for the whole of it."""
 FEW_MEASURES = 2
 """Where there is only room for the essential columns."""
 
@@ -129,17 +131,22 @@ def _row(sweep: Sweep, point: int, means: pd.Series[float], measures: list[str])
 
 
 def _fits(console: Console, sweep: Sweep, measures: list[str]) -> bool:
-    """Tell whether a line has room for all columns; names are broken between words, keys at their points too."""
-    names = _head(sweep, measures)
-    widths = [max(NARROWEST, *(len(word) for word in name.replace(".", " ").split())) for name in names]
+    """Tell whether a line has room for all columns; names are broken between words, keys at their joints too."""
+    names = map(_broken, _head(sweep, measures))
+    widths = [max(NARROWEST, *(len(word) for word in name.split())) for name in names]
     return sum(widths) + 2 * len(widths) <= console.width
 
 
 def _table(console: Console, head: list[str], rows: list[list[str]]) -> Table:
-    table = columns(console, *head)
+    wide = sum(max(map(len, column)) + 2 for column in zip(head, *rows, strict=True)) > console.width
+    table = columns(console, *(map(_broken, head) if wide else head))
     for row in rows:
         table.add_row(*(text(console, cell) for cell in row))
     return table
+
+
+def _broken(name: str) -> str:
+    return broken(name, "._", LONGEST_OF_A_KEY)
 
 
 def spelt(value: object) -> str:

@@ -184,6 +184,15 @@ def test_no_number_is_cut_off_however_narrow_the_terminal_is(say, bare, monkeypa
         assert set(promoters) <= set(say(*sweep).out.split()), width
 
 
+def test_the_key_of_a_factor_is_broken_at_its_joints_and_only_where_there_is_no_room(say, bare, monkeypatch):
+    sweep = ("sweep", bare, *VARY, "--vary", "desk.outreach_per_customer_year=0,2", "--quiet")
+    monkeypatch.setenv("COLUMNS", "80")
+    above, middle, below = (line.split() for line in say(*sweep).out.splitlines()[3:6])
+    assert (above, middle, below[:2]) == (["desk.outreach_"], ["product.", "per_customer_"], ["quality", "year"])
+    monkeypatch.setenv("COLUMNS", "120")
+    assert "product.quality  desk.outreach_per_customer_year  still customers" in say(*sweep).out
+
+
 # --- what fails -----------------------------------------------------------------------------------------------
 
 
