@@ -15,7 +15,8 @@ def retention(record: Record) -> float:
     """Buyers who are still customers T days after their first purchase.
 
     T is the measured time in the cohort protocol; in the market protocol the longest of 30, 60, 90, 180, 365 and
-    730 days that fits twice into it, and buyers with a shorter history are left out.
+    730 days that fits twice into it, and buyers with a shorter history are left out. After a warm-up whoever was a
+    customer on its last evening is counted from then on, not from his purchase, and who had left is not counted.
     """
     return mean(of_buyers(record, "kept")[old_enough(record)])
 
@@ -44,25 +45,38 @@ def repurchases(record: Record) -> float:
 
 @measure("people", "higher")
 def attracted(record: Record) -> float:
-    """People who came to know the firm, each counted once."""
+    """People who came to know the firm, each counted once.
+
+    In the measured time: after a warm-up not those who had come to know it before.
+    """
     return float(record.customers["attracted"].sum()) if record.customers else 0.0
 
 
 @measure("people", "higher")
 def entered(record: Record) -> float:
-    """People who made a first contact with it, each counted once."""
+    """People who made a first contact with it, each counted once.
+
+    In the measured time, as `attracted`.
+    """
     return float(record.customers["entered"].sum()) if record.customers else 0.0
 
 
 @measure("people", "higher")
 def engaged(record: Record) -> float:
-    """People who examined the product, each counted once."""
+    """People who examined the product, each counted once.
+
+    In the measured time, as `attracted`.
+    """
     return float(record.customers["engaged"].sum()) if record.customers else 0.0
 
 
 @measure("people", "higher")
 def bought(record: Record) -> float:
-    """People who bought, each counted once."""
+    """People who bought, each counted once.
+
+    After a warm-up those who were customers when it ended, and who became customers since: all who are called
+    buyers in the other measures. Who had left before is not among them.
+    """
     return float(of_buyers(record, "ever").size)
 
 

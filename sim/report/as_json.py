@@ -13,6 +13,7 @@ from sim.report.by_segment import estimates_by_segment
 from sim.report.counterfactual_json import counterfactual_object
 from sim.report.estimate import Estimate, cells, estimates
 from sim.report.noise import foretold
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -271,6 +272,8 @@ def what(command: str, spec: Scenario, seed: int, replications: int, engine: str
         "population": spec.population,
         "represents": spec.weight,
         "days": spec.days,
+        "measure_from_day": spec.measure_from_day,
+        "counted": whom_of(spec).people,
         "engine": engine,
         "version": sim.__version__,
     }

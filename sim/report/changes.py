@@ -10,6 +10,7 @@ from math import floor, isfinite, log10, nan
 
 from sim.report import estimate, wording
 from sim.report.counting import listed
+from sim.report.whom import BUYERS, Whom
 
 CUSTOMERS = (100, 1_000, 10_000, 100_000)
 """Of how many buyers a difference is told: of the fewest that make ten of it."""
@@ -62,12 +63,13 @@ def decimals(unit: str = "", *, fineness: float = nan) -> int:
     return min(max(shape.decimals, -floor(log10(fineness * shape.times))), shape.decimals + MORE_DECIMALS)
 
 
-def kept(baseline: float, difference: float, low: float, high: float, days: int) -> str:
+def kept(baseline: float, difference: float, low: float, high: float, days: int, whom: Whom = BUYERS) -> str:
     """Tell a difference in retention in people, as far as its interval allows."""
     if not (isfinite(baseline) and isfinite(difference)):
-        return "Nobody knows how many are still customers: nobody bought."
-    are = f"still customers {wording.span(days)} after they bought"
-    return in_people(baseline, difference, low, high, of_whom="buyers", are=are)
+        return f"Nobody knows how many are still customers: {whom.nobody}."
+    are = f"still customers {wording.span(days)} {whom.later}"
+    people = whom.people if whom is BUYERS else f"{whom.people},"
+    return in_people(baseline, difference, low, high, of_whom=people, are=are)
 
 
 def won(baseline: float, difference: float, low: float, high: float) -> str:
@@ -99,7 +101,7 @@ def in_people(baseline: float, difference: float, low: float, high: float, *, of
             f"about {now:,.0f} instead of {was:,.0f}."
         )
     return (
-        f"Whether more or fewer are {are} cannot be told from luck: {whom}, between "
+        f"Whether more or fewer are {are} cannot be told from luck: {whom.rstrip(',')}, between "
         f"{_more(of * low)} and {_more(of * high)}."
     )
 

@@ -14,6 +14,7 @@ from sim.report.estimate import UNMEASURED, difference, estimates
 from sim.report.layout import add_row, columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
 from sim.report.screen import FUNNEL, GROUPS, title
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,7 +99,7 @@ def _show_alternative(console: Console, answer: Comparison, label: str) -> None:
     say(console, "")
     say(console, wording.visible(label), style="bold")
     say(console, finding(answer, rows))
-    if lived := in_a_line(answer.counterfactuals.get(label)):
+    if lived := in_a_line(answer.counterfactuals.get(label), whom_of(answer.baseline.scenario)):
         say(console, lived)
     say(console, counted(rows, answer.moved_by_chance(label)))
     if any(row["moved"] for row in rows):
@@ -121,7 +122,9 @@ def finding(answer: Comparison, rows: Sequence[Row]) -> str:
     """Say what becomes of the customers; in a market first how many there are, since those who buy differ too."""
     spec = answer.baseline.scenario
     row = next(row for row in rows if row["measure"] == "retention")
-    kept = changes.kept(row["baseline"], row["difference"], row["low"], row["high"], retention_days(spec))
+    kept = changes.kept(
+        row["baseline"], row["difference"], row["low"], row["high"], retention_days(spec), whom_of(spec)
+    )
     if spec.protocol != "market":
         return kept
     end = customers_at_the_end(answer, row["scenario"])

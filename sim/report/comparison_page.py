@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report import changes, estimate, tables, wording
 from sim.report.by_segment import OF_A_SEGMENT
 from sim.report.figures.apart import apart
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,13 +94,14 @@ def alternative(comparison: Comparison, number: int, label: str, drawn: Mapping[
     mine = {name: figure for name, figure in drawn.items() if name.rpartition("_")[2] == str(number)}
     rows = rows_of(comparison.table, label)
     moved = counted(rows, comparison.moved_by_chance(label))
+    lived = in_a_line(comparison.counterfactuals.get(label), whom_of(comparison.baseline.scenario))
     return Alternative(
         wording.visible(label),
         finding(comparison, rows),
         page.pictures(mine),
         [row(found, comparison.baseline.scenario) for found in rows if found["moved"]],
         of_segments(comparison, label),
-        f"{in_a_line(comparison.counterfactuals.get(label))} {moved}".strip(),
+        f"{lived} {moved}".strip(),
     )
 
 

@@ -11,47 +11,50 @@ from typing import TYPE_CHECKING
 from sim.report import changes, wording
 from sim.report.portraits import NAMES, per_cent
 from sim.report.portraits import who as who
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from sim.questions.counterfactual import Counterfactual
+    from sim.report.whom import Whom
 
+NOT_ONE = "{} in either life, so nobody is saved and nobody is harmed."
 SEEN = 0.0005
 """A smaller share than this is 0.0 of 100."""
 
 
-def lines(answer: Counterfactual) -> list[str]:
+def lines(answer: Counterfactual, whom: Whom = BUYERS) -> list[str]:
     """Give all that there is to say: the finding, whom it counts, what of it is certain, and who they are."""
-    told = [finding(answer), whose(answer), identified(answer), *who(answer)]
+    told = [finding(answer, whom), whose(answer, whom), identified(answer), *who(answer, whom)]
     return [line for line in told if line]
 
 
-def finding(answer: Counterfactual) -> str:
+def finding(answer: Counterfactual, whom: Whom = BUYERS) -> str:
     """Say in people what becomes of them in the two lives."""
     if not answer.runs["everybody"].sum():
-        return "Nobody bought in either life, so nobody is saved and nobody is harmed."
+        return NOT_ONE.format(wording.capital(whom.nobody))
     before, after = map(wording.visible, answer.names)
     shares, whole = shares_of(answer), hundred(answer)
     saved, harmed, kept, lost = (_counted(whole[name], shares[name]) for name in NAMES)
     return (
-        f"Of 100 buyers {saved} saved: lost with {before}, kept with {after}; {harmed} harmed, the other way "
-        f"round. Either way {kept} kept and {lost} lost."
+        f"{whom.of_hundred()} {saved} saved: lost with {before}, kept with {after}; {harmed} harmed, the other "
+        f"way round. Either way {kept} kept and {lost} lost."
     )
 
 
-def in_short(answer: Counterfactual) -> str:
+def in_short(answer: Counterfactual, whom: Whom = BUYERS) -> str:
     """Say the same in a title: of 100 buyers, how many the change saves, how many it harms."""
     if not answer.runs["everybody"].sum():
-        return "Nobody bought in either life, so nobody is saved and nobody is harmed."
+        return NOT_ONE.format(wording.capital(whom.nobody))
     shares, whole = shares_of(answer), hundred(answer)
     after = wording.visible(answer.names[1])
     if not shares["saved"] and not shares["harmed"]:
-        return f"Nobody is saved or harmed with {after}: every buyer stays or leaves as before."
+        return f"Nobody is saved or harmed with {after}: everybody stays or leaves as before."
     saved, harmed = (_object(whole[name], shares[name]) for name in ("saved", "harmed"))
     same = 100 - whole["saved"] - whole["harmed"]
-    return f"Of 100 buyers {after} saves {saved} and harms {harmed}; {same} stay or leave all the same."
+    return f"{whom.of_hundred()} {after} saves {saved} and harms {harmed}; {same} stay or leave all the same."
 
 
-def in_a_line(answer: Counterfactual | None) -> str:
+def in_a_line(answer: Counterfactual | None, whom: Whom = BUYERS) -> str:
     """Say below another finding how many are saved and harmed of the same people; nothing where nobody bought."""
     if answer is None or not answer.runs["everybody"].sum():
         return ""
@@ -59,14 +62,16 @@ def in_a_line(answer: Counterfactual | None) -> str:
     if not shares["saved"] and not shares["harmed"]:
         return "Customer by customer nobody is saved and nobody harmed."
     alone = answer.counts["one_life"].sum() > 0
-    whom, for_good, for_bad = (
-        ("of 100 who buy in either", "won or saved", "lost or not won") if alone else ("of 100", "saved", "harmed")
+    of_them, for_good, for_bad = (
+        (f"of 100 who {whom.were} in either", "won or saved", "lost or not won")
+        if alone
+        else ("of 100", "saved", "harmed")
     )
     saved, harmed = (_fine(shares[name]) for name in ("saved", "harmed"))
     of_saved, of_harmed = _bounds(answer)
     return (
-        f"Customer by customer {saved} {whom} are {for_good} and {harmed} {for_bad}, if each has the same luck in "
-        f"both; with other luck in the other life it can be {of_saved} {for_good} and {of_harmed} {for_bad}."
+        f"Customer by customer {saved} {of_them} are {for_good} and {harmed} {for_bad}, if each has the same luck "
+        f"in both; with other luck in the other life it can be {of_saved} {for_good} and {of_harmed} {for_bad}."
     )
 
 
@@ -85,15 +90,16 @@ def identified(answer: Counterfactual) -> str:
     )
 
 
-def whose(answer: Counterfactual) -> str:
+def whose(answer: Counterfactual, whom: Whom = BUYERS) -> str:
     """Say who is counted where not the same people buy in both lives; nothing where they do."""
     alone = answer.counts.set_index("outcome")["one_life"]
     if not alone.sum() > 0:
         return ""
     before, after = map(wording.visible, answer.names)
+    bought, won = ("bought", "won them") if whom is BUYERS else (whom.were, "had them then")
     return (
-        f"Counted is everybody who bought in either life. {per_cent(alone.sum())} bought in one alone: "
-        f"{per_cent(alone['saved'])} are among the saved because only {after} won them, "
+        f"Counted are all who {bought} in either life. {per_cent(alone.sum())} {bought} in one alone: "
+        f"{per_cent(alone['saved'])} are among the saved because only {after} {won}, "
         f"{per_cent(alone['harmed'])} among the harmed because only {before} did."
     )
 

@@ -10,9 +10,12 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.report import changes, estimate, wording
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sim.report.whom import Whom
 
 NAMES = {
     "buying": "the purchase",
@@ -93,12 +96,12 @@ def desk_of_the_day(waits: Mapping[str, tuple[float, float, float]], *, answered
     return f"The wait is longest in {longest} of the desk's day: {known[longest][0]:.1f} minutes."
 
 
-def two_scores(everybody: float, stayed: float, difference: tuple[float, float]) -> str:
+def two_scores(everybody: float, stayed: float, difference: tuple[float, float], whom: Whom = BUYERS) -> str:
     """Compare the net promoter score of all buyers with that of those who are still here."""
     if not (isfinite(everybody) and isfinite(stayed)):
-        return wording.happened(float("nan"), 1) if not isfinite(everybody) else "Nobody is left to be asked."
+        return wording.nobody(whom) if not isfinite(everybody) else "Nobody is left to be asked."
     low, high = difference
-    numbers = f"{_points(stayed)} among those who stayed, {_points(everybody)} among all buyers"
+    numbers = f"{_points(stayed)} among those who stayed, {_points(everybody)} among all {whom.people}"
     scores = f"NPS is {numbers}"
     if not (isfinite(low) and isfinite(high)):
         return f"{scores} (one replication: no interval)."

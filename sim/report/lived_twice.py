@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sim.report import wording
 from sim.report.portraits import FEW
 from sim.report.tables import Cell, Row, Table
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.questions.counterfactual import Counterfactual
     from sim.questions.stories import Story
+    from sim.report.whom import Whom
 
 OUTCOMES = {
     "saved": "saved: leave with poor service, stay with excellent",
@@ -36,7 +38,7 @@ TOLD_OF_THEM = {
 """What is told of the people of each outcome, in the life with poor service."""
 
 
-def people(found: Counterfactual) -> Table:
+def people(found: Counterfactual, whom: Whom = BUYERS) -> Table:
     """Give how many are saved, harmed, kept and lost anyway, with what holds however luck is shared."""
     bounds = {row["outcome"]: row for row in found.bounds.to_dict("records")}
     rows = []
@@ -47,7 +49,10 @@ def people(found: Counterfactual) -> Table:
             Cell(wording.interval(limits["least"], limits["most"], "share") + " %"),
             Cell(f"{row['people']:,.0f}"),
         )))  # fmt: skip
-    return Table(("buyers of the weak product", "share", "for any coupling", "people simulated"), tuple(rows))
+    return Table(
+        (f"{whom.people} {whom.having} the weak product", "share", "for any coupling", "people simulated"),
+        tuple(rows),
+    )
 
 
 def who(found: Counterfactual) -> Table | None:

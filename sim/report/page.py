@@ -15,6 +15,7 @@ from sim.report import by_segment, wording
 from sim.report.desk_and_theory import beside_theory
 from sim.report.estimate import UNMEASURED, estimates
 from sim.report.run_notes import notes
+from sim.report.whom import BUYERS, whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
     from sim.questions.compare import Comparison
     from sim.questions.rescue import Rescue
     from sim.report.estimate import Estimate
+    from sim.report.whom import Whom
     from sim.results import Results
     from sim.scenario import Scenario
 
 JOINT = re.compile(r"(?<=[^\W\d_][._])(?=[^\W\d_])|(?<=\w=)(?=\w)")
 
 READINGS = {
-    "retention": "The line is the share of all buyers who are still customers, so many days after they bought. "
+    "retention": "The line is the share of all {people} who are still customers, so many days {later}. "
     "The band is simulation noise.",
     "journey": "People go from left to right; the wider a flow, the more often somebody takes that way. What "
     "falls is lost before buying, or leaves after it. Whoever buys twice is counted twice.",
@@ -49,16 +51,16 @@ READINGS = {
     "differences": "A row a measure that moved beyond luck. An arrow at the edge stands for a larger change.",
     "cells": "Each line is a product, from poor service on the left to excellent service on the right. The dotted "
     "rule on the left is the gap between the products, the one on the right what service closes of it.",
-    "curves": "Who is still a customer with each product and each service, so many days after buying.",
+    "curves": "Who is still a customer with each product and each service, so many days {later}.",
     "index": "The rescue index: 0 % would be service that cannot help, 100 % service that makes the weak product "
     "as good as the strong one with poor service.",
     "index_over_time": "The rescue index of the first so many days. Where it falls, service has put off what it "
     "has not prevented.",
     "map": "Mixes of service and product. Along a line all mixes do equally well: the flatter the lines, the less "
     "service moves.",
-    "outcomes": "Each mark is one of a hundred buyers of the weak product, followed twice: with poor and with "
-    "excellent service.",
-    "who": "Who the people of each outcome are, in their life with poor service; the line is all buyers.",
+    "outcomes": "Each mark is one of a hundred {people} {having} the weak product, followed twice: with poor and "
+    "with excellent service.",
+    "who": "Who the people of each outcome are, in their life with poor service; the line is all {people}.",
     "doubt": "The rescue index in worlds as plausible as this one: what nobody measured is drawn from its range "
     "at random. Below, which of it the differences come from.",
     "split": "The way from one scenario to the other: what each lever adds, averaged over all orders in which "
@@ -79,7 +81,7 @@ READINGS = {
     "split_booked": "Where the bars differ, a lever works through what is booked under another's name, or others "
     "through what is booked under its own.",
 }
-"""How to read each picture, in a sentence or two."""
+"""How to read each picture, in a sentence or two, with places for the words for those who are counted."""
 
 LONGEST_HEADLINE = 120
 
@@ -148,10 +150,10 @@ def render(results: Results, *, drawn: Mapping[str, Figure] | None = None) -> st
         "run.html",
         kicker="Trapeze: a simulated customer journey",
         title=headline(spec.title or spec.name),
-        finding=wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)),
+        finding=wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec), whom_of(spec)),
         facts=about(spec, facts),
         notes=notes(results),
-        pictures=pictures(figures.of_run(results) if drawn is None else drawn),
+        pictures=pictures(figures.of_run(results) if drawn is None else drawn, whom_of(spec)),
         groups=groups(spec, measured),
         by_segment=by_segment.table(by_segment.estimates_by_segment(results)),
         replications=facts["replications"],
@@ -195,7 +197,7 @@ def jointed(text: str) -> Markup:
     return Markup(JOINT.sub("<wbr>", escape(text)))
 
 
-def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:
+def pictures(drawn: Mapping[str, Figure], whom: Whom = BUYERS) -> list[Picture]:
     """Put drawings into the page as they are: they were made here and escape what they were given.
 
     One that only says in words why there is nothing to draw becomes these words, after the drawings.
@@ -205,7 +207,7 @@ def pictures(drawn: Mapping[str, Figure]) -> list[Picture]:
     from sim.report.figures.saving import inline
 
     told = [
-        Picture(Markup(inline(figure, name)), READINGS[kind(name)])
+        Picture(Markup(inline(figure, name)), whom.filled(READINGS[kind(name)]))
         if figure.axes
         else Picture(None, str(figure.get_label()))
         for name, figure in drawn.items()

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from sim.report import changes, findings, wording
 from sim.report.counting import listed
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.questions.counterfactual import Counterfactual
+    from sim.report.whom import Whom
     from sim.statistics.intervals import MeanInterval
 
 NAMES = {"saved": "saved", "harmed": "harmed", "kept_anyway": "kept anyway", "lost_anyway": "lost anyway"}
@@ -92,8 +94,8 @@ OF_PEOPLE = (
 """What tells people apart, in the order in which it is told."""
 
 SAVED_FOR = (
-    ("contacts", "Who is saved contacts the firm more: {} times, all buyers {} times."),
-    ("failures", "Who is saved meets more failures: {}, all buyers {}."),
+    ("contacts", "Who is saved contacts the firm more: {} times, all {people} {} times."),
+    ("failures", "Who is saved meets more failures: {}, all {people} {}."),
 )
 """What is told of the saved in a title: the first of it that an interval confirms."""
 
@@ -106,22 +108,22 @@ WORSENED = (
 """What the harmed may meet more of in the life in which they leave, though it is the shorter one."""
 
 
-def who(answer: Counterfactual) -> list[str]:
+def who(answer: Counterfactual, whom: Whom = BUYERS) -> list[str]:
     """Say what tells the saved and the others apart, as far as intervals do, and what harms the harmed."""
     if not answer.runs["everybody"].any():
         return []
-    told = [*filter(None, (portrait(answer, name) for name in NAMES if name != "harmed"))]
+    told = [*filter(None, (portrait(answer, name, whom) for name in NAMES if name != "harmed"))]
     brought = [BROUGHT_ALONG] if any(trait in said for said in told for trait in TRAITS) else []
     return [*told, *brought, harm(answer)]
 
 
-def portrait(answer: Counterfactual, outcome: str) -> str:
+def portrait(answer: Counterfactual, outcome: str, whom: Whom = BUYERS) -> str:
     """Say in what people with an outcome differ from all buyers; nothing where there are few, or none does."""
     told = list(filter(None, _differs(answer, outcome))) if _people(answer, outcome) >= FEW else []
     if not told:
         return ""
     return (
-        f"{NAMES[outcome].capitalize()}, with {wording.visible(answer.names[0])} (all buyers in brackets): "
+        f"{NAMES[outcome].capitalize()}, with {wording.visible(answer.names[0])} (all {whom.people} in brackets): "
         f"{'; '.join(told)}."
     )
 
@@ -147,7 +149,7 @@ def harm(answer: Counterfactual) -> str:
     )
 
 
-def who_is_saved(answer: Counterfactual) -> str:
+def who_is_saved(answer: Counterfactual, whom: Whom = BUYERS) -> str:
     """Say in a title what tells the saved from all buyers, as far as an interval does."""
     if _people(answer, "saved") < FEW:
         return "Too few are saved to say who they are."
@@ -156,8 +158,8 @@ def who_is_saved(answer: Counterfactual) -> str:
     for what, words in SAVED_FOR:
         if answer.apart("saved", what).low > 0:
             mine, others = (plain(answer.told(group, what).mean) for group in ("saved", EVERYBODY))
-            return words.format(mine, others)
-    return "Nothing drawn here tells those who are saved from all buyers."
+            return words.format(mine, others, people=whom.people)
+    return f"Nothing drawn here tells those who are saved from all {whom.people}."
 
 
 def _differs(answer: Counterfactual, outcome: str) -> Iterator[str]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import estimate, wording
 from sim.report.counting import listed
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.questions.rescue.cost import CostPerRescued
     from sim.questions.rescue.index import Fading, HalfLife
+    from sim.report.whom import Whom
 
     Row = Mapping[Any, Any]
 
@@ -38,14 +40,14 @@ WIDE = 0.02
 
 NO_GAP = "There is no gap to close: the two products keep about the same number of customers."
 UNCLEAR_GAP = (
-    "Whether there is a gap to close is not told from luck: the strong product keeps {:.1f} of 100 buyers {} than "
+    "Whether there is a gap to close is not told from luck: the strong product keeps {:.1f} of 100 {} {} than "
     "the weak one, which more replications or people would confirm or refute."
 )
 WEIGHT = "recovery.service_weight"
 NOTHING_TO_DO = "Service changes nothing here: the very same customers stay with poor and with excellent service."
 
 
-def answered(index: Row, *, same: bool = False) -> str:
+def answered(index: Row, whom: Whom = BUYERS, *, same: bool = False) -> str:
     """Answer how much service rescues, in one sentence with its interval; `index` is the row of retention.
 
     `same` says that in every replication as many customers of the weak product stay with either service.
@@ -53,11 +55,13 @@ def answered(index: Row, *, same: bool = False) -> str:
     value, low, high = (float(index[key]) for key in ("index", "low", "high"))
     gap = float(index["denominator"])
     if not isfinite(gap):
-        return wording.NOBODY
+        return wording.nobody(whom)
     if same or low == high == 0:
         return NOTHING_TO_DO
     if not (index["defined"] and isfinite(value)):
-        return UNCLEAR_GAP.format(100 * abs(gap), "more" if gap > 0 else "fewer") if abs(gap) >= SMALL else NO_GAP
+        if abs(gap) < SMALL:
+            return NO_GAP
+        return UNCLEAR_GAP.format(100 * abs(gap), whom.people, "more" if gap > 0 else "fewer")
     percent = per_cent(value)
     if not isfinite(low):
         return (
@@ -97,14 +101,16 @@ def shortly(meaning: str) -> str:
     return meaning.rstrip(".").partition(":")[0].partition(";")[0]
 
 
-def more_kept(service: tuple[float, float, float], product: tuple[float, float, float]) -> str:
+def more_kept(
+    service: tuple[float, float, float], product: tuple[float, float, float], whom: Whom = BUYERS
+) -> str:
     """Say how many more of 100 buyers stay with excellent service, and how many with the strong product.
 
     Each is a difference of shares with the ends of its interval.
     """
     if not (isfinite(service[0]) and isfinite(product[0])):
-        return wording.NOBODY
-    lead = f"Of 100 buyers of the weak product excellent service keeps {_more(*service)}"
+        return wording.nobody(whom)
+    lead = f"{whom.of_hundred('weak')} excellent service keeps {_more(*service)}"
     return f"{lead}; a strong product instead {_more(*product)}."
 
 
@@ -186,17 +192,17 @@ def halved(half_life: HalfLife) -> str:
     return "The half-life is not known: service had surely closed none of the gap after 30 days."
 
 
-def left_after(kept: Mapping[str, float], days: int) -> str:
+def left_after(kept: Mapping[str, float], days: int, whom: Whom = BUYERS) -> str:
     """Say how many of 100 buyers each of the four cells has left."""
     if not all(map(isfinite, kept.values())):
-        return wording.NOBODY
+        return wording.nobody(whom)
     weak, strong = (
         f"{100 * kept[f'{product}_poor']:.0f} or {100 * kept[f'{product}_excellent']:.0f}"
         for product in ("weak", "strong")
     )
     return (
-        f"After {wording.span(days)} {weak} of 100 buyers of the weak product are left with poor or excellent "
-        f"service, {strong} of the strong one."
+        f"After {wording.span(days)} {weak} of 100 {whom.people} {whom.having} the weak product are left with "
+        f"poor or excellent service, {strong} of the strong one."
     )
 
 
@@ -236,13 +242,13 @@ def doubt(interval: Row, drivers: Sequence[str], *, told_apart: bool = True) -> 
     return f"If the assumptions are off, service closes {reach}, in nine worlds of ten{most}."
 
 
-def surveyed(true: Row, asked: Row) -> str:
+def surveyed(true: Row, asked: Row, whom: Whom = BUYERS) -> str:
     """Say what share of the gap in NPS service closes in truth, and what it would seem to in a survey."""
     if not (true["defined"] and asked["defined"]):
         return "The products do not differ enough in NPS to say which share of the gap surveys would show."
     both = (
-        f"In NPS, service closes {per_cent(true['index'])} of the gap over all buyers; a survey of those who are "
-        f"there and answer would say {per_cent(asked['index'])}"
+        f"In NPS, service closes {per_cent(true['index'])} of the gap over all {whom.people}; a survey of those "
+        f"who are there and answer would say {per_cent(asked['index'])}"
     )
     if not (isfinite(true["low"]) and isfinite(asked["low"])):
         return f"{both} (one replication: no interval)."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import assumptions, findings, lived_twice, rescue_findings, rescue_tables, wording
 from sim.report.rescue_notes import notes
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +51,7 @@ def render(
         "rescue.html",
         kicker="Trapeze: the rescue of a product by its service, simulated",
         title=title(rescue),
-        finding=rescue_findings.answered(found, same=alike(rescue)),
+        finding=rescue_findings.answered(found, whom_of(spec), same=alike(rescue)),
         facts=page.about(spec, weak.provenance),
         notes=notes(rescue),
         bought=isfinite(found["denominator"]),
@@ -59,8 +60,8 @@ def render(
         closed=rescue_tables.closed(rescue, reach),
         facts_found=rescue_tables.facts(rescue, reach),
         not_in_the_profit=wording.NOT_IN_THE_PROFIT,
-        pictures=page.pictures({name: one for name, one in shown.items() if name not in OF_PEOPLE}),
-        of_people=page.pictures({name: one for name, one in shown.items() if name in OF_PEOPLE}),
+        pictures=page.pictures({name: one for name, one in shown.items() if name not in OF_PEOPLE}, whom_of(spec)),
+        of_people=page.pictures({name: one for name, one in shown.items() if name in OF_PEOPLE}, whom_of(spec)),
         moved=rescue_tables.moved(beside),
         counted=counted(beside),
         **same_people(rescue),
@@ -113,7 +114,7 @@ def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Uncertain
         measured[cell].get("retention", UNMEASURED).mean for cell in ("weak_poor", "weak_excellent", "strong_poor")
     )
     days = rescue.results["weak_poor"].provenance["retention_days"]
-    said = [wording.of_hundred_buyers(weak, excellent, strong, days)]
+    said = [wording.of_hundred(weak, excellent, strong, days, whom_of(rescue.scenario))]
     if reach is not None:
         said.append(rescue_findings.equivalent(row_of(reach.quality_equivalent, "retention")))
     found = None if uncertainty is None else row_of(uncertainty.intervals, "retention")
@@ -148,15 +149,15 @@ def same_people(rescue: Rescue) -> dict[str, Any]:
     """Give what becomes of the same customers in both lives, in words and in tables."""
     from sim.report import counterfactual_words as words
 
-    found = rescue.counterfactual
+    found, whom = rescue.counterfactual, whom_of(rescue.scenario)
     if found is None or not isfinite(found.net.mean):
         return {"people": None}
     return {
-        "people": lived_twice.people(found),
+        "people": lived_twice.people(found, whom),
         "who": lived_twice.who(found),
-        "told": [words.finding(found), *filter(None, [words.whose(found)])],
+        "told": [words.finding(found, whom), *filter(None, [words.whose(found, whom)])],
         "certain": words.identified(found),
-        "portraits": words.who(found),
+        "portraits": words.who(found, whom),
     }
 
 

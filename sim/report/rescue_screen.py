@@ -9,6 +9,7 @@ from sim.report import counterfactual_words, rescue_findings, wording
 from sim.report.estimate import UNMEASURED, cells
 from sim.report.layout import columns, is_narrow, say, text
 from sim.report.screen import title
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -38,8 +39,9 @@ def show_rescue(console: Console, answer: Rescue) -> None:
     say(console, title(answer.scenario, answer.seed, answer.replications), style="dim")
     say(console, "")
     if isfinite(retention["denominator"]):
-        say(console, rescue_findings.answered(retention), style="bold")
-    say(console, wording.of_hundred_buyers(poor, excellent, strong, answer.half_life.within))
+        say(console, rescue_findings.answered(retention, whom_of(answer.scenario)), style="bold")
+    whom = whom_of(answer.scenario)
+    say(console, wording.of_hundred(poor, excellent, strong, answer.half_life.within, whom))
     say(console, "")
     draw = _cells_below_each_other if is_narrow(console) else _cells_side_by_side
     console.print(draw(console, measured, {row: _closed(index, row) for row in ROWS}))
@@ -69,7 +71,7 @@ def show_lives(console: Console, answer: Rescue) -> None:
     if answer.counterfactual is None:
         return
     say(console, "")
-    for line in counterfactual_words.lines(answer.counterfactual):
+    for line in counterfactual_words.lines(answer.counterfactual, whom_of(answer.scenario)):
         say(console, line)
 
 

@@ -8,6 +8,7 @@ from sim.report import changes, rescue_findings, wording
 from sim.report.desk_and_theory import ERLANG_A
 from sim.report.estimate import UNMEASURED, cells
 from sim.report.tables import Cell, Row, Table, estimate
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,7 +120,7 @@ def moved(comparison: Comparison) -> Table:
     """Give what excellent service, and the strong product instead, change for those with the weak product."""
     from sim.report.comparison import SHOWN, rows_of
 
-    spec = comparison.baseline.scenario
+    spec, whom = comparison.baseline.scenario, whom_of(comparison.baseline.scenario)
     service, product = (
         {row["measure"]: row for row in rows_of(comparison.table, one)} for one in comparison.others
     )
@@ -132,9 +133,9 @@ def moved(comparison: Comparison) -> Table:
     return Table(
         ("measure", comparison.label, *comparison.others),
         tuple(rows),
-        "What excellent service, or the strong product instead, changes for buyers of the weak product with poor "
-        "service. Below each difference its simulation noise: a 95 % interval over paired replications. "
-        "Differences of shares are in points.",
+        f"What excellent service, or the strong product instead, changes for {whom.people} {whom.having} the weak "
+        "product with poor service. Below each difference its simulation noise: a 95 % interval over paired "
+        "replications. Differences of shares are in points.",
     )
 
 
@@ -183,7 +184,7 @@ def surveys(rescue: Rescue) -> Table:
         ("score; product, service:", *CELLS.values(), "closed by service"),
         tuple(rows),
         f"Surveys reach those who are still there and answer. Units: {', '.join(sorted(units))}.",
-        rescue_findings.surveyed(closed["nps"], closed["nps_survey"]),
+        rescue_findings.surveyed(closed["nps"], closed["nps_survey"], whom_of(rescue.scenario)),
     )
 
 

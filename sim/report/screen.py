@@ -9,6 +9,7 @@ from sim.report import wording
 from sim.report.by_segment import OF_A_SEGMENT, estimates_by_segment
 from sim.report.estimate import UNMEASURED, Estimate, estimates
 from sim.report.layout import add_row, columns, is_narrow, is_tiny, say, terminal, text
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +55,7 @@ def show_run(console: Console, spec: Scenario, results: Results) -> None:
     facts = results.provenance
     say(console, title(spec, facts["seed"], facts["replications"]), style="bold")
     say(console, "")
-    say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec)))
+    say(console, wording.happened(measured.get("retention", UNMEASURED).mean, retention_days(spec), whom_of(spec)))
     say(console, "")
     console.print(_measures(console, spec, measured))
     _show_segments(console, results)

@@ -14,6 +14,7 @@ from sim.measures.record import retention_days
 from sim.questions.levers import JOURNEY, MARKETING, PRODUCT, REST, SERVICE
 from sim.report import changes, wording
 from sim.report.counting import listed
+from sim.report.whom import whom_of
 from sim.statistics.shapley import in_steps
 
 if TYPE_CHECKING:
@@ -83,11 +84,12 @@ def finding(answer: Why) -> str:
     total = row_of(answer.totals, measure="retention")
     before, after, low, high = (100 * float(total[key]) for key in ("weak", "better", "low", "high"))
     if not isfinite(total["difference"]):
-        return "Nobody knows how many are still customers: nobody bought."
+        return f"Nobody knows how many are still customers: {whom_of(answer.weak).nobody}."
     span = wording.span(retention_days(answer.weak))
     weak, better = map(wording.visible, answer.names)
+    of = whom_of(answer.weak)
     kept = (
-        f"With {weak} {before:.0f} of 100 buyers are still customers {span} after they bought, with {better} "
+        f"With {weak} {before:.0f} of 100 {of.people} are still customers {span} {of.later}, with {better} "
         f"{after:.0f}"
     )
     if low <= 0 <= high:

@@ -21,6 +21,7 @@ from sim.report.split import (
     whose,
 )
 from sim.report.split_reasons import CLEAR
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from sim.questions.why import Why
@@ -38,7 +39,8 @@ def shortly(answer: Why) -> str:
     size, word = abs(sum(shown.values())), "more" if float(total["difference"]) > 0 else "fewer"
     first = max(shown, key=lambda lever: shown[lever] * (1 if word == "more" else -1))
     most = f"{NAMES[first]} {makes(first)} {abs(shown[first]) / 10**decimals:.{decimals}f} of them"
-    return f"{better} keeps {size / 10**decimals:.{decimals}f} {word} of 100 buyers than {weak}: {most}."
+    people = whom_of(answer.weak).people
+    return f"{better} keeps {size / 10**decimals:.{decimals}f} {word} of 100 {people} than {weak}: {most}."
 
 
 def of_measures(answer: Why) -> str:

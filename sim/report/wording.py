@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 from sim.errors import shortened
 from sim.errors import visible as visible
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.report.estimate import Estimate
+    from sim.report.whom import Whom
     from sim.scenario import Scenario
 
 UNKNOWN = "n/a"
 SAME = "the same each time"
-NOBODY = "Nobody bought, so there is nobody to keep."
 FEW_AGENTS = 5
 FEW_REPLICATIONS = 2
 _LARGE = 1000
@@ -203,6 +204,16 @@ def span(days: int) -> str:
     return "a day" if days == 1 else count(days, "day")
 
 
+def capital(words: str) -> str:
+    """Begin with a capital."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def nobody(whom: Whom = BUYERS) -> str:
+    """Say that there is nobody who could stay."""
+    return f"{capital(whom.nobody)}, so there is nobody to keep."
+
+
 def still_customers(share: float) -> str:
     """Finish the sentence `Of 100 buyers ...`: how many are still customers, and in which number."""
     if not isfinite(share):
@@ -215,11 +226,11 @@ def still_customers(share: float) -> str:
     return f"{kept} {'is still a customer' if kept == 1 else 'are still customers'}"
 
 
-def happened(retention: float, days: int) -> str:
-    """Say in one sentence what became of the buyers, so many days after they bought."""
+def happened(retention: float, days: int, whom: Whom = BUYERS) -> str:
+    """Say in one sentence what became of those who are counted, so many days after they bought."""
     if not isfinite(retention):
-        return NOBODY
-    return f"Of 100 buyers {still_customers(retention)} {span(days)} after they bought."
+        return nobody(whom)
+    return f"{whom.of_hundred()} {still_customers(retention)} {span(days)} {whom.later}."
 
 
 def share_of_gap(index: float) -> str:
@@ -236,14 +247,14 @@ def share_of_gap(index: float) -> str:
     return f"about {words} of the gap"
 
 
-def of_hundred_buyers(weak_poor: float, weak_excellent: float, strong_poor: float, days: int) -> str:
+def of_hundred(weak_poor: float, weak_excellent: float, strong_poor: float, days: int, whom: Whom = BUYERS) -> str:
     """Tell the same story in people."""
     if not all(map(isfinite, (weak_poor, weak_excellent, strong_poor))):
-        return NOBODY
+        return nobody(whom)
     poor = f"{still_customers(weak_poor)} after {span(days)} with a poor desk"
     excellent = f"{100 * weak_excellent:.0f} with an excellent one"
     strong = f"a strong product with the poor desk keeps {100 * strong_poor:.0f}"
-    return f"Of 100 buyers of the weak product {poor}, {excellent}; {strong}."
+    return f"{whom.of_hundred('weak')} {poor}, {excellent}; {strong}."
 
 
 def noise(low: float, high: float, unit: str, replications: int) -> str:

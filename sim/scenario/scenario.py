@@ -60,6 +60,11 @@ CUSTOMERS_AT_THE_DESK = 100_000
 NOT_CONTENT = frozenset({*OF_ONE_FILE, "seed", "replications", "log"})
 """What may change without making it another scenario."""
 
+_COUNTED_LATE = (
+    "measure_from_day = {0}: whoever is called a buyer was a customer on day {0} or became one later, and is "
+    "counted from then on, not from his purchase; who had bought and left before is not counted"
+)
+
 
 class Scenario(Block):
     """One firm in its market, and how long and how finely to simulate it.
@@ -195,8 +200,9 @@ class Scenario(Block):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """One line for each value that is possible but hardly met in the world."""
+        """One line for each value that is possible but hardly met in the world, or changes what words mean."""
         lines = list(implausible(self._resolved(), parameters()))
+        lines += [_COUNTED_LATE.format(self.measure_from_day)] if self.measure_from_day else []
         for segment, size in zip(self.segments, self.part_sizes, strict=False):
             lines += [f"segment {segment.name}: {line}" for line in implausible(segment.settings, parameters())]
             lines += [f"segment {segment.name} is empty: there is nobody in it"] if not size else []

@@ -16,6 +16,8 @@ WHAT = {
     "seed",
     "replications",
     "population",
+    "measure_from_day",
+    "counted",
     "represents",
     "days",
     "engine",

@@ -26,13 +26,13 @@ def index(value=0.2, low=0.18, high=0.22, *, defined=True, measure="retention", 
         (index(-0.2, -0.3, -0.1), "does not rescue: the gap to the strong product grows (-20 %; -30 to -10 %)."),
         (index(low=nan, high=nan), "In the one world that was run"),
         (index(nan, nan, nan, defined=False), said.NO_GAP),
-        (index(nan, nan, nan, defined=False, gap=nan), wording.NOBODY),
+        (index(nan, nan, nan, defined=False, gap=nan), wording.nobody()),
         (index(nan, nan, nan, defined=False, gap=0.08), "keeps 8.0 of 100 buyers more than the weak one"),
     ],
 )  # fmt: skip
 def test_the_answer_is_hedged_by_its_interval(row, sentence):
     assert sentence in said.answered(row)
-    assert (said.answered(row, same=True) == said.NOTHING_TO_DO) is (sentence != wording.NOBODY)
+    assert (said.answered(row, same=True) == said.NOTHING_TO_DO) is (sentence != wording.nobody())
 
 
 @pytest.mark.parametrize(

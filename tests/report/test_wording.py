@@ -138,11 +138,11 @@ def test_a_share_of_the_gap_is_the_nearest_plain_fraction(index, said):
 
 
 def test_the_headline_is_told_in_people():
-    assert wording.of_hundred_buyers(0.26, 0.37, 0.81, 365) == (
+    assert wording.of_hundred(0.26, 0.37, 0.81, 365) == (
         "Of 100 buyers of the weak product 26 are still customers after a year with a poor desk, "
         "37 with an excellent one; a strong product with the poor desk keeps 81."
     )
-    assert wording.of_hundred_buyers(nan, nan, nan, 365).startswith("Nobody bought")
+    assert wording.of_hundred(nan, nan, nan, 365).startswith("Nobody bought")
 
 
 def test_a_desk_of_fewer_than_five_agents_is_pointed_out():

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def notes(scenario: Scenario, sides: Sides, results: Mapping[str, Results]) -> tuple[str, ...]:
     """Give all of them."""
     cells = {cell: one.scenario for cell, one in results.items()}
-    return (*warnings(cells), *not_used(scenario, sides), *overruled(scenario, sides), *other_buyers(results))
+    told = (*warnings(cells), *not_used(scenario, sides), *overruled(scenario, sides))
+    return (*told, *(survivors(results) if scenario.measure_from_day else other_buyers(results)))
 
 
 def warnings(cells: Mapping[str, Scenario]) -> Iterator[str]:
@@ -80,6 +81,21 @@ def other_buyers(results: Mapping[str, Results]) -> Iterator[str]:
             f"{bought[most]:,.0f} ({called([most])}): all but profit is told of these, and mixes whom a firm wins "
             "with whom it keeps; protocol = cohort asks about the same buyers"
         )
+
+
+def survivors(results: Mapping[str, Results]) -> Iterator[str]:
+    """Say that after a warm-up each firm is asked about those whom it has left, who are not the same people."""
+    spec = next(iter(results.values())).scenario
+    counted = {cell: float(one.runs["bought"].mean()) for cell, one in results.items()}
+    if len(set(counted.values())) == 1:
+        return
+    told = ", ".join(f"{people:,.0f} ({called([cell])})" for cell, people in counted.items())
+    late = " or won later" if spec.protocol == "market" else ""
+    yield (
+        f"each firm is asked about the customers whom it still had on day {spec.measure_from_day}{late}, and they "
+        f"are not the same people: {told}; whom a firm had lost by then it is not blamed for, so this index need "
+        "not be that of all buyers, which measure_from_day = 0 asks about"
+    )
 
 
 def _replaced(

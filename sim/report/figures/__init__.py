@@ -26,6 +26,7 @@ from sim.report.figures.scores import scores
 from sim.report.figures.split import of_why
 from sim.report.figures.two_lives import four_outcomes, who_they_are
 from sim.report.figures.worth import of_worth
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,10 +77,10 @@ def of_run(results: Results) -> dict[str, Figure]:
     # One replication after the other: all customers at once may be more than the machine has room for.
     curves = [survival(piece, days=days, horizon=spec.days) for piece in results.pieces("customers")]
     return {
-        "retention": retention(pd.concat(curves), days=days),
+        "retention": retention(pd.concat(curves), days=days, whom=whom_of(spec)),
         "journey": journey(results.flows, protocol=spec.protocol),
         "ledger": ledger(results.daily),
-        "scores": scores(results.daily, results.runs),
+        "scores": scores(results.daily, results.runs, whom_of(spec)),
         "desk_over_time": desk_over_time(results.daily, results.runs),
         "desk_day": desk_day(results.contacts, open_hours=spec.desk.open_hours),
     }

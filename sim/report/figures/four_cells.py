@@ -9,6 +9,7 @@ from sim.report import rescue_findings
 from sim.report.figures.axes import few_ticks, labelled, named
 from sim.report.figures.curves import draw_curve
 from sim.report.figures.style import BLUE, FAINT, ON_WHITE, TYPE, VERMILION, Sheet, in_house_style, in_words
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.report.estimate import Estimate
+    from sim.report.whom import Whom
     from sim.statistics import PairedInterval
 
 PRODUCTS = {"weak": (VERMILION, "s"), "strong": (BLUE, "o")}
@@ -30,23 +32,25 @@ SERVICES = {"poor": 0.0, "excellent": 1.0}
 
 
 @in_house_style
-def four_cells(kept: Mapping[str, Estimate], *, service: PairedInterval, product: PairedInterval) -> Figure:
+def four_cells(
+    kept: Mapping[str, Estimate], *, service: PairedInterval, product: PairedInterval, whom: Whom = BUYERS
+) -> Figure:
     """Draw the retention of the four cells, a line a product, from poor to excellent service.
 
     `kept` is the retention of each cell; `service` and `product` are what excellent service and what the strong
     product change for those who have the weak product with poor service.
     """
-    differences = (
+    with_service, with_product = (
         (found.difference.mean, found.difference.low, found.difference.high) for found in (service, product)
     )
-    finding = rescue_findings.more_kept(*differences)
+    finding = rescue_findings.more_kept(with_service, with_product, whom)
     if not all(isfinite(found.mean) for found in kept.values()):
         return in_words(finding)
     several = isfinite(kept["weak_poor"].low)
     bars = "bars: 95 % interval over replications" if several else "no bars: an interval needs 2 replications"
     sheet = Sheet(finding, f"dotted: the gap, and what service closes of it · {bars}", height=3.5)
     ax = sheet.axes(0.75, 1.6, bottom=0.4, top=3.2)
-    named(ax, "still customers at the end, % of buyers")
+    named(ax, f"still customers at the end, % of {whom.people}")
     for name in PRODUCTS:
         _draw_product(ax, name, kept)
     for level, place in SERVICES.items():
@@ -95,7 +99,7 @@ def _draw_gap(ax: Axes, kept: Mapping[str, Estimate]) -> None:
 
 
 @in_house_style
-def four_curves(curves: Mapping[str, pd.DataFrame], *, days: int) -> Figure:
+def four_curves(curves: Mapping[str, pd.DataFrame], *, days: int, whom: Whom = BUYERS) -> Figure:
     """Draw who is still a customer in each cell, by the days since the purchase.
 
     `curves` has for each cell what `survival` gives: scenario, replication, age, value in percent.
@@ -104,20 +108,20 @@ def four_curves(curves: Mapping[str, pd.DataFrame], *, days: int) -> Figure:
         cell: float(curve.loc[curve["age"] == days, "value"].mean()) if len(curve) else float("nan")
         for cell, curve in curves.items()
     }
-    finding = rescue_findings.left_after({cell: value / 100 for cell, value in last.items()}, days)
+    finding = rescue_findings.left_after({cell: value / 100 for cell, value in last.items()}, days, whom)
     if not all(map(isfinite, last.values())):
         return in_words(finding)
     several = next(iter(curves.values()))["replication"].nunique() > 1
     noise = "bands: 95 % interval" if several else "no bands: an interval needs 2 replications"
     sheet = Sheet(finding, f"dashed: poor service · solid: excellent service · {noise}", height=3.4)
     ax = sheet.axes(0.75, 1.6, bottom=0.55, top=3.1)
-    named(ax, "still customers, % of buyers")
+    named(ax, f"still customers, % of {whom.people}")
     for cell, curve in curves.items():
         product, service = cell.split("_")
         draw_curve(ax, curve, PRODUCTS[product][0], within=(0.0, 100.0))
         if service == "poor":
             ax.lines[-1].set_linestyle((0, (4, 2)))
-    ax.set(xlim=(0, days), ylim=(0, 103), xlabel="days since the purchase")
+    ax.set(xlim=(0, days), ylim=(0, 103), xlabel=whom.axis)
     ax.set_xticks(few_ticks(days))
     ax.set_yticks([0, 25, 50, 75, 100])
     labelled(ax, [(cell.replace("_", ", "), last[cell], PRODUCTS[cell.split("_")[0]][0]) for cell in curves])

@@ -12,6 +12,7 @@ from sim.report.figures.rescue_index import index_over_time, rescue_index
 from sim.report.figures.rescue_map import rescue_map
 from sim.report.figures.retention import survival
 from sim.report.figures.two_lives import four_outcomes, who_they_are
+from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,8 @@ def of_rescue(
     if reach is not None:
         drawn["map"] = of_map(rescue, reach)
     if lived := rescue.counterfactual:
-        drawn |= {"outcomes": four_outcomes(lived), "who": who_they_are(lived)}
+        of = whom_of(rescue.scenario)
+        drawn |= {"outcomes": four_outcomes(lived, of), "who": who_they_are(lived, of)}
     if uncertainty is not None:
         drawn["doubt"] = of_doubt(rescue, uncertainty)
     return drawn
@@ -53,13 +55,15 @@ def of_cells(rescue: Rescue) -> Figure:
         rescue.results[cell].runs["retention"].to_numpy()
         for cell in ("weak_poor", "weak_excellent", "strong_poor")
     )
-    return four_cells(kept, service=paired_interval(weak, excellent), product=paired_interval(weak, strong))
+    service, product = paired_interval(weak, excellent), paired_interval(weak, strong)
+    return four_cells(kept, service=service, product=product, whom=whom_of(rescue.scenario))
 
 
 def of_curves(rescue: Rescue) -> Figure:
     """Draw who is still there in the four cells, over time."""
     curves = {cell: _curve(results) for cell, results in rescue.results.items()}
-    return four_curves(curves, days=rescue.results["weak_poor"].provenance["retention_days"])
+    days = rescue.results["weak_poor"].provenance["retention_days"]
+    return four_curves(curves, days=days, whom=whom_of(rescue.scenario))
 
 
 def _curve(results: Results) -> pd.DataFrame:

@@ -8,27 +8,30 @@ from sim.report import wording
 from sim.report.figures.axes import few_ticks
 from sim.report.figures.curves import draw_curve
 from sim.report.figures.style import BLUE, NOTE, Sheet, in_house_style, in_words, noted
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.report.whom import Whom
+
 POINTS_OF_A_CURVE = 74
 
 
 @in_house_style
-def retention(curve: pd.DataFrame, *, days: int) -> Figure:
+def retention(curve: pd.DataFrame, *, days: int, whom: Whom = BUYERS) -> Figure:
     """Draw the share of buyers who are still customers, by the days since they bought.
 
     `curve` is what `survival` gives: scenario, replication, age, value in percent.
     """
     if curve.empty:
-        return in_words(wording.happened(float("nan"), days), noted(curve))
+        return in_words(wording.nobody(whom), noted(curve))
     last = float(curve.loc[curve["age"] == days, "value"].mean())
-    sheet = Sheet(wording.happened(last / 100.0, days), noted(curve, "band"), height=3.0)
+    sheet = Sheet(wording.happened(last / 100.0, days, whom), noted(curve, "band"), height=3.0)
     ax = sheet.axes(0.75, 0.8, bottom=0.55)
     draw_curve(ax, curve, BLUE, within=(0.0, 100.0))
-    ax.set(xlim=(0, days), ylim=(0, 103), xlabel="days since the purchase", ylabel="still customers, %")
+    ax.set(xlim=(0, days), ylim=(0, 103), xlabel=whom.axis, ylabel="still customers, %")
     ax.set_xticks(few_ticks(days))
     ax.set_yticks([0, 25, 50, 75, 100])
     ax.grid(axis="y")

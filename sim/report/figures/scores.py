@@ -9,6 +9,7 @@ from sim.report.figures.axes import few_ticks, named
 from sim.report.figures.curves import binned, draw_curve
 from sim.report.figures.intervals import draw_intervals
 from sim.report.figures.style import BLUE, FAINT, Sheet, in_house_style, in_words, noted
+from sim.report.whom import BUYERS
 from sim.statistics import mean_interval
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.report.whom import Whom
+
 CROWDS = {"nps": "all buyers", "nps_current": "those still here", "nps_survey": "those who answer"}
 
 
 @in_house_style
-def scores(daily: pd.DataFrame, runs: pd.DataFrame) -> Figure:
+def scores(daily: pd.DataFrame, runs: pd.DataFrame, whom: Whom = BUYERS) -> Figure:
     """Draw the mean experience of each day's customers, and below it the net promoter score at the end.
 
     `daily` and `runs` are tables of `Results`. Nobody asks those who left: the score of all buyers is what the
@@ -28,7 +31,8 @@ def scores(daily: pd.DataFrame, runs: pd.DataFrame) -> Figure:
     """
     found = {name: mean_interval(runs[name].to_numpy()) for name in CROWDS}
     difference = mean_interval((runs["nps_current"] - runs["nps"]).to_numpy())
-    finding = findings.two_scores(found["nps"].mean, found["nps_current"].mean, (difference.low, difference.high))
+    apart = difference.low, difference.high
+    finding = findings.two_scores(found["nps"].mean, found["nps_current"].mean, apart, whom)
     days = daily[daily["customers"] > 0]
     if found["nps"].n == 0 or days.empty:
         return in_words(finding, noted(runs))
@@ -36,7 +40,8 @@ def scores(daily: pd.DataFrame, runs: pd.DataFrame) -> Figure:
     over_time = sheet.axes(0.75, 0.3, bottom=2.25, top=3.9)
     draw_experience(over_time, days)
     below = sheet.axes(1.75, 0.75, bottom=0.55, top=1.55)
-    draw_intervals(below, [(CROWDS[name], found[name]) for name in CROWDS], unit="points")
+    crowds = CROWDS if whom is BUYERS else CROWDS | {"nps": "all counted"}  # there is no room for more
+    draw_intervals(below, [(crowd, found[name]) for name, crowd in crowds.items()], unit="points")
     below.set_xlabel("net promoter score at the end, points")
     return sheet.figure
 

@@ -25,6 +25,7 @@ from sim.report.figures.style import (
     in_words,
     shortened,
 )
+from sim.report.whom import BUYERS, whom_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.questions.why import Why
+    from sim.report.whom import Whom
 
     Row = Mapping[Any, Any]
 
@@ -64,6 +66,7 @@ def of_why(answer: Why) -> dict[str, Figure]:
         "split": customers_step_by_step(
             words.row_of(answer.totals, measure="retention"), answer.split[answer.split["measure"] == "retention"],
             weak=answer.names[0], better=answer.names[1], finding=findings.shortly(answer),
+            whom=whom_of(answer.weak),
         ),
         "split_measures": every_measure(answer.totals, answer.split, finding=findings.of_measures(answer)),
         "split_booked": beside_the_ledger(
@@ -74,7 +77,9 @@ def of_why(answer: Why) -> dict[str, Figure]:
 
 
 @in_house_style
-def customers_step_by_step(total: Row, shares: pd.DataFrame, *, weak: str, better: str, finding: str) -> Figure:
+def customers_step_by_step(
+    total: Row, shares: pd.DataFrame, *, weak: str, better: str, finding: str, whom: Whom = BUYERS
+) -> Figure:
     """Draw the way from one retention to the other, a step a lever, the largest first.
 
     `total` is the row of retention of `Why.totals`, `shares` its rows of `Why.split`.
@@ -96,7 +101,7 @@ def customers_step_by_step(total: Row, shares: pd.DataFrame, *, weak: str, bette
         _write(ax, y, words.signed(shown[str(row["lever"])], decimals).replace("-", "−"))
     _whole(ax, len(names) - 1, end)
     ax.set_yticks(range(len(names)), [in_lines(name, TYPE, 1.5) for name in names])
-    ax.set(ylim=(len(names) - 0.5, -0.6), xlim=(0, 100), xlabel="still customers, % of buyers")
+    ax.set(ylim=(len(names) - 0.5, -0.6), xlim=(0, 100), xlabel=f"still customers, % of {whom.people}")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return sheet.figure

@@ -24,12 +24,14 @@ from sim.report.figures.style import (
     length,
     shortened,
 )
+from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.questions.counterfactual import Counterfactual
+    from sim.report.whom import Whom
     from sim.statistics.intervals import MeanInterval
 
 MARKS: dict[str, tuple[str, str, str]] = {
@@ -58,9 +60,9 @@ TOLD = {
 
 
 @in_house_style
-def four_outcomes(answer: Counterfactual) -> Figure:
+def four_outcomes(answer: Counterfactual, whom: Whom = BUYERS) -> Figure:
     """Draw a hundred buyers by what becomes of them in both lives, with how surely that is known."""
-    finding = counterfactual_words.in_short(answer)
+    finding = counterfactual_words.in_short(answer, whom)
     if not answer.runs["everybody"].sum():
         return in_words(finding)
     sheet = Sheet(finding, _note(answer), height=ROWS * STEP + (len(MARKS) + 1) * LINE + 0.1)
@@ -115,9 +117,9 @@ def _write_outcomes(sheet: Sheet, answer: Counterfactual) -> None:
 
 
 @in_house_style
-def who_they_are(answer: Counterfactual) -> Figure:
+def who_they_are(answer: Counterfactual, whom: Whom = BUYERS) -> Figure:
     """Draw in what those who are saved, harmed, kept and lost anyway differ, in their lives before the change."""
-    finding = portraits.who_is_saved(answer)
+    finding = portraits.who_is_saved(answer, whom)
     drawn = [outcome for outcome in MARKS if answer.runs[outcome].sum() >= portraits.FEW]
     rows = [what for what in TOLD if any(isfinite(answer.told(name, what).mean) for name in drawn)]
     if not drawn or not rows:
@@ -125,9 +127,8 @@ def who_they_are(answer: Counterfactual) -> Figure:
     several = answer.replications > 1
     bars = "bars: 95 % interval" if several else "no bars: an interval needs at least 2 replications"
     before = called(answer.names[0])
-    sheet = Sheet(
-        finding, f"with {before} · line: all buyers · {bars}", height=len(rows) * (STRIP + 0.3) + LINE + 0.1
-    )
+    note = f"with {before} · line: all {whom.people} · {bars}"
+    sheet = Sheet(finding, note, height=len(rows) * (STRIP + 0.3) + LINE + 0.1)
     _legend(sheet, drawn, len(rows) * (STRIP + 0.3) + 0.1)
     for i, what in enumerate(rows):
         foot = (len(rows) - 1 - i) * (STRIP + 0.3) + 0.22

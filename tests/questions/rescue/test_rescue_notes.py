@@ -9,7 +9,7 @@ import pytest
 
 from sim.questions.rescue import CELLS, cells_of, sides_of
 from sim.questions.rescue.cells import called
-from sim.questions.rescue.notes import not_used, other_buyers, overruled, warnings
+from sim.questions.rescue.notes import not_used, notes, other_buyers, overruled, warnings
 from sim.scenario import Scenario
 
 OWN = Scenario().but({"product.quality": 0.5})
@@ -102,3 +102,21 @@ def test_firms_that_win_buyers_of_their_own_are_noted():
     (note,) = other_buyers(bought(1000, 1100, 1400, 1500))
     assert "from 1,000 (weak product with poor service) to 1,500 (strong product with excellent service)" in note
     assert "protocol = cohort" in note
+
+
+@pytest.mark.parametrize("protocol", ["cohort", "market"])
+def test_after_a_warm_up_each_firm_is_said_to_be_asked_about_those_whom_it_has_left(protocol):
+    firm = Scenario().but({"measure_from_day": 182, "protocol": protocol})
+    sides = sides_of(firm)
+    left = dict(zip(CELLS, (967, 1099, 1348, 1360), strict=True))
+    specs = dict(zip(CELLS, cells_of(firm, sides), strict=True))
+    cells = {
+        cell: SimpleNamespace(scenario=specs[cell], runs=pd.DataFrame({"bought": [people]}))
+        for cell, people in left.items()
+    }
+    told = notes(firm, sides, cells)
+    (note,) = (note for note in told if note.startswith("each firm is asked"))
+    assert "on day 182" in note
+    assert "967 (weak product with poor service), 1,099 (weak product with excellent service), 1,348" in note
+    assert ("or won later" in note) is (protocol == "market")
+    assert not any("win buyers of their own" in note for note in told)
