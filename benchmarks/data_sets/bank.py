@@ -66,9 +66,10 @@ def measured(calls: Counts, weekdays: Counts) -> Calls:
 
 
 def dispersion(over_mean: float, calls_a_day: float) -> float:
-    """What `desk.arrival_dispersion` is for a desk of another size whose days differ as much.
+    """What `desk.arrival_dispersion` is for a desk of another size whose days differ as much, if all are new.
 
-    Days that differ by a factor of variance v add v n to the variance over mean of n calls a day.
+    Days that differ by a factor of variance v add v n to the variance over mean of n calls a day. Of a desk where
+    some call again, days differ less.
     """
     return (over_mean - 1.0) / KNOWN.a_day * calls_a_day
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.report.counting import listed, number, per_cent, times_a_year
 from sim.report.wording import count, span
 from sim.rules import encounter
+from sim.rules.hazard import chance, from_yearly
 from sim.scenario.scenario import parameters
 from sim.scenario.toml import shown
 
@@ -107,7 +108,7 @@ def trouble(spec: Scenario) -> Iterator[str]:
         yield "The product never fails."
     if how.outages_per_year > 0.0:
         yield (
-            f"On {number(how.outages_per_year)} days a year it fails for {per_cent(how.outage_share)} "
+            f"On {number(365.0 * chance(from_yearly(how.outages_per_year), 1.0))} days a year it fails for {per_cent(how.outage_share)} "
             "of all customers at once."
         )
     if exit_.damage_chance > 0.0:

@@ -161,7 +161,7 @@ class Desk(Block):
     arrival_dispersion: float = uncertainty(
         0.0, NOT_NEGATIVE, (0, 10), unit="variance/mean - 1", varies=Varies.DAYS
     )
-    """How much busier some days are than chance alone would make them; 0 is off."""
+    """What busy days add to variance over mean, if all contacts are new failures or questions; 0 is off."""
     phone: Phone = Phone()
     chat: Chat = Chat()
     email: Email = Email()

@@ -35,11 +35,11 @@ class Recovery(Block):
     cap: float = uncertainty(
         0.8, NOT_NEGATIVE, (0.3, 1.2), (0.5, 1.1), unit="share", source="Knox & van Oest 2014: below 1"
     )
-    """Share of a loss that a perfect encounter gives back; above 1 a failure well handled beats none."""
+    """Share of a loss that a perfect encounter gives back; how the encounter itself is felt comes on top."""
     repeat_attenuation: float = uncertainty(
         0.6, CHANCE, (0, 1), (0.3, 1), unit="ratio", source="Maxham & Netemeyer 2002 (sign)"
     )
-    """How much less can be given back after each earlier failure."""
+    """How much of what could be given back is left with each failure before; 1 is all of it, 0 nothing."""
     compensation: float = lever(0.3, CHANCE, (0, 1), unit="share", source="order: CCMC 2023")
     """Compensation for a failure, as a share of the most generous."""
     compensation_weight: float = uncertainty(0.3, CHANCE, (0, 1), unit="share")
@@ -136,7 +136,7 @@ class Staff(Block):
     satisfaction: float = uncertainty(0.75, FULL, (0.4, 1), unit="satisfaction", varies=Varies.DAYS)
     """Satisfaction of the staff in a normal week, from 0 to 1."""
     load_effect: float = uncertainty(0.25, NOT_NEGATIVE, (0, 0.6), unit="satisfaction", varies=Varies.DAYS)
-    """What a day of full occupancy takes from the satisfaction of the staff."""
+    """What full occupancy takes from the staff's satisfaction if it lasts; a day takes 1 / `adjust_days` of it."""
     comfortable_occupancy: float = uncertainty(0.85, BELOW_FULL, (0.5, 0.95), unit="share", varies=Varies.DAYS)
     """Occupancy up to which the work tires nobody."""
     customer_effect: float = uncertainty(

@@ -115,13 +115,13 @@ class Failures(Block):
     weibull_shape: float = constant(1.0, POSITIVE, (0.5, 3), unit="shape")
     """Below 1 young products fail more, above 1 old ones; 1 is off."""
     weibull_scale_days: float = constant(180.0, POSITIVE, (30, 3_650), unit="days")
-    """Age at which an ageing product fails about as often as `rate` says."""
+    """Age until which an ageing product fails, on average, as often as `rate` says."""
     outages_per_year: float = lever(0.0, NOT_NEGATIVE, (0, 52), unit="per year", varies=Varies.DAYS)
-    """Days a year on which the product fails for many at once; 0 is off."""
+    """How often a year it fails for many at once; two on one day are one, so 52 make 48.5 days; 0 is off."""
     outage_share: float = uncertainty(0.1, CHANCE, (0, 1), unit="share")
     """Share of customers hit by an outage."""
     feedback_gain: float = lever(0.0, CHANCE, (0, 0.5), unit="share per contact and customer", varies=Varies.DAYS)
-    """Share of the gap to perfect quality closed for each reported failure per customer; 0 is off."""
+    """Share of the gap to perfect quality that a contact a customer about faults or returns closes; 0 is off."""
     minor: MinorFailure = MinorFailure()
     major: MajorFailure = MajorFailure()
 
