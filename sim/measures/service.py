@@ -45,8 +45,8 @@ def contacts_per_buyer(record: Record) -> float:
 def contacts_per_customer_year(record: Record) -> float:
     """Contacts with the firm per year as a customer.
 
-    All of a buyer's contacts in the measured time, also those from before he was a customer, such as enquiries, and
-    those about goods that he sent back, over the days on which he was one.
+    All of a buyer's contacts in the measured time, also those from before he was a customer, such as enquiries,
+    and those about goods that he sent back, over the days on which he was one.
     """
     return ratio(of_buyers(record, "contacts").sum(), customer_years(record))
 

@@ -107,10 +107,9 @@ def trouble(spec: Scenario) -> Iterator[str]:
     else:
         yield "The product never fails."
     if how.outages_per_year > 0.0:
-        yield (
-            f"On {number(365.0 * chance(from_yearly(how.outages_per_year), 1.0))} days a year it fails for {per_cent(how.outage_share)} "
-            "of all customers at once."
-        )
+        days = 365.0 * chance(from_yearly(how.outages_per_year), 1.0)
+        share = per_cent(how.outage_share)
+        yield f"On {number(days)} days a year it fails for {share} of all customers at once."
     if exit_.damage_chance > 0.0:
         yield f"{per_cent(exit_.damage_chance)} of the deliveries are damaged."
     if exit_.setup_difficulty > 0.0:
