@@ -13,6 +13,7 @@ from sim.report.by_segment import estimates_by_segment
 from sim.report.counterfactual_json import counterfactual_object
 from sim.report.estimate import Estimate, cells, estimates
 from sim.report.noise import foretold
+from sim.report.promise_words import promises
 from sim.report.whom import whom_of
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def rescue_object(
     return {
         **what("rescue", answer.scenario, answer.seed, answer.replications, weak.engine),
         "sides": dict(answer.sides.names),
+        "promise": promises(answer),
         "summary": {
             f"rescue_{measure}": {"mean": share["estimate"], **{end: share[end] for end in ("low", "high")},
                                   "unit": "share"}

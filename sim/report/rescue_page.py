@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.report import assumptions, findings, lived_twice, rescue_findings, rescue_tables, wording
+from sim.report.promise_words import promises
 from sim.report.rescue_notes import notes
 from sim.report.whom import whom_of
 
@@ -70,6 +71,7 @@ def render(
         surveys=rescue_tables.surveys(rescue),
         **desks(rescue),
         assumptions=assumptions.leading(rescue, uncertainty),
+        promises=promises(rescue),
         limits=[limit for limit in page.LIMITS if limit != wording.NOT_IN_THE_INTERVAL],  # said on top
         simulated=page.simulated(spec),
         description=wording.visible(spec.description),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report import counterfactual_words, rescue_findings, wording
 from sim.report.estimate import UNMEASURED, cells
 from sim.report.layout import columns, is_narrow, say, text
+from sim.report.promise_words import promises
 from sim.report.screen import title
 from sim.report.whom import whom_of
 
@@ -51,6 +52,7 @@ def show_rescue(console: Console, answer: Rescue) -> None:
     if retention["defined"]:
         say(console, wording.noise(retention["low"], retention["high"], "share", answer.replications))
     say(console, wording.NOT_IN_THE_INTERVAL)
+    say(console, promises(answer))
 
 
 def besides(answer: Rescue) -> list[str]:

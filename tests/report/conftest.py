@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from sim import Scenario
 from sim.questions.rescue.cost import CostPerRescued
 from sim.questions.rescue.index import Fading, HalfLife
 from sim.report import screen
@@ -89,7 +90,10 @@ def answer(spec):
     return SimpleNamespace(
         scenario=spec,
         sides=SimpleNamespace(names={"weak": "product/weak", "strong": "product/strong"}),
-        results={"weak_poor": SimpleNamespace(engine="plain")},
+        results={
+            "weak_poor": SimpleNamespace(engine="plain", scenario=Scenario().but({"product.quality": 0.35})),
+            "strong_poor": SimpleNamespace(engine="plain", scenario=Scenario().but({"product.quality": 0.8})),
+        },
         index_over_time=pd.DataFrame(course, columns=["day", "measure", "index", "low", "high", "se", "defined"]),
         half_life=HalfLife(None, 365, known=True),
         fading=Fading(90, 365, fell),
