@@ -44,12 +44,18 @@ def journey_of_buyers(buyers: float, gone: float, again: float) -> str:
     return f"{left}; there were {wording.count(round(again), 'further purchase')}."
 
 
-def journey_of_market(noticed: float, first_purchases: float, lost: Mapping[str, float]) -> str:
-    """Say how often noticing the firm ends in a purchase, and where most are lost; who comes back counts anew."""
-    if noticed <= 0:
+def journey_of_market(
+    noticed: float, first_purchases: float, lost: Mapping[str, float], won_back: float = 0.0
+) -> str:
+    """Say how often noticing the firm ends in a purchase, and where most are lost; who comes back counts anew.
+
+    Whom an offer wins back need not notice the firm, and is counted beside those who do.
+    """
+    if noticed + won_back <= 0:
         return "Nobody noticed the firm, so there is no journey to draw."
-    share = 100 * first_purchases / noticed
-    ends = f"Of 100 times that somebody notices the firm about {share:.0f} end in a purchase"
+    share = 100 * first_purchases / (noticed + won_back)
+    offered = " or is won back" if won_back else ""
+    ends = f"Of 100 times that somebody notices the firm{offered} about {share:.0f} end in a purchase"
     if not any(lost.values()):
         return f"{ends}; nobody is lost on the way."
     where = max(lost, key=lambda phase: lost[phase])

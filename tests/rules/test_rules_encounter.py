@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import encounter
+from sim.rules import encounter, failure
 
 shares = st.floats(0.0, 1.0)
 WEIGHTS = {"distributive_weight": 0.5, "interactional_weight": 0.3, "procedural_weight": 0.2}
@@ -100,3 +100,16 @@ def test_targets_shorten_talk_and_relationships_lengthen_it():
 
 def test_chats_side_by_side_share_an_agent():
     assert encounter.occupied_minutes(10.0, concurrency=2.0) == 5.0
+
+
+@pytest.mark.parametrize(("loss", "earlier", "usual", "perfect"), [
+    (0.15, 0.0, True, True), (0.45, 0.0, False, True), (0.15, 1.0, False, True), (0.45, 1.0, False, False),
+])  # fmt: skip
+def test_a_paradox_is_of_a_first_minor_failure_unless_all_is_perfect(loss, earlier, usual, perfect):
+    """At the defaults; what docs/model.md says of it."""
+    lost = failure.loss(loss, earlier, escalation=0.25)
+    for j, beats in ((0.8, usual), (1.0, perfect)):
+        mended = encounter.recovery_gain(
+            encounter.recovery_share(j, earlier, cap=0.8, repeat_attenuation=0.6), lost
+        )
+        assert (mended + 0.2 * (j - 0.5) > lost) is beats

@@ -78,7 +78,7 @@ def of_run(results: Results) -> dict[str, Figure]:
     curves = [survival(piece, days=days, horizon=spec.days) for piece in results.pieces("customers")]
     return {
         "retention": retention(pd.concat(curves), days=days, whom=whom_of(spec)),
-        "journey": journey(results.flows, protocol=spec.protocol),
+        "journey": journey(results.flows, results.daily, protocol=spec.protocol),
         "ledger": ledger(results.daily),
         "scores": scores(results.daily, results.runs, whom_of(spec)),
         "desk_over_time": desk_over_time(results.daily, results.runs),

@@ -49,14 +49,15 @@ TEXT = NOTE + 0.5
 
 
 @in_house_style
-def journey(flows: pd.DataFrame, *, protocol: str) -> Figure:
+def journey(flows: pd.DataFrame, daily: pd.DataFrame, *, protocol: str) -> Figure:
     """Draw the changes of phase of a run as a flow from left to right; losses fall, returns are dashed.
 
-    `flows` is the table of `Results`: scenario, replication, source, target, people. Counted is every change of
-    phase, so that somebody who buys twice is in the flow twice; numbers are means over the replications.
+    `flows` and `daily` are tables of `Results`: changes of phase, and how many customers looked again in vain,
+    whom flows do not tell from ex-customers. Counted is every change of phase, so that somebody who buys twice is
+    in the flow twice; numbers are means over the replications.
     """
     counts = mean_counts(flows)
-    finding = sentence(counts, protocol)
+    finding = sentence(counts, protocol, in_vain(daily))
     if not any(counts.values()):
         return in_words(finding, noted(flows))
     runs = wording.count(flows["replication"].nunique(), "replication")
@@ -86,15 +87,26 @@ def mean_counts(flows: pd.DataFrame) -> dict[tuple[str, str], float]:
     return counts
 
 
-def sentence(counts: Counts, protocol: str) -> str:
-    """Say what the flow shows."""
+def in_vain(daily: pd.DataFrame) -> float:
+    """Count the customers who looked again and refused, or are still looking on the last evening."""
+    if daily.empty:
+        return 0.0
+    last = daily[daily["day"] == daily["day"].max()]
+    there = last["customers"] - last["churned"] - last["returned"]
+    looking = there - last["in_exit"] - last["in_extension"]
+    return float(daily["refused"].sum() + looking.sum()) / len(last)
+
+
+def sentence(counts: Counts, protocol: str, refused: float) -> str:
+    """Say what the flow shows; `refused` are the customers who looked again and have not bought."""
     if protocol == "cohort":
         buyers = into(counts, "attraction")
         gone = into(counts, "churned") - out_of(counts, "churned")
         return findings.journey_of_buyers(buyers, gone, into(counts, "exit") - buyers)
-    again = max(counts.get(("extension", "engagement"), 0.0) - counts.get(("engagement", "churned"), 0.0), 0.0)
+    again = max(counts.get(("extension", "engagement"), 0.0) - refused, 0.0)
     lost = {phase: counts.get((phase, "lost"), 0.0) for phase in WAY[:3]}
-    return findings.journey_of_market(into(counts, "attraction"), into(counts, "exit") - again, lost)
+    won_back = counts.get(("churned", "entry"), 0.0)
+    return findings.journey_of_market(into(counts, "attraction"), into(counts, "exit") - again, lost, won_back)
 
 
 def into(counts: Counts, phase: str) -> float:

@@ -35,7 +35,7 @@ def test_numbers_of_every_size_have_room(factor, world, texts):
         daily[grown] *= factor
         flows = results.flows.assign(people=results.flows["people"] * factor)
         for figure in (
-            figures.journey(flows, protocol=results.scenario.protocol),
+            figures.journey(flows, daily, protocol=results.scenario.protocol),
             figures.ledger(daily),
             figures.scores(daily, results.runs),
             figures.desk_over_time(daily, results.runs.assign(wait_minutes=results.runs["wait_minutes"] * factor)),

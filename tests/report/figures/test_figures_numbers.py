@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -146,3 +148,27 @@ def test_a_share_has_the_interval_of_wilson():
     assert (found.mean, found.low, found.high) == pytest.approx((25.0, 11.186, 46.870), abs=0.001)
     assert share(0, 10).low == pytest.approx(0, abs=1e-9)
     assert share(10, 10).high == pytest.approx(100)
+
+
+@pytest.mark.parametrize("offers", [0.0, 0.5])
+def test_the_title_of_a_journey_counts_purchases_of_those_who_were_no_customers(offers):
+    """Ex-customers who look again and refuse are not customers who did: the two are not subtracted alike."""
+    firm = {
+        "protocol": "market", "population": 1_500, "days": 365, "represents": 100, "market.winbacks_per_year": 12,
+        "product.quality": 0.4, "loyalty.repurchases_per_year": 4, "loyalty.winback_offer": offers, "log": "all",
+    }  # fmt: skip
+    results = simulate(Scenario().but(firm), replications=1, seed=3)
+    came = {"customers": set(), "purchases": 0}
+    of_events = results.events.sort_values(["case_id", "timestamp"], kind="stable")
+    for activity, case in zip(of_events["activity"], of_events["case_id"], strict=True):
+        if activity == "exit":
+            came["purchases"] += case not in came["customers"]
+            came["customers"].add(case)
+        elif activity == "churned":
+            came["customers"].discard(case)
+    flows = mean_counts(results.flows)
+    chances = sum(flows.get(way, 0.0) for way in (("prospect", "attraction"), ("churned", "entry")))
+    title = figures.journey(results.flows, results.daily, protocol="market").get_label()
+    told = float(re.search(r"about (\d+) end in a purchase", title).group(1))
+    assert told == pytest.approx(100 * came["purchases"] / chances, abs=0.51)
+    assert ("or is won back" in title) is (offers > 0)
