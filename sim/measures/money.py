@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def clv(record: Record) -> float:
     """Customer lifetime value: what a buyer brought, and what those who are left will bring, discounted.
 
-    Contribution less the wages for the agents' minutes he took and an equal part of all the others that are paid:
-    idle time, and in a market the minutes spent on people who never bought; beyond the horizon by the present churn
-    hazard and chance to buy again of each current customer.
+    Contribution less the wages for the agents' minutes he took and an equal part of all the others that are paid
+    (idle time, and in a market the minutes spent on people who never bought); beyond the horizon by the present
+    churn hazard and chance to buy again of each current customer.
     """
     return clv_realised(record) + mean(of_buyers(record, "residual"))
 

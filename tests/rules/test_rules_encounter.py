@@ -112,4 +112,4 @@ def test_a_paradox_is_of_a_first_minor_failure_unless_all_is_perfect(loss, earli
         mended = encounter.recovery_gain(
             encounter.recovery_share(j, earlier, cap=0.8, repeat_attenuation=0.6), lost
         )
-        assert (mended + 0.2 * (j - 0.5) > lost) is beats
+        assert bool(mended + 0.2 * (j - 0.5) > lost) is beats
