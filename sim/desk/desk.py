@@ -74,6 +74,7 @@ class Desk:
         quick = contacts.is_quick()[ended]
         count_contacts(quick, wait[ended], outcome[ended], w.spec.desk.answer_within_seconds, w.today)
         w.today.arrivals, w.today.carried_out = len(fresh), len(self.mailbox)
+        w.today.outreach_asked, w.today.outreach_made = len(calls), int(np.count_nonzero(made))
         own = (ended & (contacts.companion == 0)).nonzero()[0]
         staff = {number: Staff(rota.skill, rota.satisfaction, ways) for number, ways in self._ways.items()}
         self.justices = tell(c, contacts.take(own), outcome[own], wait[own], staff, parts)

@@ -41,6 +41,10 @@ class Day:
 
     arrivals: int = 0
     """Contacts that joined the desk's queue today."""
+    outreach_asked: int = 0
+    """Calls that the desk was to make of its own accord today."""
+    outreach_made: int = 0
+    """Those for which an agent was idle; no queue, wait or answer counts them."""
     carried_in: int = 0
     """E-mails that waited when the desk opened."""
     carried_out: int = 0

@@ -239,7 +239,9 @@ class Desk:
             if contact.outcome is not None:
                 self.count(contact)
                 self.tell(contact)
+        self.model.today.outreach_asked = len(calls)
         for call in calls:
+            self.model.today.outreach_made += call.outcome is Outcome.SERVED
             if call.outcome is Outcome.SERVED and call.own is None and call.customer is not None:
                 self.model.log_contact(call, encounter.called(call.customer, call))
         self.count_day(contacts)

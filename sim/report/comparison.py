@@ -13,6 +13,7 @@ from sim.report.counterfactual_words import in_a_line
 from sim.report.estimate import UNMEASURED, difference, estimates
 from sim.report.layout import add_row, columns, is_narrow, is_tiny, say, text
 from sim.report.noise import of_what_was_asked
+from sim.report.run_notes import few_calls
 from sim.report.screen import FUNNEL, GROUPS, title
 from sim.report.whom import whom_of
 
@@ -59,7 +60,7 @@ def notes_of(answer: Comparison) -> list[str]:
     warnings = (warning for results in runs.values() for warning in results.scenario.warnings)
     agents = {label: estimates(results.summary).get("agents", UNMEASURED).mean for label, results in runs.items()}
     few = (*wording.few_agents(answer.baseline.scenario, agents), *wording.few_replications(answer.replications))
-    return list(dict.fromkeys([*answer.notes, *warnings, *few]))
+    return list(dict.fromkeys([*answer.notes, *warnings, *few, *few_calls(runs)]))
 
 
 def known(answer: Comparison) -> list[str]:

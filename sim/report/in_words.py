@@ -190,7 +190,10 @@ def staff(spec: Scenario) -> Iterator[str]:
     if desk.handle_time_target != 1.0:
         yield f"They must keep to {per_cent(desk.handle_time_target)} of the natural handle time."
     if desk.outreach_per_customer_year > 0.0:
-        yield f"When idle they call each customer {times_a_year(desk.outreach_per_customer_year)}."
+        yield (
+            f"They call each customer {times_a_year(desk.outreach_per_customer_year)} at most, where one of them "
+            "is idle; the rota does not count these calls."
+        )
 
 
 def recovery(spec: Scenario) -> Iterator[str]:

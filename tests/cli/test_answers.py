@@ -122,6 +122,15 @@ def test_a_desk_of_a_few_agents_is_noted(say, tiny):
     assert "fewer than five agents" in say("run", tiny, "--json", *ALONE).err
 
 
+def test_a_desk_that_makes_few_of_its_own_calls_is_noted(say, tiny):
+    calls = ["--set", "desk.outreach_per_customer_year=12", "--set", "desk.staffing_ratio=0.7"]
+    assert "fewer calls of its own" in " ".join(say("run", tiny, *calls, *ALONE).out.split())
+    assert "fewer calls of its own" in say("run", tiny, "--json", *calls, *ALONE).err
+    assert "calls of its own" not in say("run", tiny, "--json", *ALONE).err
+    enough = ["--set", "desk.outreach_per_customer_year=1", "--set", "desk.agents=50"]
+    assert "calls of its own" not in say("run", tiny, "--json", *enough, *ALONE).err
+
+
 def test_nobody_simulated_is_n_a_and_no_error(say, tiny):
     said = say("run", tiny, "--set", "population=0", *ALONE)
     assert said.code == 0

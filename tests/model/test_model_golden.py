@@ -245,7 +245,7 @@ def test_the_file_is_not_written_again_under_the_old_version(monkeypatch, tmp_pa
     monkeypatch.setitem(globals(), "ENGINE_VERSION", ENGINE_VERSION + 1)
     write_golden()
     assert committed()["engine_version"] == ENGINE_VERSION
-    assert list(changes(committed()["worlds"]["market, typical"], spoiled["worlds"]["market, typical"])) == [
+    assert list(changes(spoiled["worlds"]["market, typical"], committed()["worlds"]["market, typical"])) == [
         "flows: whole numbers, truths or words, or which are no number"
     ]
 

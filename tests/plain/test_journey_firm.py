@@ -38,6 +38,7 @@ def test_outreach_is_felt_as_an_encounter_and_takes_an_agents_time():
     assert customer.ledger.service == pytest.approx(2 * 0.2 * 0.5)
     assert column(model, "busy_minutes") == pytest.approx([8.0, 8.0])
     assert column(model, "served") == [0, 0]
+    assert column(model, "outreach_asked") == column(model, "outreach_made") == [1, 1]
     assert customer.tally.wages == pytest.approx(2 * 8 / 60 * 30)
 
 
@@ -57,6 +58,8 @@ def test_outreach_needs_an_idle_agent():
     model = live(quiet({"desk.outreach_per_customer_year": OFTEN, "desk.agents": 0}), 3)
     assert only(model).ledger.service == 0.0
     assert column(model, "busy_minutes") == [0.0, 0.0, 0.0]
+    assert column(model, "outreach_asked") == [1, 1, 1]
+    assert column(model, "outreach_made") == [0, 0, 0]
 
 
 @pytest.mark.parametrize(("minutes", "added"), [(0, 0.0), (5, 0.15), (10, 0.225), (1e6, 0.3)])

@@ -62,7 +62,7 @@ JOURNEY = (
                 },
                 "plain": {"scenarios": ("firms/mcdonalds",)},
                 "plain, luxury desk": {
-                    "scenarios": ("firms/mcdonalds",), "staff.skill": 0.95, "desk.staffing_ratio": 1.6,
+                    "scenarios": ("firms/mcdonalds",), "staff.skill": 0.95, "desk.staffing_ratio": 2,
                     "recovery.compensation": 0.8, "desk.outreach_per_customer_year": 2,
                     "desk.phone.handle_minutes": 8,
                 },

@@ -155,7 +155,8 @@ class Desk(Block):
     handle_time_target: float = lever(1.0, POSITIVE, (0.5, 1.5), unit="ratio")
     """Handle time that agents must keep to, against the natural one; below 1 fewer problems are solved."""
     outreach_per_customer_year: float = lever(0.0, NOT_NEGATIVE, (0, 12), unit="per year")
-    """How often the desk calls a customer of its own accord; 0 is off."""
+    """How often, at most, the desk calls a customer of its own accord, where an agent is idle; the rota counts no
+    such calls, so `staffing_ratio` has to allow for them. 0 is off."""
     arrival_profile: tuple[Share, ...] = constant((), unit="shares", varies=Varies.DAYS)
     """Shares of the day's contacts over equal slices of the open hours; empty is an even day."""
     arrival_dispersion: float = uncertainty(
