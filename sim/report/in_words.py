@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from math import exp, expm1
+from math import exp, expm1, log
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from numpy import errstate
 
 from sim.report.counting import listed, number, per_cent, times_a_year
 from sim.report.wording import count, span
 from sim.rules import encounter
 from sim.rules.hazard import chance, from_yearly
+from sim.rules.staff import at_least_an_hour
 from sim.scenario.scenario import parameters
 from sim.scenario.toml import shown
+from sim.theory.renewal import surviving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,8 +97,8 @@ def trouble(spec: Scenario) -> Iterator[str]:
     if how.rate > 0.0 or how.outages_per_year > 0.0:
         often = 365.0 * failures_per_day(spec, 0, spec.days)
         yield (
-            f"At this quality a customer meets {number(often)} failures a year; "
-            f"{per_cent(how.major_share)} are major."
+            f"At this quality a customer meets {number(often)} failures a year while few have left, damaged "
+            f"deliveries aside; {per_cent(how.major_share)} are major."
         )
         yield (
             f"A minor failure takes {how.minor.loss:.2f} from his experience, a major one {how.major.loss:.2f}; "
@@ -113,7 +117,10 @@ def trouble(spec: Scenario) -> Iterator[str]:
     if exit_.damage_chance > 0.0:
         yield f"{per_cent(exit_.damage_chance)} of the deliveries are damaged."
     if exit_.setup_difficulty > 0.0:
-        yield f"{per_cent(exit_.setup_difficulty)} of the buyers cannot get started without help."
+        yield (
+            f"{per_cent(exit_.setup_difficulty)} of the buyers struggle to get started, which is felt as a minor "
+            "failure until they are helped or find out by themselves."
+        )
     if spec.returns.rate > 0.0 and spec.returns.window_days > 0.0:
         back = -expm1(-spec.returns.rate * spec.returns.window_days)
         yield (
@@ -162,11 +169,14 @@ def ways(spec: Scenario) -> Iterator[str]:
 def staff(spec: Scenario) -> Iterator[str]:
     """How many agents there are, and what they can do."""
     desk, how = spec.desk, spec.staff
-    if desk.agents == 0.0 or desk.staffing_ratio == 0.0:
+    if desk.agents == 0.0:
         yield "The desk has no staff: every contact is abandoned."
         return
     if desk.agents is not None:
         yield f"{count_of(desk.agents, 'agent')} on duty, whatever arrives."
+    elif desk.staffing_ratio == 0.0:
+        least = 60.0 * desk.open_hours * float(at_least_an_hour(0.0, open_hours=desk.open_hours))
+        yield f"One agent is on duty for {_minutes(least)} a day, whatever arrives."
     else:
         yield f"There are {number(desk.staffing_ratio or 0.0)} agents for each agent's worth of work."
     small, large = (
@@ -202,9 +212,9 @@ def recovery(spec: Scenario) -> Iterator[str]:
     yield f"A perfect encounter gives back {per_cent(how.cap)} of what a failure took."
     if how.compensation > 0.0 and spec.money.compensation_cost > 0.0:
         paid = how.compensation * spec.money.compensation_cost
-        yield f"A failure that is reported is compensated with {_money(spec, paid)}."
+        yield f"A reported failure is compensated with {_money(spec, paid)} once an agent has answered."
     elif how.compensation > 0.0:
-        yield "A failure that is reported is compensated, at no cost."
+        yield "A reported failure is compensated once an agent has answered, at no cost."
     else:
         yield "Nothing is given for a failure."
 
@@ -212,8 +222,8 @@ def recovery(spec: Scenario) -> Iterator[str]:
 def loyalty(spec: Scenario) -> Iterator[str]:
     """Who stays, and who buys again."""
     how = spec.loyalty
-    leaving = -expm1(-365.0 * how.churn_rate * exp(-how.churn_sensitivity * how.mean))
-    yield f"Of customers whose experience is neutral {per_cent(leaving)} leave in a year."
+    among = ", on average over their loyalty," if how.sd > 0.0 and how.churn_sensitivity else ""
+    yield f"Of customers whose experience is neutral{among} {per_cent(_leaving(spec))} leave in the first year."
     if how.churn_rate > 0.0 and how.churn_sensitivity:
         yield (
             f"Where the experience is worse by {WORSE:.1f}, leaving is "
@@ -225,7 +235,26 @@ def loyalty(spec: Scenario) -> Iterator[str]:
     else:
         yield "Nobody needs to buy again: it is a contract."
     if how.winback_offer > 0.0:
-        yield f"An offer wins back {per_cent(how.winback_offer)} of those who leave."
+        yield (
+            f"Of those who leave {per_cent(how.winback_offer)} take an offer to come back: they enter anew, and "
+            "may buy or turn away."
+        )
+
+
+def _leaving(spec: Scenario) -> float:
+    """Give the share of customers who leave in their first year at neutral experience, unlike in loyalty."""
+    how = spec.loyalty
+    # Leaving falls with the years: so many days of the first one's rate are a year.
+    fading = how.tenure_effect - 1.0
+    days = 365.0 * (log(2.0) if fading == 0.0 else -expm1(-fading * log(2.0)) / fading)
+    if how.churn_rate == 0.0:
+        return 0.0
+    with errstate(over="ignore"):  # a hazard beyond all measure leaves nobody
+        staying = surviving(
+            days, cx=how.mean, loyalty_sd=how.sd,
+            churn_rate=how.churn_rate, churn_sensitivity=how.churn_sensitivity,
+        )  # fmt: skip
+    return 1.0 - staying
 
 
 def money(spec: Scenario) -> Iterator[str]:

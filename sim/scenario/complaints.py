@@ -93,8 +93,10 @@ def implausible(values: Mapping[str, object], known: Known) -> Iterator[str]:
         if plausible and isinstance(value, int | float) and value not in plausible:
             meant = _percent(value) if plausible.high == 1 and value / PERCENT in plausible else ""
             yield f"{key} = {shown(value)} is unusual: plausible is {plausible}{meant and f'; {meant}'}"
-    if values.get("desk.agents") == 0 or values.get("desk.staffing_ratio") == 0:
+    if values.get("desk.agents") == 0:
         yield "the desk has no staff: every contact will be abandoned"
+    if values.get("desk.staffing_ratio") == 0:
+        yield "the rota keeps one agent for an hour a day whatever arrives; without staff is desk.agents = 0"
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim import Scenario
+from sim import Scenario, simulate
+from sim.questions.verify.worlds import quiet
 from sim.report.counting import listed, number, per_cent, size
 from sim.report.in_words import chapters
 
@@ -36,7 +37,7 @@ def sentences(spec):
         ("failures.outages_per_year", 4.0, "What goes wrong", "On 3.98 days a year"),
         ("failures.outages_per_year", 52.0, "What goes wrong", "On 48.5 days a year"),
         ("journey.exit.damage_chance", 0.11, "What goes wrong", "11 % of the deliveries are damaged"),
-        ("journey.exit.setup_difficulty", 0.4, "What goes wrong", "40 % of the buyers cannot get started"),
+        ("journey.exit.setup_difficulty", 0.4, "What goes wrong", "40 % of the buyers struggle to get started"),
         ("returns.rate", 0.0, "What goes wrong", "Nothing is sent back"),
         ("failures.question_rate", 0.01, "What goes wrong", "3.65 how-to questions a year"),
         ("desk.open_hours", 12.0, "Ways to the firm", "open 12 hours a day"),
@@ -50,13 +51,15 @@ def sentences(spec):
         ("desk.staffing_ratio", 2.0, "The staff", "2 agents for each agent's worth of work"),
         ("desk.agents", 4.5, "The staff", "4.5 agents are on duty, whatever arrives"),
         ("desk.agents", 0.0, "The staff", "no staff"),
+        ("desk.staffing_ratio", 0.0, "The staff", "One agent is on duty for 60 minutes a day"),
+        ("desk.outreach_per_customer_year", 4.0, "The staff", "4 times a year at most, where one of them is idle"),
         ("staff.turnover_per_year", 0.6, "The staff", "60 % of the staff leave in a year"),
         ("recovery.cap", 1.1, "Making good", "gives back 110 %"),
         ("recovery.compensation", 0.0, "Making good", "Nothing is given"),
         ("money.compensation_cost", 50.0, "Making good", "compensated with 15 EUR"),
-        ("loyalty.churn_rate", 0.001, "Loyalty", "30.6 % leave in a year"),
+        ("loyalty.churn_rate", 0.001, "Loyalty", "33.1 % leave in the first year"),
         ("loyalty.repurchases_per_year", 0.0, "Loyalty", "it is a contract"),
-        ("loyalty.winback_offer", 0.2, "Loyalty", "wins back 20 %"),
+        ("loyalty.winback_offer", 0.2, "Loyalty", "Of those who leave 20 % take an offer"),
         ("money.price", 250.0, "Money", "sells for 250 EUR"),
         ("money.agent_cost_hour", 41.0, "Money", "An agent costs 41 EUR an hour"),
     ],
@@ -79,6 +82,48 @@ def test_a_key_changes_its_own_chapter_and_no_other(firm, key, value, chapter, s
 def test_what_no_sentence_is_about_changes_none(firm, key):
     value = {"title": "Another", "log": "all"}.get(key, 0.31)
     assert chapters(firm.but({key: value})) == chapters(firm)
+
+
+NEUTRAL = {"loyalty.churn_rate": 0.001, "loyalty.churn_sensitivity": 8, "loyalty.sd": 0.15, "loyalty.mean": 0.05}
+
+
+@pytest.mark.parametrize("tenure_effect", [0.0, 1.0, 2.0])
+def test_as_many_leave_in_the_first_year_as_is_told_of_those_who_feel_nothing(tenure_effect):
+    spec = quiet(NEUTRAL, {"loyalty.tenure_effect": tenure_effect}, population=20_000, days=365)
+    left = float((simulate(spec, replications=1, seed=1).customers["left_by"] == "churn").mean())
+    (said,) = (sentence for sentence in sentences(spec) if "leave in the first year" in sentence)
+    told = float(said.split(" %")[0].rpartition(" ")[2]) / 100.0
+    standard_error = (told * (1.0 - told) / 20_000) ** 0.5
+    assert left == pytest.approx(told, abs=4.0 * standard_error + 0.0005)  # as told: three digits
+
+
+@pytest.mark.parametrize("churn", [{"loyalty.churn_sensitivity": 5_000.0}, {"loyalty.churn_rate": 0.0}])
+def test_leaving_is_told_at_its_ends_too(firm, churn):
+    (said,) = (sentence for sentence in sentences(firm.but(churn)) if "leave in the first year" in sentence)
+    assert "nan" not in said
+
+
+def test_a_desk_without_a_ratio_serves_some_and_one_without_agents_nobody(firm):
+    small = {"population": 400, "days": 20, "log": "none"}
+    least = simulate(firm.but({**small, "desk.staffing_ratio": 0}), replications=1, seed=1)
+    none = simulate(firm.but({**small, "desk.agents": 0}), replications=1, seed=1)
+    assert (least.runs["agents"].item(), none.runs["agents"].item()) == (pytest.approx(0.1), 0.0)
+    assert least.daily["served"].sum() > none.daily["served"].sum() == 0
+
+
+def test_who_takes_an_offer_to_come_back_may_turn_away_all_the_same(firm):
+    offered = {"loyalty.winback_offer": 1.0, "loyalty.churn_rate": 0.002, "loyalty.repurchases_per_year": 0.0}
+    results = simulate(firm.but({**offered, "population": 1_000}), replications=1, seed=1)
+    flows = results.flows.set_index(["source", "target"])["people"]
+    again = results.daily["purchases"].sum() - 1_000
+    assert 0 < again < 0.5 * flows["churned", "entry"]
+
+
+def test_not_every_reported_failure_meets_an_agent_who_makes_amends(firm):
+    spec = firm.but({"recovery.compensation": 0.5, "population": 1_000, "days": 90, "log": "all"})
+    contacts = simulate(spec, replications=1, seed=1).contacts
+    of_failures = contacts[contacts["reason"] == "failure"]
+    assert set(of_failures["outcome"]) > {"served"}
 
 
 def test_a_better_product_fails_more_seldom(firm):

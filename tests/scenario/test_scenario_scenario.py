@@ -248,6 +248,10 @@ def test_scenarios_travel_between_processes() -> None:
         ({"product.quality": 101}, "product.quality = 101.0 is unusual: plausible is between 0 and 1"),
         ({"population": 10}, "population = 10 is unusual: plausible is between 1,000 and 10,000,000"),
         ({"desk.agents": 0}, "the desk has no staff: every contact will be abandoned"),
+        (
+            {"desk.staffing_ratio": 0},
+            "the rota keeps one agent for an hour a day whatever arrives; without staff is desk.agents = 0",
+        ),
     ],
 )
 def test_what_is_hardly_met_in_the_world_is_used_with_a_warning(change: dict[str, Any], warning: str) -> None:

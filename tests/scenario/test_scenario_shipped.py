@@ -45,6 +45,17 @@ def test_a_shipped_desk_makes_the_calls_that_its_header_speaks_of(name: str) -> 
     assert list(few_calls({name: results})) == []
 
 
+@pytest.mark.parametrize("name", names())
+def test_a_shipped_scenario_loads_without_a_warning_and_explains_itself(name: str) -> None:
+    spec = Scenario.load(name)
+    assert spec.warnings == MEANT.get(name, ())
+    assert spec.title != spec.name
+    assert spec.description
+    assert not re.search(r"\d", spec.description), "a setting has its number; --set would make this one false"
+    header = (folder() / f"{name}.toml").read_text("utf-8").partition("title")[0]
+    assert len([line for line in header.splitlines() if line.startswith("# ")]) >= 3
+
+
 def test_goods_the_typical_product_and_the_typical_service_are_the_defaults() -> None:
     for name in ("default", "archetypes/goods", "product/typical", "service/typical"):
         assert Scenario.load(name).digest == Scenario().digest

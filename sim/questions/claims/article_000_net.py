@@ -162,7 +162,8 @@ CLAIMS = (
         "A26",
         "c5: a family that left was never asked why.",
         Tag.BUILT_IN,
-        "`loyalty.winback_offer` is the chance that an offer brings back who left; at 0 nobody is asked",
+        "`loyalty.winback_offer` is the chance that an offer brings who left back to the entry, where both gates "
+        "decide anew; at 0 nobody is asked",
         test="tests/plain/test_journey.py::test_an_offer_wins_former_customers_back_to_entry",
     ),
     Claim(

@@ -196,7 +196,8 @@ CLAIMS = (
         "A8",
         "People who look after customers hold them for a while only, if the software does not perform.",
         Tag.EMERGENT,
-        "early help against failures that keep coming; the team goes on calling every quarter",
+        "early help against failures that keep coming; the team goes on calling every quarter, with the people "
+        "that takes. Found: it holds as many late as early, as long as it calls",
         Experiment(
             asks="Of those who would leave the weak software, how many does the team hold: in the first ninety "
             "days, and in the second half of the year?",

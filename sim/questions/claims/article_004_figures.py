@@ -116,7 +116,11 @@ FIGURES = (
         id="E28",
         says="Getting customers started may be the largest effect of all service.",
         tag=Tag.EMERGENT,
-        reason="early help against everything else the desk can do, in the first months of good software",
+        reason=(
+            "early help against everything else the desk can do, in the first months of good software. Found: it "
+            "pleases more than any of it but one. Calls to everybody once a quarter please more, with the "
+            "people to make them, nearly four times as many as without"
+        ),
         experiment=Experiment(
             asks="In the first ninety days, does getting people started please more than any other help?",
             scenario="debates/customer_success/good_software",

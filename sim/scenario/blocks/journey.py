@@ -97,7 +97,8 @@ class Exit(Touchpoint):
     damage_contact_chance: float = uncertainty(0.9, CHANCE, (0.3, 1), unit="chance")
     """Chance that a damaged delivery is reported."""
     setup_difficulty: float = lever(0.0, CHANCE, (0, 0.6), unit="chance")
-    """Chance that a buyer cannot get started without help; 0 is off."""
+    """Chance that a buyer struggles to get started: no fault, but felt as a minor failure until he is helped or
+    finds out by himself; 0 is off."""
 
 
 class Journey(Block):

@@ -81,7 +81,8 @@ class Loyalty(Block):
     mean: float = constant(0.0, ANY, (-0.5, 0.5), unit="quality", varies=Varies.SEGMENTS)
     """That loyalty on average: above 0 for contracts and other costs of switching."""
     churn_rate: float = uncertainty(0.00025, NOT_NEGATIVE, (0, 0.01), unit="per day", source="calibrated")
-    """Rate of leaving of a customer whose experience is neutral."""
+    """Rate of leaving where experience and loyalty together are neutral; the more people differ in loyalty, the
+    more of them leave."""
     churn_sensitivity: float = uncertainty(
         6.0, ANY, (2, 12), (3, 9), unit="1/quality", source="calibrated on SQM Group: 5, 9, 25 %"
     )
@@ -100,7 +101,8 @@ class Loyalty(Block):
     )
     """How much customers differ in that: the standard deviation of their rates over the mean (gamma); 0 is off."""
     winback_offer: float = lever(0.0, CHANCE, (0, 1), unit="chance")
-    """Chance that a customer who left is won back by an offer; 0 is off."""
+    """Chance that a customer who left takes an offer to come back: he enters anew, and both gates decide whether
+    he buys; 0 is off."""
 
 
 class WordOfMouth(Block):
@@ -177,7 +179,7 @@ class Money(Block):
     discount_rate: float = setting(0.10, NOT_NEGATIVE, (0, 0.3), unit="per year")
     """How much less money is worth a year later."""
     winback_cost: float = uncertainty(10.0, NOT_NEGATIVE, (0, 1_000), unit="money")
-    """What winning back one customer costs."""
+    """What each offer costs that is taken by somebody who left, whether he buys again or not."""
 
 
 class Survey(Block):
