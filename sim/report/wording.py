@@ -83,7 +83,7 @@ LABELS = {
     "contacts_per_buyer": "contacts a buyer",
     "contacts_per_customer_year": "contacts a customer-year",
     "contacts_per_issue": "contacts an issue",
-    "zero_contact_share": "never needed the desk",
+    "zero_contact_share": "never contacted the firm",
     "silent_share": "failures never reported",
     "wait_minutes": "wait, calls and chats",
     "wait_answered_minutes": "wait of the answered",

@@ -10,6 +10,7 @@ from sim.measures import MEASURES
 from sim.report import wording
 from sim.report.estimate import Estimate
 from sim.scenario import Scenario
+from sim.simulate import simulate
 
 
 @pytest.mark.parametrize(
@@ -207,6 +208,14 @@ def test_a_large_number_has_three_digits_that_count(number, said):
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)
 def test_every_unit_that_is_measured_has_a_shape(measure):
     assert measure.unit in wording.SHAPES
+
+
+def test_a_buyer_without_a_contact_is_not_said_to_have_needed_none():
+    results = simulate(Scenario().but({"population": 300, "days": 120}), replications=1, seed=1)
+    silent = results.customers[results.customers["contacts"] == 0]
+    assert len(silent) / len(results.customers) == results.runs["zero_contact_share"].item()
+    assert (silent["failures"] > 0).mean() > 0.1
+    assert wording.label("zero_contact_share") == "never contacted the firm"
 
 
 @pytest.mark.parametrize("name", wording.LABELS)
