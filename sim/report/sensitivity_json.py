@@ -33,6 +33,8 @@ def sensitivity_object(found: Sensitivity, where: Where | None = None) -> dict[s
         },
         "noise_share": number(found.noise),
         "moved_by_luck": number(used.by_luck),
+        "degree": used.degree or None,
+        "bends_take_points": used.bends_take or None,
         "factors": _rows(found.factors),
         "pairs": _rows(found.pairs),
         "curves": _rows(found.curves),

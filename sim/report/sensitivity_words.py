@@ -13,6 +13,7 @@ from sim.report import wording
 from sim.report.changes import change
 from sim.report.counting import listed, number
 from sim.report.rescue_findings import GAPS
+from sim.statistics.sobol import FEW_BLOCKS, FEWEST_BLOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,16 +28,23 @@ TOLD = 3
 LEAST = 0.01
 """A smaller share of the variance is none to speak of."""
 
+LITTLE = 0.1
+"""The end of an interval below which a share is next to nothing."""
+
 MUCH_NOISE = 0.25
 """The share of noise from which more replications would pay before anything else."""
 
 FEW = 5
-"""Replications below which intervals over them rest on little, for designs that have no others."""
+"""Replications below which intervals over them rest on little."""
+
+LUCKS_PART = 2.0**0.5
+"""How many times as wide as over blocks alone an interval is where luck has the larger part in it."""
 
 WIDE = 0.3
 """An interval of a share of the variance that is wide: from 10 to 40 %, say."""
 
-OVER_FEW = ("grid", "one-at-a-time")
+OVER_TRAJECTORIES = "morris"
+"""The design whose intervals are not over replications."""
 
 HEADS = {
     "first": "by itself", "total": "with others", "mu_star": "moves it by", "sigma": "bends, depends",
@@ -94,9 +102,23 @@ def finding(found: Sensitivity) -> str:
         most = f"{name} moves {measure(found.measure)} most, by {_moved_surely(first, found, what)}"
         return f"{most}{_then(others, found, what)}."
     by_itself = " by itself" if "total" in found.factors else ""
-    of = f"of the variance of {measure(found.measure)}{by_itself}"
+    of = f"of the variance of {measure(found.measure)}{by_itself}{_in_a_line(found)}"
+    if all(float(row["first_low"]) <= 0 for row in known):
+        return (
+            f"No factor surely accounts for any {of}: {name} has the largest share, {_much(first, found, what)}."
+        )
     lead = f"{name} accounts for {share(float(first['first']))}{reach(first, 'first')} {of}"
-    return f"{lead}{_then(others, found, 'first')}."
+    return f"{lead}{_then(others, found, 'first')}{_bends(found)}."
+
+
+def _in_a_line(found: Sensitivity) -> str:
+    return " in a straight line" if found.found.bends_take else ""
+
+
+def _bends(found: Sensitivity) -> str:
+    """Say that bends were not looked for, and how many points that takes."""
+    takes = found.found.bends_take
+    return f"; bends were not looked for, that takes {takes:,} points" if takes else ""
 
 
 def why_not(found: Sensitivity) -> str:
@@ -114,7 +136,9 @@ def kind(found: Sensitivity) -> str:
 def _then(others: Sequence[Row], found: Sensitivity, what: str) -> str:
     told = [row for row in others[: TOLD - 1] if what != "first" or float(row["first"]) >= LEAST]
     if not told:
-        return ", the others for next to nothing" if others and what == "first" else ""
+        little = not found.found.bends_take and all(float(row["first_high"]) < LITTLE for row in others)
+        nothing = "next to nothing" if little else "less than 1 % each"
+        return f", the others for {nothing}" if others and what == "first" else ""
     said = [f"{wording.visible(str(row['factor']))} {_much(row, found, what)}" for row in told]
     return f"; then {listed(said)}"
 
@@ -146,8 +170,8 @@ def moved(amount: float, found: Sensitivity, points: str = " points") -> str:
 def limits(found: Sensitivity) -> list[str]:
     """Say what the numbers rest on: interactions, noise, what is missing."""
     told = (
-        _together, _rest, noise, two_replications, _wide, _beyond, _one_step, _by_luck, missing, _left_out,
-        _undefined,
+        _together, _rest, noise, two_replications, _one_replication, _wide, _few_blocks, _beyond, _one_step,
+        _by_luck, missing, _left_out, _undefined,
     )  # fmt: skip
     return [line for line in (tell(found) for tell in told) if line]
 
@@ -157,7 +181,7 @@ def _together(found: Sensitivity) -> str:
     if not len(found.pairs):
         return ""
     row = found.pairs.iloc[0]
-    if not isfinite(row["share"]):
+    if not isfinite(row["share"]) or (row["share"] < LEAST and not isfinite(row["low"])):
         return ""
     if row["share"] < LEAST or row["low"] <= 0:
         return "No two factors do anything together that could be told from chance."
@@ -173,7 +197,7 @@ def _rest(found: Sensitivity) -> str:
         return ""
     return (
         f"By themselves the factors account for {share(explained)}; the rest is what they do together, "
-        "steeper bends, and noise."
+        f"{'bends' if found.found.bends_take else 'steeper bends'}, and noise."
     )
 
 
@@ -186,14 +210,24 @@ def noise(found: Sensitivity) -> str:
     if found.noise > MUCH_NOISE:
         return f"{said} More replications would tell more."
     replications = found.study.table.shape[1]
-    few = found.design in OVER_FEW and wording.FEW_REPLICATIONS < replications < FEW
+    few = found.design != OVER_TRAJECTORIES and wording.FEW_REPLICATIONS < replications < FEW
     return f"{said} {_intervals(replications)}" if few else said
 
 
 def two_replications(found: Sensitivity) -> str:
-    """Warn of intervals over two replications, for designs that have no others."""
-    few = wording.few_replications(found.study.table.shape[1]) if found.design in OVER_FEW else ()
+    """Warn of intervals over two replications."""
+    over = found.design != OVER_TRAJECTORIES
+    few = wording.few_replications(found.study.table.shape[1]) if over else ()
     return "".join(f"Note: {one}." for one in few)
+
+
+def _one_replication(found: Sensitivity) -> str:
+    """Say why shares have no interval."""
+    if "first" not in found.factors or isfinite(found.noise) or not found.factors["first"].notna().any():
+        return ""
+    return (
+        "No intervals: from one replication luck that goes with a factor cannot be told from what the factor does."
+    )
 
 
 def _intervals(replications: int) -> str:
@@ -202,13 +236,23 @@ def _intervals(replications: int) -> str:
 
 
 def _wide(found: Sensitivity) -> str:
-    """Say what would narrow the intervals of a Sobol design."""
+    """Say what would narrow the intervals of a Sobol design: blocks, or replications."""
     if found.design != "sobol" or not len(found.factors):
         return ""
     widest = max(float((found.factors[f"{name}_high"] - found.factors[f"{name}_low"]).max()) for name in SHARES)
-    if not widest > WIDE:
+    blocks = found.found.by_blocks
+    if widest > max(WIDE, LUCKS_PART * blocks):
+        return "Intervals are wide for luck more than for the few blocks: more replications narrow them most."
+    if not blocks > WIDE:
         return ""
     return f"{wording.count(found.found.blocks, 'block')} leave wide intervals; four times as many halve them."
+
+
+def _few_blocks(found: Sensitivity) -> str:
+    """Say that intervals over few blocks promise too much."""
+    if found.design != "sobol" or not FEWEST_BLOCKS <= found.found.blocks < FEW_BLOCKS:
+        return ""
+    return f"From fewer than {FEW_BLOCKS} blocks 95 % intervals hold the true share less often than they say."
 
 
 def _beyond(found: Sensitivity) -> str:
@@ -283,13 +327,11 @@ def _block(found: Sensitivity) -> tuple[str, str]:
 # --- how to read it -----------------------------------------------------------------------------------------
 
 
+OVER_BOTH = "In brackets 95 % intervals, over {} and replications."
 OVER_REPLICATIONS = "In brackets 95 % intervals over replications: simulation noise."
 BY_ITSELF = "By itself: the share of the variance that a factor accounts for alone"
 HOW_TO_READ = {
-    "sobol": (
-        f"{BY_ITSELF}; with others: all that it has a part in. "
-        "In brackets 95 % intervals, from the bootstrap over blocks."
-    ),
+    "sobol": (f"{BY_ITSELF}; with others: all that it has a part in. {OVER_BOTH.format('blocks')}"),
     "grid": f"{BY_ITSELF}; with others: all that it has a part in. {OVER_REPLICATIONS}",
     "morris": (
         "Moves it by: how far the measure moves, on average, over the whole range of a factor. Bends, depends: "
@@ -299,12 +341,13 @@ HOW_TO_READ = {
         f"Moves it by: the largest difference along a factor, others as the base has them. {OVER_REPLICATIONS}"
     ),
 }
-OTHERWISE = f"{BY_ITSELF}, in a line or a bend. In brackets 95 % intervals over points."
+OTHERWISE = f"{BY_ITSELF}, in {{}}. {OVER_BOTH.format('points')}"
 
 
 def how_to_read(found: Sensitivity) -> str:
     """Say what the columns mean."""
-    return HOW_TO_READ.get(found.design, OTHERWISE)
+    how = "a straight line" if found.found.bends_take else "a line or a bend"
+    return HOW_TO_READ.get(found.design, OTHERWISE.format(how))
 
 
 def cells(found: Sensitivity) -> list[tuple[str, ...]]:

@@ -25,7 +25,7 @@ NOTHING_YET = "No run has finished yet, so there is nothing to tell."
 
 SAME_LUCK = (
     "Replication by replication all points had the same luck: the same people met the same occasions, and what "
-    "differs between points is the factors’ doing."
+    "differs between points is what the factors do, and what this luck makes of it."
 )
 
 

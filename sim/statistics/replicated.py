@@ -12,6 +12,14 @@ which for a whole table is one over the F of a two-way analysis of variance (Fis
 research workers, chapter 7; Scheffe 1959, The analysis of variance, chapter 4). Holes are allowed: point and
 shared luck are then fitted by least squares in turns. A replication that fewer than half of the points have says
 too little about luck that all share, and is taken as it is.
+
+Noise need not be each point's own: the same luck may tilt a whole replication along a factor. The shifts of a
+replication therefore keep its points together. Summed over the replications their products are the covariance of
+the means of any two points:
+
+    shift[p, r] = rest[p, r] / sqrt(runs of p * (runs of p - 1))
+
+and 0 where the run is missing or is the only one of its point.
 """
 
 from __future__ import annotations
@@ -42,6 +50,24 @@ class Replicated:
     runs: Floats
     noise: float
     cleared: Floats
+
+    @property
+    def shifts(self) -> Floats:
+        """How far luck shifts the mean of each point, a column a replication.
+
+        Of a point with a single run nobody can tell; the others stand for it, each a little larger.
+        """
+        runs = self.runs[:, None]
+        rest = np.where(np.isfinite(self.cleared), self.cleared - self.means[:, None], 0.0)
+        told = np.where(runs > 1, rest / np.sqrt(np.maximum(runs * (runs - 1), 1.0)), 0.0)
+        known = max(1, int((self.runs > 1).sum()))
+        return np.asarray(told * np.sqrt((self.runs > 0).sum() / known), np.float64)
+
+    @property
+    def replications(self) -> int:
+        """How many replications at least half of the points have."""
+        there = np.isfinite(self.cleared)
+        return int((there.sum(axis=0) * 2 >= (self.runs > 0).sum()).sum()) if there.any() else 0
 
     def noise_of_means(self, chosen: NDArray[np.bool_] | None = None) -> float:
         """Give the variance that noise adds to the means of the chosen points."""

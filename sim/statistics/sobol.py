@@ -20,14 +20,17 @@ Statistical Association 101:712-721, doi:10.1198/016214505000001410; Fruth, Rous
 interaction index, Journal of Statistical Planning and Inference 147:212-223, doi:10.1016/j.jspi.2013.11.007.
 
 Points are means over replications, and luck that differs from point to point adds to every square of a
-difference: an input that does no more than stir the luck would have the noise for its total. Given the
-replications, half of the variance of the mean of f_A - f_AB_i over them is taken off, block by block, and so for
-the pairs; V keeps its noise, which is a share of its own.
+difference: an input that does no more than stir the luck would have the noise for its total, and one along which
+luck tilts whole replications a first index too. Given the shifts of the replications (`replicated`), whose
+products are what luck adds to each product of means, that is taken off, block by block; V keeps its noise, which
+is a share of its own.
 
-A block is row n of A with row n of B and their d points AB: it is drawn as a whole for the intervals (percentiles
-of the bootstrap; Efron & Tibshirani 1993, An introduction to the bootstrap, chapter 13), and falls out as a whole
-where a run of it is missing. Where the points are a Sobol' sequence, which fills space more evenly than chance
-does, the true error is smaller than such an interval says.
+A block is row n of A with row n of B and their d points AB: it is left out as a whole for the intervals
+(Student's, over blocks: `jackknife`), and falls out as a whole where a run of it is missing. How far another luck
+would move the shares is added in squares (`other_luck`). Where the points are a Sobol' sequence, which fills space
+more evenly than chance does, many blocks come closer to the truth than such an interval says. Few do not: of three
+test functions an interval of 95 % holds the truth in 71 to 99 of 100 designs of 8 blocks, in 77 to 100 of 16 and
+in 85 to 100 of 32. (Percentiles of the bootstrap hold it less often: 55 to 98 of 8.)
 """
 
 from __future__ import annotations
@@ -37,17 +40,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.statistics import other_luck
+from sim.statistics.jackknife import half_width
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-RESAMPLES = 2_000
 FEWEST_BLOCKS = 8
 """Blocks below which nothing is said: the variance itself would be a guess."""
 
-CHUNK = 4_000_000
-"""Numbers of the bootstrap that are held at once."""
+FEW_BLOCKS = 32
+"""Blocks below which an interval holds the truth less often than it says."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class Shares:
 class Indices:
     """First and total index of each input, the total interaction of each pair (in the order of `pairs`).
 
-    `blocks` of `of` had all their runs and were used.
+    `blocks` of `of` had all their runs and were used. `by_blocks` is how wide the widest interval of a first or
+    total index would be without what another luck adds to it.
     """
 
     first: Shares
@@ -71,6 +77,7 @@ class Indices:
     together: Shares
     blocks: int
     of: int
+    by_blocks: float = float("nan")
 
 
 def pairs(inputs: int) -> list[tuple[int, int]]:
@@ -79,55 +86,70 @@ def pairs(inputs: int) -> list[tuple[int, int]]:
 
 
 def indices(
-    f_a: Floats, f_b: Floats, f_ab: Floats, *, runs: tuple[Floats, Floats] | None = None, seed: int,
-    level: float = 0.95, resamples: int = RESAMPLES,
+    f_a: Floats, f_b: Floats, f_ab: Floats, *, shifts: tuple[Floats, Floats, Floats] | None = None,
+    replications: int = 0, level: float = 0.95,
 ) -> Indices:  # fmt: skip
     """Give the indices from the outputs at A and B, one a block, and at AB, a row an input.
 
-    `runs` are the outputs at A and at AB by replication, along one more axis; without them no noise is taken off.
+    `shifts` are how far the luck of each replication moves those outputs, along one more axis, and `replications`
+    how many of them there are (`replicated`); without them the outputs are taken to be without luck.
 
     Blocks with a NaN do not count. With too few blocks, or an output that does not vary, all is NaN.
     """
     whole = np.isfinite(f_a) & np.isfinite(f_b) & np.isfinite(f_ab).all(axis=0)
-    luck = _luck(runs[0][whole], runs[1][:, whole]) if runs else 0.0
-    terms = _terms(f_a[whole], f_b[whole], f_ab[:, whole], luck)
     blocks, inputs = int(whole.sum()), len(f_ab)
     if blocks < FEWEST_BLOCKS or not np.ptp(np.concatenate([f_a[whole], f_b[whole]])):
         first, total, together = map(_nothing, (inputs, inputs, len(pairs(inputs))))
         return Indices(first, total, together, blocks, len(f_a))
-    found = _of_means(terms.mean(axis=0)[None, :], inputs)
-    drawn = _drawn(terms, inputs, seed=seed, resamples=resamples)
-    ends = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    first, total, together = shares_of(np.vstack([found, ends]), inputs)
-    return Indices(first, total, together, blocks, len(f_a))
+    outputs = f_a[whole], f_b[whole], f_ab[:, whole]
+    luck = (shifts[0][whole], shifts[1][whole], shifts[2][:, whole]) if shifts else None
+    terms = _terms(*outputs, *(_luck(*luck) if luck else (0.0, 0.0)))
+    found = _of_means(terms.mean(axis=0)[None, :], inputs)[0]
+    left = _of_means((terms.sum(axis=0) - terms) / (blocks - 1), inputs)
+    reach = half_width(left.T, level)
+    by_blocks = 2 * float(reach[: 2 * inputs].max())
+    if luck:
+        each = zip(outputs, luck, strict=True)
+        squares = _squares(*(np.concatenate([one[..., None], shift], axis=-1) for one, shift in each))
+        reach = np.hypot(reach, other_luck.reach(found, *squares, replications, level))
+    first, total, together = shares_of(np.array([found, found - reach, found + reach]), inputs)
+    return Indices(first, total, together, blocks, len(f_a), by_blocks)
 
 
-def _luck(a: Floats, ab: Floats) -> Floats:
-    """Give what noise adds to half the squared differences of A and AB_i, then of pairs: a row a block."""
-    differences = [a - one for one in ab] + [ab[i] - ab[j] for i, j in pairs(len(ab))]
-    return np.stack([noise_of_mean(one) / 2 for one in differences], axis=1)
+def _luck(a: Floats, b: Floats, ab: Floats) -> tuple[Floats, Floats]:
+    """Give what luck adds to the products of B and AB_i - A, and to the squares of A and AB_i, then of pairs.
+
+    A row a block.
+    """
+    b = b - (a + b).mean(axis=0) / 2
+    apart = [a - one for one in ab] + [ab[i] - ab[j] for i, j in pairs(len(ab))]
+    products = np.stack([(b * (one - a)).sum(axis=1) for one in ab], axis=1)
+    return products, np.stack([(one**2).sum(axis=1) / 2 for one in apart], axis=1)
 
 
-def noise_of_mean(values: Floats) -> Floats:
-    """Give the variance of the mean of each row; of a row with a single value, what the others have on average."""
-    there = np.isfinite(values)
-    count = there.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.where(there, values, 0.0).sum(axis=1) / count
-        squares = np.where(there, values - means[:, None], 0.0) ** 2
-        found = squares.sum(axis=1) / (count - 1) / count
-    known = np.isfinite(found)
-    return np.where(known, found, found[known].mean() if known.any() else 0.0)
+def _squares(a: Floats, b: Floats, ab: Floats) -> tuple[Floats, Floats]:
+    """Give what the indices, in their order, and the variance are made of: squares as of `other_luck`."""
+    centre = (a + b).mean(axis=0) / 2
+    a, b, ab = a - centre, b - centre, ab - centre
+    first = np.array([b.T @ (one - a) for one in ab])
+    total = np.array([(one - a).T @ (one - a) / 2 for one in ab])
+    apart = [(ab[i] - ab[j]).T @ (ab[i] - ab[j]) / 2 for i, j in pairs(len(ab))]
+    both = [total[i] + total[j] - one for (i, j), one in zip(pairs(len(ab)), apart, strict=True)]
+    each = np.stack([*(first + first.transpose(0, 2, 1)) / 2, *total, *both])
+    return each / len(a), (a.T @ a + b.T @ b) / 2 / len(a)
 
 
-def _terms(f_a: Floats, f_b: Floats, f_ab: Floats, luck: Floats | float) -> Floats:
-    """Give what the indices are made of, means over blocks: a row a block."""
+def _terms(
+    f_a: Floats, f_b: Floats, f_ab: Floats, by_products: Floats | float, by_squares: Floats | float
+) -> Floats:
+    """Give what the indices are made of, means over blocks, less what luck adds: a row a block."""
     centre = (f_a.mean() + f_b.mean()) / 2 if len(f_a) else 0.0  # the shift keeps the digits of large outputs
     a, b, ab = f_a - centre, f_b - centre, f_ab - centre
     moved = ab - a
     apart = [(ab[i] - ab[j]) ** 2 / 2 for i, j in pairs(len(ab))]
-    means = np.stack([(a + b) / 2, (a**2 + b**2) / 2, *moved, *(b * moved)], axis=1)
-    return np.hstack([means, np.stack([*(moved**2 / 2), *apart], axis=1) - luck])
+    products, squares = np.stack([*(b * moved)], axis=1), np.stack([*(moved**2 / 2), *apart], axis=1)
+    means = np.stack([(a + b) / 2, (a**2 + b**2) / 2, *moved], axis=1)
+    return np.hstack([means, products - by_products, squares - by_squares])
 
 
 def _of_means(means: Floats, inputs: int) -> Floats:
@@ -140,18 +162,6 @@ def _of_means(means: Floats, inputs: int) -> Floats:
         left, right = np.array(pairs(inputs), int).reshape(-1, 2).T
         together = total[:, left] + total[:, right] - apart / variance
     return np.hstack([first, total, together])
-
-
-def _drawn(terms: Floats, inputs: int, *, seed: int, resamples: int) -> Floats:
-    """Give the indices of so many samples of blocks, drawn with replacement."""
-    luck, blocks = np.random.Generator(np.random.PCG64(seed)), len(terms)
-    at_once = max(1, CHUNK // blocks)
-    found = []
-    for start in range(0, resamples, at_once):
-        times = luck.multinomial(blocks, np.full(blocks, 1 / blocks), size=min(at_once, resamples - start))
-        found.append(_of_means(times @ terms / blocks, inputs))
-    drawn = np.concatenate(found)
-    return drawn[np.isfinite(drawn).all(axis=1)]
 
 
 def shares_of(rows: Floats, inputs: int) -> tuple[Shares, Shares, Shares]:

@@ -39,9 +39,15 @@ def test_few_points_are_fitted_with_lines_as_the_standardised_regression_does():
     x = U[:20]
     y = x @ [3.0, -2.0, 1.0] + 0.01 * np.sin(9 * x[:, 0])
     found = additive(list(x.T), y)
-    assert found.degree == 1
+    assert (found.degree, found.bends_take) == (1, 35)
     shares = np.array([one.share for one in drivers(x, y).each])
     assert found.first.value == pytest.approx(shares / shares.sum(), abs=0.001)
+
+
+def test_of_two_values_there_is_no_bend_to_look_for():
+    x = np.round(U[:18])
+    found = additive(list(x.T), x @ [3.0, -2.0, 1.0] + 0.01 * U[:18, 0])
+    assert (found.degree, found.bends_take) == (1, 0)
 
 
 def test_names_get_a_step_each():

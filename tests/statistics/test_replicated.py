@@ -75,3 +75,24 @@ def test_a_chosen_part_has_a_noise_share_of_its_own():
     near = np.arange(60) < 10
     assert found.noise_share(near) > 5 * found.noise_share()
     assert found.noise_share(near) <= 1
+
+
+def test_the_shifts_of_replications_make_the_covariance_of_the_means():
+    y = table(noise=1.0, replications=6)
+    y[:, 2] += 0.5 * VALUES  # luck that tilts a replication
+    found = replicated(y)
+    assert found.shifts @ found.shifts.T == pytest.approx(np.cov(found.cleared) / 6)
+    assert found.replications == 6
+
+
+def test_points_with_a_single_run_are_stood_for_by_the_others():
+    y = table(noise=1.0, replications=3)
+    whole = replicated(y)
+    holes = y.copy()
+    holes[::2, 1:] = np.nan
+    found = replicated(holes)
+    assert (found.shifts[::2] == 0).all()
+    assert (found.shifts**2).sum() == pytest.approx((whole.shifts**2).sum(), rel=0.25)
+    assert found.replications == 3
+    holes[1::2, 2] = np.nan
+    assert replicated(holes).replications == 2

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from sim.questions.sensitivity.methods import Found
     from sim.questions.sensitivity.study import Study, Sweep
 
-SEED = 1
-"""The luck of the bootstrap where a sweep has no seed of its own."""
-
 
 @dataclass(frozen=True)
 class Sensitivity:
@@ -77,11 +74,10 @@ class Sensitivity:
         return curves_of(self.study)
 
 
-def sensitivity(sweep: Sweep, measure: str | None = None, *, seed: int | None = None) -> Sensitivity:
+def sensitivity(sweep: Sweep, measure: str | None = None) -> Sensitivity:
     """Ask what matters for a measure, of a sweep that is finished or not.
 
     Without a measure it is the first that the sweep is about. Raises `UsageError` for a measure that is not there.
     """
     study = study_of(sweep, measure)
-    planned = getattr(getattr(sweep, "plan", None), "seed", SEED)
-    return Sensitivity(study, method_of(study.design)(study, planned if seed is None else seed))
+    return Sensitivity(study, method_of(study.design)(study))

@@ -1,6 +1,6 @@
 """What each design allows to say of its factors.
 
-sobol            first and total indices with the bootstrap over blocks; the total interaction of each pair
+sobol            first and total indices, and the total interaction of each pair, over blocks and replications
 morris           mean size and spread of the elementary effects
 grid             the analysis of variance by factor and pair, with intervals over replications
 one-at-a-time    how far the measure moves along each factor from the base
@@ -40,7 +40,9 @@ class Found:
     `blocks` of `of` could be used: base points of a Sobol design, trajectories of a Morris design, else points.
     `filled` points of a grid had no run and were put where the factors by themselves let expect them;
     `levels_out` says which levels were left out because too few of their points had a run. `by_luck` is how large
-    the mean effect of a factor that does no more than stir the luck would seem in a screening.
+    the mean effect of a factor that does no more than stir the luck would seem in a screening. `by_blocks` is how
+    wide the widest interval of a Sobol design would be without luck. `degree` is that of the curves of a
+    regression (0 of other methods); where bends were not looked for, they take `bends_take` points.
     """
 
     factors: pd.DataFrame
@@ -52,16 +54,19 @@ class Found:
     filled: int = 0
     levels_out: tuple[str, ...] = ()
     by_luck: float = NOTHING
+    by_blocks: float = NOTHING
+    degree: int = 0
+    bends_take: int = 0
 
 
-def method_of(design: str) -> Callable[[Study, int], Found]:
+def method_of(design: str) -> Callable[[Study], Found]:
     """Give the analysis for a design."""
     return {"sobol": of_sobol, "morris": of_morris, "grid": of_grid, "one-at-a-time": of_steps}.get(
         design, of_random
     )
 
 
-def of_sobol(study: Study, seed: int) -> Found:
+def of_sobol(study: Study) -> Found:
     """Give first and total indices from whole blocks."""
     parts = ["A", "B", *(f"AB:{axis.name}" for axis in study.axes)]
     rows = study.points.assign(part=study.points["part"].astype(str), row=range(len(study.points)))
@@ -69,16 +74,19 @@ def of_sobol(study: Study, seed: int) -> Found:
     # A row that is not there stands behind the last one, where nothing is known.
     at = wide.fillna(len(rows)).to_numpy(int).T
     means = np.append(study.means, np.nan)[at]
-    runs = np.vstack([study.found.cleared, np.full((1, study.table.shape[1]), np.nan)])[at]
-    found = sobol.indices(means[0], means[1], means[2:], runs=(runs[0], runs[2:]), seed=seed)
+    shifts = np.vstack([study.found.shifts, np.zeros((1, study.table.shape[1]))])[at]
+    found = sobol.indices(
+        means[0], means[1], means[2:],
+        shifts=(shifts[0], shifts[1], shifts[2:]), replications=study.found.replications,
+    )  # fmt: skip
     whole = pd.Series(np.isfinite(means).all(axis=0), index=wide.index)
     used = study.points["block"].map(whole).to_numpy(bool)
     noise = study.found.noise_share(used & study.points["part"].isin(["A", "B"]).to_numpy())
     factors = _factors(study, first=found.first, total=found.total)
-    return Found(factors, _pairs(study, found.together), noise, found.blocks, found.of)
+    return Found(factors, _pairs(study, found.together), noise, found.blocks, found.of, by_blocks=found.by_blocks)
 
 
-def of_morris(study: Study, _seed: int) -> Found:
+def of_morris(study: Study) -> Found:
     """Give the screening measures from whole trajectories."""
     rows = study.points.assign(part=study.points["part"].astype(int)).sort_values(["block", "part"]).index
     size = len(study.axes) + 1
@@ -98,7 +106,7 @@ def of_morris(study: Study, _seed: int) -> Found:
     return Found(ordered, pd.DataFrame(columns=PAIRS), noise, found.trajectories, found.of, by_luck=by_luck)
 
 
-def of_grid(study: Study, _seed: int) -> Found:
+def of_grid(study: Study) -> Found:
     """Give the shares of each factor and pair in the variance between the points of the grid."""
     cells, filled, out = cells_of(study)
     found = factorial.decomposition(cells)
@@ -138,7 +146,7 @@ def cells_of(study: Study) -> tuple[Floats, int, tuple[str, ...]]:
     return np.where(np.isfinite(values), values, whole[..., None]), int((~np.isfinite(means)).sum()), out
 
 
-def of_steps(study: Study, _seed: int) -> Found:
+def of_steps(study: Study) -> Found:
     """Give how far the measure moves along each factor, all others as the base has them."""
     rows = [_swing(study, axis) for axis in study.axes]
     factors = pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable", ignore_index=True)
@@ -186,15 +194,20 @@ def _others_as_in_base(study: Study, axis: Axis) -> NDArray[np.bool_]:
     return alike
 
 
-def of_random(study: Study, _seed: int) -> Found:
+def of_random(study: Study) -> Found:
     """Give what each factor accounts for by itself, in a line or a bend."""
     columns = [axis.places if axis.ordered else steps(axis.places) for axis in study.axes]
-    found = additive(columns, np.where(study.distinct, study.means, np.nan))
+    luck = study.found
+    found = additive(
+        columns, np.where(study.distinct, luck.means, np.nan),
+        shifts=luck.shifts, replications=luck.replications,
+    )  # fmt: skip
     factors = _factors(study, first=found.first)
     noise = study.found.noise_share(study.distinct)
     return Found(
-        factors, pd.DataFrame(columns=PAIRS), noise, found.points, int(study.distinct.sum()), found.explained
-    )
+        factors, pd.DataFrame(columns=PAIRS), noise, found.points, int(study.distinct.sum()), found.explained,
+        degree=found.degree, bends_take=found.bends_take,
+    )  # fmt: skip
 
 
 # --- tables -------------------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ import pandas as pd
 from sim.arguments import is_number
 from sim.errors import UsageError, told
 from sim.measures.rescued import unit_of
-from sim.questions.sensitivity.answer import SEED
 from sim.questions.sensitivity.study import study_of
 from sim.statistics import prim
 
 if TYPE_CHECKING:
     from sim.questions.sensitivity.study import Axis, Study, Sweep
     from sim.statistics.prim import Box, Limit
+
+SEED = 1
+"""The luck of the search for boxes where a sweep has no seed of its own."""
 
 COLUMNS = ["box", "factor", "low", "high", "among", "chance"]
 

@@ -36,6 +36,9 @@ ROW = 0.52
 BAR, BELOW = 0.64, 0.22
 """Where in its row a bar lies, below the name, and how far below it a second one."""
 
+FURTHEST = -1.0, 2.0
+"""The shares that an axis shows at most: intervals from two replications may go on for ten times that."""
+
 THIN, THICK = 0.16, 0.26
 
 
@@ -53,7 +56,11 @@ def sweep_shares(table: pd.DataFrame, written: Sequence[str], *, finding: str) -
         return in_words(finding)
     shown = known[:MOST_ROWS]
     both = "filled: by itself · hollow: with others · " if "total" in table else ""
-    sheet = Sheet(finding, f"{both}{_noise(shown, 'first')}{_cut(shown, known)}", height=ROW * len(shown) + 0.65)
+    ends = table.filter(regex="_(low|high)$").to_numpy(float)
+    out = " (some run off the picture)" if ((ends < FURTHEST[0]) | (ends > FURTHEST[1])).any() else ""
+    sheet = Sheet(
+        finding, f"{both}{_noise(shown, 'first')}{out}{_cut(shown, known)}", height=ROW * len(shown) + 0.65
+    )
     ax = _axes(sheet, len(shown))
     for y, (row, said) in enumerate(shown):
         _bar(ax, y + BAR, row, "first", facecolor=BLUE, edgecolor=BLUE)
@@ -61,7 +68,9 @@ def sweep_shares(table: pd.DataFrame, written: Sequence[str], *, finding: str) -
             _bar(ax, y + BAR + BELOW, row, "total", facecolor="white", edgecolor=FAINT)
         _name(ax, y, str(row["factor"]), said)
     least, most = ax.dataLim.intervalx
-    ax.set(xlim=(min(least, 0), max(most, 1)), xlabel="share of the variance, %")
+    ax.set(
+        xlim=(max(min(least, 0), FURTHEST[0]), min(max(most, 1), FURTHEST[1])), xlabel="share of the variance, %"
+    )
     ax.locator_params(axis="x", nbins=5, steps=[1, 2.5, 5, 10])
     ax.xaxis.set_major_formatter(lambda value, _: tick(100 * value))
     return sheet.figure

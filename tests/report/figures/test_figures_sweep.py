@@ -13,6 +13,7 @@ from sim.report.figures import of_sweep, saving
 from sim.report.figures.sweep_boxes import sweep_boxes
 from sim.report.figures.sweep_curves import short_names
 from sim.report.figures.sweep_map import sweep_map
+from sim.report.figures.sweep_shares import sweep_shares
 from tests.report.figures.conftest import colliding, leaving
 from tests.report.figures.test_figures_hostile import HOSTILE, words
 
@@ -152,6 +153,15 @@ def test_bars_and_intervals_are_as_long_as_the_shares(design):
     left, right = axes.get_xlim()
     assert left <= min(0, found.factors[["first_low", "total_low"]].min().min())
     assert right >= max(1, found.factors[["first_high", "total_high"]].max().max())
+
+
+def test_intervals_that_end_far_beyond_all_shares_run_off_the_picture():
+    table = pd.DataFrame(
+        {"factor": ["a", "b"], "first": [0.4, 0.1], "first_low": [-9.0, 0], "first_high": [9.8, 0.2]}
+    )
+    (axes,) = sweep_shares(table, ["40 %", "10 %"], finding="It may be anything.").axes
+    assert axes.get_xlim() == (-1, 2)
+    assert "some run off the picture" in " ".join(text.get_text() for text in axes.figure.texts)
 
 
 def test_lines_of_equal_value_lie_where_they_should():
