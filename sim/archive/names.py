@@ -43,6 +43,7 @@ BY_SEGMENT = "by_segment.csv"
 CELLS = "cells.csv"
 RESCUE_INDEX = "index.csv"
 INDEX_OVER_TIME = "index_over_time.csv"
+ATTAINABLE = "attainable.csv"
 INTERACTION = "interaction.csv"
 COUNTERFACTUAL = "counterfactual.csv"
 WHO = "who.csv"
@@ -81,8 +82,8 @@ OF_A_COMPARISON = frozenset({COMPARISON, OVER_TIME, BY_SEGMENT, PROVENANCE, SUMS
 """All that lies in the folder of a comparison."""
 
 OF_A_RESCUE = frozenset({
-    CELLS, RESCUE_INDEX, INDEX_OVER_TIME, INTERACTION, COUNTERFACTUAL, WHO, CEILING, QUALITY_EQUIVALENT, MAP,
-    UNCERTAINTY, DRIVERS, POINTS, PROVENANCE, SUMS, REPORT, FIGURES,
+    CELLS, RESCUE_INDEX, ATTAINABLE, INDEX_OVER_TIME, INTERACTION, COUNTERFACTUAL, WHO, CEILING,
+    QUALITY_EQUIVALENT, MAP, UNCERTAINTY, DRIVERS, POINTS, PROVENANCE, SUMS, REPORT, FIGURES,
 })  # fmt: skip
 """All that can lie in the folder of a rescue; what a later stage adds is there once it is done."""
 

@@ -106,7 +106,7 @@ def tables_of_cells(spec: Scenario) -> tuple[str, ...]:
     """Name the tables that follow from the four cells; without anybody there is nobody to tell of."""
     from sim.archive import names
 
-    always = (names.CELLS, names.RESCUE_INDEX, names.INDEX_OVER_TIME, names.INTERACTION)
+    always = (names.CELLS, names.RESCUE_INDEX, names.ATTAINABLE, names.INDEX_OVER_TIME, names.INTERACTION)
     return (*always, names.COUNTERFACTUAL, names.WHO) if spec.population else always
 
 
@@ -115,7 +115,8 @@ def frames(found: Found) -> dict[str, pd.DataFrame]:
     from sim.questions.rescue.course import joined
 
     answer = found.answer
-    tables = [answer.cells, answer.index, joined(answer, found.course), answer.interaction]
+    course = joined(answer, found.course)
+    tables = [answer.cells, answer.index, answer.attainable, course, answer.interaction]
     if lived := answer.counterfactual:
         tables += [lived.counts.merge(lived.bounds), lived.who]
     by_file = dict(zip(tables_of_cells(answer.scenario), tables, strict=True))

@@ -79,6 +79,7 @@ def rescue_object(
             for measure, share in index.items()
         },
         "index": index,
+        "attainable": {row["measure"]: _index(row) for row in answer.attainable.to_dict("records")},
         "index_over_time": _course(answer, course),
         "half_life_days": answer.half_life.days,
         "half_life_known": answer.half_life.known,

@@ -54,7 +54,10 @@ def answer(rescue: Rescue) -> Table:
 
 def closed(rescue: Rescue, reach: Reach | ReachTold | None) -> Table:
     """Give of each measure the share of the gap that service closes, and what else is known of it."""
-    columns: dict[str, Mapping[str, Cell]] = {"closed by service": shares(rescue.index)}
+    columns: dict[str, Mapping[str, Cell]] = {
+        "closed by service": shares(rescue.index),
+        "of the way to strong and excellent": shares(rescue.attainable),
+    }
     if reach is not None:
         columns["at most, with perfect service"] = shares(reach.ceiling)
         columns["worth in product quality"] = qualities(reach.quality_equivalent)
@@ -66,7 +69,8 @@ def closed(rescue: Rescue, reach: Reach | ReachTold | None) -> Table:
     )
     caption = (
         "The rescue index: what excellent service adds to the weak product, as a share of what the strong product "
-        "with poor service adds to it; below it Fieller’s 95 % interval."
+        "with poor service adds to it, and then of what the strong product with excellent service does, which is "
+        "as far as both can go; below each Fieller’s 95 % interval."
     )
     return Table(("measure", *columns), tuple(rows), caption)
 

@@ -40,9 +40,9 @@ def somebody_watches():
 HOW = ["--replications", "2", "--workers", "1"]
 WORLDS = 3
 KEYS = {
-    "index", "index_over_time", "half_life_days", "half_life_known", "ceiling", "quality_equivalent",
-    "break_even_quality", "interaction", "cost_per_rescued", "counterfactual", "cells", "fading",
-    "sides", "summary", "folder", "folders", "uncertainty",
+    "index", "attainable", "promise", "index_over_time", "half_life_days", "half_life_known", "ceiling",
+    "quality_equivalent", "break_even_quality", "interaction", "cost_per_rescued", "counterfactual", "cells",
+    "fading", "sides", "summary", "folder", "folders", "uncertainty",
 }  # fmt: skip
 
 

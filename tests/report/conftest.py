@@ -85,6 +85,7 @@ def answer(spec):
         ("nps", 0.196, 0.18, 0.21, 0.005, True, 18.0, 92.0),
         ("clv", nan, nan, nan, nan, False, 15.0, 0.0),
     ]
+    of_both = [("retention", 0.18, 0.17, 0.19, 0.005, True, 0.11, 0.60)]
     course = [(90, "retention", 0.3, 0.28, 0.32, 0.01, True), (365, "retention", 0.2, 0.19, 0.21, 0.005, True)]
     fell = RatioChange(-0.1, -0.12, -0.08, 0.01, 8)
     return SimpleNamespace(
@@ -112,6 +113,10 @@ def answer(spec):
         cells=pd.DataFrame(rows, columns=["cell", "measure", "mean", "low", "high", "unit"]),
         index=pd.DataFrame(
             index,
+            columns=["measure", "index", "low", "high", "se", "defined", "numerator", "denominator"],
+        ),
+        attainable=pd.DataFrame(
+            of_both,
             columns=["measure", "index", "low", "high", "se", "defined", "numerator", "denominator"],
         ),
         seed=1,

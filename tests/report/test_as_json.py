@@ -67,8 +67,8 @@ def test_what_is_not_known_is_null(spec, results):
 def test_a_rescue_adds_the_cells_and_the_index(answer):
     told = read(as_json.rescue_object(answer))
     assert set(told) == WHAT | {
-        "sides", "promise", "cells", "index", "index_over_time", "half_life_days", "half_life_known", "fading",
-        "interaction", "cost_per_rescued", "counterfactual", "uncertainty",
+        "sides", "promise", "cells", "index", "attainable", "index_over_time", "half_life_days",
+        "half_life_known", "fading", "interaction", "cost_per_rescued", "counterfactual", "uncertainty",
     }  # fmt: skip
     assert list(told["cells"]) == ["weak_poor", "weak_excellent", "strong_poor", "strong_excellent"]
     assert told["cells"]["strong_poor"]["retention"]["mean"] == 0.81

@@ -15,6 +15,7 @@ from sim.questions.rescue.cost import CostPerRescued, cost_per_rescued
 from sim.questions.rescue.index import (
     Fading,
     HalfLife,
+    attainable,
     by_measure,
     fading,
     half_life,
@@ -43,6 +44,7 @@ class Rescue:
     `cells`             a row a cell and measure: mean, low, high, unit
     `index`             a row a measure: index (a share of the gap), Fieller interval, se, defined, and in the unit
                         of the measure numerator and denominator
+    `attainable`        likewise, of the gap to the strong product with excellent service
     `index_over_time`   a row a day and measure, likewise
     `interaction`       a row a measure: how much more service moves the strong product than the weak one, in the
                         unit of the measure
@@ -98,6 +100,11 @@ class Rescue:
     def index(self) -> pd.DataFrame:
         """Give the rescue index of each headline measure with its Fieller interval."""
         return by_measure(self.results)
+
+    @kept_table
+    def attainable(self) -> pd.DataFrame:
+        """Give the share that service brings of what product and service bring together, by measure."""
+        return attainable(self.results)
 
     @kept_table
     def index_over_time(self) -> pd.DataFrame:

@@ -78,6 +78,18 @@ def by_measure(results: Mapping[str, Results]) -> pd.DataFrame:
     ])  # fmt: skip
 
 
+def attainable(results: Mapping[str, Results]) -> pd.DataFrame:
+    """Give the share that service alone brings of what a strong product and excellent service bring together.
+
+    [M(weak, excellent) - M(weak, poor)] / [M(strong, excellent) - M(weak, poor)], with its Fieller interval.
+    """
+    rows = []
+    for measure in SMALLEST_GAP:
+        value = runs_of(results, measure)
+        rows.append({"measure": measure, **index_of(value | {"strong_poor": value["strong_excellent"]}, measure)})
+    return pd.DataFrame(rows)
+
+
 def interaction(results: Mapping[str, Results]) -> pd.DataFrame:
     """Give how much more excellent service moves each measure of the strong product than of the weak one."""
     rows = []
@@ -132,7 +144,7 @@ def days_told(spec: Scenario) -> list[int]:
     return [day for day in DAYS_TOLD if day < last] + [last]
 
 
-def runs_of(results: Mapping[str, Results], measure: str) -> Values:
+def runs_of(results: Mapping[str, Results], measure: str) -> dict[str, Floats]:
     """Give a measure of every replication, by cell."""
     return {cell: one.runs[measure].to_numpy(np.float64) for cell, one in results.items()}
 

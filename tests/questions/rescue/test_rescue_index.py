@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.questions.rescue import CELLS, Rescue, cells_of, rescue
-from sim.questions.rescue.index import HalfLife, days_told, fading, half_life, index_of
+from sim.questions.rescue.index import HalfLife, attainable, days_told, fading, half_life, index_of
 from sim.questions.survival import kept_by_age, survivors
 from sim.scenario import Scenario
 from sim.simulate import simulate, simulate_all
@@ -124,6 +124,26 @@ def test_what_fades_is_told_from_what_does_not():
 
 
 # --- what else ----------------------------------------------------------------------------------------------
+
+
+def test_the_attainable_index_is_of_the_gap_to_the_strong_product_with_excellent_service():
+    """By hand: 0.10 and 0.12 of 0.50 and 0.56 is 0.22 of 1.06; at Fieller's ends a - r b is t errors off 0."""
+    kept = {
+        "weak_poor": (0.30, 0.28), "weak_excellent": (0.40, 0.40), "strong_poor": (0.70, 0.72),
+        "strong_excellent": (0.80, 0.84),
+    }  # fmt: skip
+    steady = {"cx": 0.0, "nps": 0.0, "clv": 0.0, "profit": 0.0}
+    worlds = {
+        cell: SimpleNamespace(runs=pd.DataFrame({"retention": values, **steady})) for cell, values in kept.items()
+    }
+    table = attainable(worlds).set_index("measure")
+    row = table.loc["retention"]
+    assert row["index"] == pytest.approx(0.22 / 1.06)
+    for end in (row["low"], row["high"]):
+        rest = np.array([0.10 - end * 0.50, 0.12 - end * 0.56])
+        assert abs(rest.mean()) == pytest.approx(12.706204736 * rest.std(ddof=1) / 2**0.5, rel=1e-6)
+    assert row["low"] < row["index"] < row["high"]
+    assert not table.loc["cx", "defined"], "no gap, no share of it"
 
 
 def test_the_interaction_is_what_service_moves_on_the_strong_product_less_on_the_weak(answer):
