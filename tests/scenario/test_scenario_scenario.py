@@ -258,6 +258,10 @@ def test_what_is_hardly_met_in_the_world_is_used_with_a_warning(change: dict[str
     assert warning in Scenario().but(change).warnings
 
 
+def test_only_a_number_of_agents_leaves_a_desk_without_staff() -> None:
+    assert not any("no staff" in line for line in Scenario().but({"desk.staffing_ratio": 0}).warnings)
+
+
 def test_a_name_is_a_word_fit_for_a_folder(tmp_path: Path) -> None:
     file = tmp_path / ("Über uns & Söhne " + "x" * 80 + ".toml")
     file.write_text("days = 1")
