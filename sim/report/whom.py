@@ -37,6 +37,11 @@ class Whom:
         with_it = f" {self.having} the {product} product" if product else ""
         return f"Of 100 {self.people}{with_it}{'' if self is BUYERS else ','}"
 
+    @property
+    def shortly(self) -> str:
+        """What they are called where there is little room, as on an axis."""
+        return self.people if self is BUYERS else "those counted"
+
     def filled(self, words: str) -> str:
         """Put the words for them into a text that has places for these."""
         return words.format(people=self.people, later=self.later, having=self.having)

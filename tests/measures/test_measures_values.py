@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from sim import Scenario, simulate
 from sim.measures import MEASURES
 
 LEDGER = ["attraction", "entry", "engagement", "exit", "use", "gap", "failure", "service", "community"]
@@ -159,3 +160,9 @@ def test_wages_are_charged_to_contacts_in_proportion_to_their_minutes(results):
     own = results.daily["busy_minutes"].sum() / 60 * results.scenario.money.agent_cost_hour
     assert results.customers["wages"].sum() < own  # companions take the rest
     assert results.customers["wages"].sum() == pytest.approx(own / 2, rel=0.2)
+
+
+def test_the_ledger_is_added_up_on_days_that_are_whole_weeks_off_the_first():
+    """As docs/results.md says of `recorded`: on days 0, 7, 14 and so on, the last not being one."""
+    days = simulate(Scenario().but({"population": 50, "represents": 1, "days": 25}), replications=1).daily
+    assert days["day"][days["recorded"] > 0].tolist() == [0, 7, 14, 21]

@@ -50,7 +50,7 @@ def four_cells(
     bars = "bars: 95 % interval over replications" if several else "no bars: an interval needs 2 replications"
     sheet = Sheet(finding, f"dotted: the gap, and what service closes of it · {bars}", height=3.5)
     ax = sheet.axes(0.75, 1.6, bottom=0.4, top=3.2)
-    named(ax, f"still customers at the end, % of {whom.people}")
+    named(ax, f"still customers at the end, % of {whom.shortly}")
     for name in PRODUCTS:
         _draw_product(ax, name, kept)
     for level, place in SERVICES.items():
@@ -115,7 +115,7 @@ def four_curves(curves: Mapping[str, pd.DataFrame], *, days: int, whom: Whom = B
     noise = "bands: 95 % interval" if several else "no bands: an interval needs 2 replications"
     sheet = Sheet(finding, f"dashed: poor service · solid: excellent service · {noise}", height=3.4)
     ax = sheet.axes(0.75, 1.6, bottom=0.55, top=3.1)
-    named(ax, f"still customers, % of {whom.people}")
+    named(ax, f"still customers, % of {whom.shortly}")
     for cell, curve in curves.items():
         product, service = cell.split("_")
         draw_curve(ax, curve, PRODUCTS[product][0], within=(0.0, 100.0))

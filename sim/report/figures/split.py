@@ -101,7 +101,7 @@ def customers_step_by_step(
         _write(ax, y, words.signed(shown[str(row["lever"])], decimals).replace("-", "−"))
     _whole(ax, len(names) - 1, end)
     ax.set_yticks(range(len(names)), [in_lines(name, TYPE, 1.5) for name in names])
-    ax.set(ylim=(len(names) - 0.5, -0.6), xlim=(0, 100), xlabel=f"still customers, % of {whom.people}")
+    ax.set(ylim=(len(names) - 0.5, -0.6), xlim=(0, 100), xlabel=f"still customers, % of {whom.shortly}")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return sheet.figure

@@ -9,9 +9,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim import Scenario, rescue
 from sim.report import figures
 from sim.report.figures import axes, style
 from sim.report.figures.before_after import customers_before_after
+from sim.report.figures.of_rescue import of_cells, of_curves
 from tests.report.figures.conftest import WORLDS, colliding, leaving
 
 pytestmark = pytest.mark.no_cover
@@ -180,3 +182,14 @@ def test_pictures_tell_alternatives_of_many_settings_apart(texts):
         boxes = texts(figure)
         assert colliding(boxes) == []
         assert leaving(boxes, figure) == []
+
+
+def test_what_stands_over_the_cells_after_a_warm_up_has_room(texts):
+    late = {
+        "population": 300, "represents": 300, "days": 160, "measure_from_day": 100, "protocol": "market",
+        "marketing.reach_per_day": 0.1,
+    }  # fmt: skip
+    answer = rescue(Scenario().but(late), replications=2)
+    for figure in (of_cells(answer), of_curves(answer)):
+        assert "customers of day 100 or later" in figure.get_label()
+        assert leaving(texts(figure), figure) == []
