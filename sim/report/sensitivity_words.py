@@ -99,6 +99,9 @@ def finding(found: Sensitivity) -> str:
     first, *others = known
     name = wording.visible(str(first["factor"]))
     if what in ("mu_star", "swing"):
+        if what == "swing" and all(float(row["low"]) <= 0 for row in known):
+            least = f"{name} by most, {_moved_surely(first, found, what)}"
+            return f"No factor surely moves {measure(found.measure)}: {least}."
         most = f"{name} moves {measure(found.measure)} most, by {_moved_surely(first, found, what)}"
         return f"{most}{_then(others, found, what)}."
     by_itself = " by itself" if "total" in found.factors else ""
@@ -338,7 +341,8 @@ HOW_TO_READ = {
         "how differently it does so from place to place. In brackets 95 % intervals over trajectories."
     ),
     "one-at-a-time": (
-        f"Moves it by: the largest difference along a factor, others as the base has them. {OVER_REPLICATIONS}"
+        "Moves it by: the largest difference along a factor, others as the base has them. "
+        f"{OVER_REPLICATIONS.removesuffix('.')}, and that the two were chosen for it."
     ),
 }
 OTHERWISE = f"{BY_ITSELF}, in {{}}. {OVER_BOTH.format('points')}"

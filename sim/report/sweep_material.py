@@ -13,6 +13,7 @@ from sim.measures import MEASURES, rescued
 from sim.measures.rescued import unit_of
 from sim.questions.sensitivity import Frames, sensitivity, where
 from sim.report import sensitivity_words, wording
+from sim.statistics.highest import times_wider
 from sim.statistics.intervals import mean_interval
 
 if TYPE_CHECKING:
@@ -107,11 +108,15 @@ class Measured:
         return mean_interval(values[np.isfinite(values)])
 
     def alike(self, point: int) -> int:
-        """Count the other points whose difference from one, replication by replication, may be nothing."""
+        """Count the other points whose difference from one, replication by replication, may be nothing.
+
+        The one is the best or the worst of all: intervals reckon with that.
+        """
         others = self.table.loc[[other for other in self.points if other != point]]
         differences = others.to_numpy(np.float64) - self.values(point)
         n = np.maximum(np.isfinite(differences).sum(axis=1), 1)
-        certain = np.abs(np.nansum(differences, axis=1) / n) > half_widths(differences)
+        wider = np.array([times_wider(len(self.points), max(1, one - 1)) for one in n.tolist()])
+        certain = np.abs(np.nansum(differences, axis=1) / n) > wider * half_widths(differences)
         return int((~certain).sum())
 
     def at(self, point: int) -> str:

@@ -89,7 +89,7 @@ def extremes(sweep: Material) -> Table:
         tuple(rows),
         "Below each mean its simulation noise: a 95 % interval over replications. The best of many points is best "
         "partly by luck, and its mean a little too good; the last column counts the other points that cannot be "
-        "told from it, replication by replication.",
+        "told from it, replication by replication, when it is reckoned with that it was chosen for its mean.",
     )
 
 

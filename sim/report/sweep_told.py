@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from sim.report import sensitivity_words, wording
 from sim.report.changes import between, change
 from sim.report.counting import listed
-from sim.statistics.paired import paired_interval
+from sim.statistics.highest import highest_less_lowest
 
 if TYPE_CHECKING:
     from sim.experiment.plan import Plan
     from sim.report.sweep_material import Material, Measured
+    from sim.statistics.intervals import MeanInterval
 
 FEW_FACTORS = 4
 """Up to so many factors a sentence names the values of all."""
@@ -48,7 +49,7 @@ def extremes(plan: Plan, found: Measured) -> str:
     if len(points) == 1:
         return f"{name} is {found.at(points[0])} at {place(plan, points[0])}, the only point that has a run."
     least, most = found.least, found.most
-    apart = paired_interval(found.values(least), found.values(most)).difference
+    apart = _apart(found)
     difference = change(apart.mean, found.unit).lstrip("+") if isfinite(apart.mean) else ""
     unit = " points" if found.unit in ("share", "points", "index") else ""
     ends = (
@@ -71,7 +72,12 @@ def differ(found: Measured) -> bool:
     """Tell whether the highest and the lowest point surely differ."""
     if len(found.points) < 2:
         return False
-    return paired_interval(found.values(found.least), found.values(found.most)).difference.low > 0
+    return _apart(found).low > 0
+
+
+def _apart(found: Measured) -> MeanInterval:
+    """Give how far the highest point is from the lowest, as surely as two can be known that were chosen for it."""
+    return highest_less_lowest(found.values(found.most), found.values(found.least), of=len(found.points))
 
 
 def place(plan: Plan, point: int) -> str:
@@ -135,8 +141,9 @@ def limits(sweep: Material) -> list[str]:
         "How much a factor matters depends on how far it was varied: over a wider range any factor matters more.",
         *([by_design[sweep.plan.design.name]] if sweep.plan.design.name in by_design else []),
         "Between the points nothing was run: lines and shades there are drawn, not simulated.",
-        "The lowest and the highest of many points are so partly by luck. The interval of their difference is "
-        "that of two points that were chosen beforehand, so it is a little too sure.",
+        "The lowest and the highest of many points are so partly by luck, and their means a little too far apart. "
+        "The interval of their difference reckons with that: it reaches further than that of two points that were "
+        "chosen beforehand.",
     ]
 
 

@@ -377,6 +377,20 @@ def test_one_at_a_time_tells_how_far_each_factor_moves_it():
     assert len(found.curves) == len(plan.points) + 1  # the base stands on both
 
 
+def test_one_at_a_time_does_not_take_the_highest_of_many_levels_for_the_factors_doing():
+    plan = varied(Scenario(), ["product.quality=0.2:0.8:9"], Asked(design="one-at-a-time", replications=5))
+    found = [
+        sensitivity(Frames(plan.frame, runs_of(plan.frame, lambda x: 0 * x["point"], replications=5, noise=0.01,
+                                               seed=seed), plan=plan))
+        for seed in range(60)
+    ]  # fmt: skip
+    clear = [one.factors.loc[0, "low"] > 0 for one in found]
+    assert sum(clear) <= 9
+    said = words.finding(found[clear.index(False)])
+    assert said.startswith("No factor surely moves still customers: product.quality by most, ")
+    assert words.how_to_read(found[0]).endswith("simulation noise, and that the two were chosen for it.")
+
+
 def test_random_points_are_told_by_a_regression():
     plan = varied(
         Scenario(),

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sim.statistics import factorial, morris, sobol
 from sim.statistics.additive import additive, steps
-from sim.statistics.paired import paired_interval
+from sim.statistics.highest import highest_less_lowest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +156,7 @@ def of_steps(study: Study) -> Found:
 
 
 def _swing(study: Study, axis: Axis) -> dict[str, Any]:
-    """Give the largest difference between two points along a factor, with its paired interval."""
+    """Give the largest difference between two points along a factor, as surely as of two that were chosen."""
     rows = along_axis(study, axis)
     known = rows[np.isfinite(study.means[rows])]
     if len(known) < 2:
@@ -169,7 +169,7 @@ def _swing(study: Study, axis: Axis) -> dict[str, Any]:
             "most": None,
         }
     least, most = known[study.means[known].argmin()], known[study.means[known].argmax()]
-    found = paired_interval(study.table[least], study.table[most]).difference
+    found = highest_less_lowest(study.table[most], study.table[least], of=len(known))
     return {
         "factor": axis.name, "swing": study.means[most] - study.means[least], "low": found.low, "high": found.high,
         "least": axis.values[least], "most": axis.values[most],
