@@ -10,6 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.report import changes, estimate, wording
+from sim.report.counting import listed
 from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ NAMES = {
     "community": "other customers",
 }
 NEGLIGIBLE = 0.0005
+
+MOST_NAMED = 3
+"""Parts of a day that a sentence names beside the longest."""
 
 
 def signed(value: float, decimals: int = 2) -> str:
@@ -90,7 +94,10 @@ def desk_of_the_year(wait: float, given_up: float, agents: float) -> str:
 
 
 def desk_of_the_day(waits: Mapping[str, tuple[float, float, float]], *, answered: bool = True) -> str:
-    """Say when the queue is longest, if the intervals (mean, low, high of each part of the day) tell."""
+    """Say when the queue is longest, if the intervals (mean, low, high of each part of the day) tell.
+
+    A part of the day is longest if its interval lies above that of every other; they are to hold for all at once.
+    """
     if waits and not answered:
         return "Nobody is answered at any hour of the desk's day."
     known = {hours: found for hours, found in waits.items() if all(map(isfinite, found))}
@@ -99,7 +106,24 @@ def desk_of_the_day(waits: Mapping[str, tuple[float, float, float]], *, answered
     longest, shortest = (pick(known, key=lambda hours: known[hours][0]) for pick in (max, min))
     if known[longest][1] <= known[shortest][2]:
         return "The logged calls and chats do not tell whether waits differ over the desk's day."
-    return f"The wait is longest in {longest} of the desk's day: {known[longest][0]:.1f} minutes."
+    return _longest(known, longest)
+
+
+def _longest(known: Mapping[str, tuple[float, float, float]], longest: str) -> str:
+    """Name the part of the day that is surely longest, or those among which it is."""
+    minutes = f"{known[longest][0]:.1f} minutes"
+    others = [hours for hours, (_, _, high) in known.items() if hours != longest and high >= known[longest][1]]
+    if not others:
+        return f"The wait is longest in {longest} of the desk's day: {minutes}."
+    order = list(known)
+    among = sorted(map(order.index, (longest, *others)))
+    may = listed(others) if len(others) <= MOST_NAMED else f"{len(others)} other parts of it"
+    if among[-1] - among[0] == len(others):
+        return f"The wait is longest around {longest} of the desk's day, {minutes} there; {may} may be as long."
+    return (
+        f"Waits differ over the desk's day, but no part of it is surely the longest: {longest} has {minutes}, "
+        f"and {may} may have as many."
+    )
 
 
 def two_scores(everybody: float, stayed: float, difference: tuple[float, float], whom: Whom = BUYERS) -> str:

@@ -78,6 +78,27 @@ def test_an_hour_is_called_the_longest_only_if_the_intervals_tell_it_from_the_sh
     assert findings.desk_of_the_day(apart, answered=False).startswith("Nobody is answered")
 
 
+def test_an_hour_is_called_the_longest_only_if_it_is_clear_of_the_next_longest():
+    day = {
+        "hour 1": (1.0, 0.8, 1.2), "hour 2": (2.4, 2.0, 2.8), "hour 3": (3.0, 2.5, 3.5), "hour 4": (2.0, 1.7, 2.3),
+        "hour 5": (0.5, 0.3, 0.7),
+    }  # fmt: skip
+    assert findings.desk_of_the_day(day) == (
+        "The wait is longest around hour 3 of the desk's day, 3.0 minutes there; hour 2 may be as long."
+    )
+    assert findings.desk_of_the_day({**day, "hour 2": (2.2, 2.0, 2.4)}).startswith(
+        "The wait is longest in hour 3 of"
+    )
+    assert findings.desk_of_the_day({**day, "hour 5": (2.9, 2.4, 3.4)}) == (
+        "Waits differ over the desk's day, but no part of it is surely the longest: hour 3 has 3.0 minutes, and "
+        "hour 2 and hour 5 may have as many."
+    )
+    busy = {f"hour {hour}": (3.0 - 0.01 * hour, 2.5, 3.5) for hour in range(2, 8)}
+    assert findings.desk_of_the_day({"hour 1": (1.0, 0.8, 1.2), **busy}).endswith(
+        " longest around hour 2 of the desk's day, 3.0 minutes there; 5 other parts of it may be as long."
+    )
+
+
 @pytest.mark.parametrize(
     ("difference", "said"),
     [
