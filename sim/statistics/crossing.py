@@ -6,16 +6,22 @@ points. So the curve crosses between two points exactly if these lie on either s
 
 The interval holds the x at which a t-test does not refuse that the curve is zero there (as Fieller's does for a
 straight line): it need not be symmetric, and where it reaches an end of the grid it is open there.
+
+That interval asks about one place. Whether the curve leaves zero at all, and on which side, is asked at all
+points at once: a band that holds the whole curve is wider, with Student's quantile for as many questions as there
+are points (Bonferroni). A change of sign counts where the curve is outside of that band on both sides of it.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.statistics.intervals import t_quantile
 from sim.statistics.jackknife import half_width
 
 if TYPE_CHECKING:
@@ -31,9 +37,12 @@ STEPS = 2_000
 class Crossing:
     """The one place where a curve crosses zero, with its interval; else how often it does.
 
-    `at` is NaN unless it crosses once. `low` or `high` is the end of the grid where the interval is open there,
-    and both are NaN where nothing is known of the noise or the curve does not cross once. `rising`: whether it
-    ends above zero. `clear`: whether it is somewhere too far from zero to be noise; `sure`: whether everywhere.
+    `times`: how many changes of sign are told from noise, and 1 also of a curve that changes its sign once but is
+    clear of zero on one side alone: the interval is open on the other. `at` is NaN unless it crosses once, and
+    where noise hides which of several places it is. `low` or `high` is the end of the grid where the interval is
+    open there, and both are NaN where nothing is known of the noise or the curve does not cross once. `rising`:
+    whether it ends above zero. `clear`: whether it is somewhere too far from zero to be noise; `sure`: whether
+    everywhere.
     """
 
     at: float
@@ -45,6 +54,10 @@ class Crossing:
     sure: bool = False
     opens: tuple[bool, bool] = (False, False)
     """Whether the interval goes on below the grid, and above it."""
+    told: tuple[tuple[float, float], ...] = ()
+    """From which point to which the curve is clear of zero, in order: the points outside of the band."""
+    seen: int = 0
+    """How many times the curve itself changes its sign, noise or not."""
 
 
 def crossing(x: Floats, curve: Floats, without: Floats, *, more: float = 0.0, level: float = 0.95) -> Crossing:
@@ -56,17 +69,47 @@ def crossing(x: Floats, curve: Floats, without: Floats, *, more: float = 0.0, le
     fine = np.linspace(x[0], x[-1], STEPS + 1)
     height = interpolated(x, curve, fine)
     band = np.hypot(half_width(interpolated(x, without, fine), level), more)
-    times, rising = _changes_of_sign(curve)
-    clear, sure = bool(np.any(np.abs(height) > band)), bool(np.all(np.abs(height) > band))
-    if times != 1:
-        return Crossing(math.nan, math.nan, math.nan, rising=rising, times=times, clear=clear, sure=sure)
-    past = np.flatnonzero(height > 0 if rising else height < 0)
-    turned = int(past[0]) if len(past) else len(fine) - 1
-    at = _between(fine, height, turned)
+    seen, rising = _changes_of_sign(curve)
     if np.isnan(band).all():
-        return Crossing(at, math.nan, math.nan, rising=rising, times=times, clear=clear)
-    low, high, opens = _not_excluded(fine, np.abs(height) <= band, turned)
-    return Crossing(at, min(low, at), max(high, at), rising=rising, times=times, clear=clear, opens=opens)
+        at = _between(fine, height, _first_past(height, rising=rising)) if seen == 1 else math.nan
+        return Crossing(at, math.nan, math.nan, rising=rising, times=seen, clear=False, seen=seen)
+    width = np.hypot(half_width(without, level), more) * _widening(len(x), without.shape[-1], level)
+    told, signs = _stretches(np.where(np.abs(curve) > width, np.sign(curve), 0.0))
+    changes = np.flatnonzero(np.diff(signs)) if seen else np.zeros(0, np.int64)
+    found = partial(
+        Crossing, rising=bool(signs[-1] > 0) if len(signs) and seen != 1 else rising, clear=bool(told), seen=seen,
+        sure=told == [(0, len(x) - 1)], told=tuple((float(x[first]), float(x[last])) for first, last in told),
+    )  # fmt: skip
+    if len(changes) > 1 or (seen != 1 and not len(changes)):
+        return found(math.nan, math.nan, math.nan, times=len(changes))
+    possible = np.abs(height) <= band
+    before, after = (told[changes[0]][1], told[changes[0] + 1][0]) if len(changes) else (0, len(x) - 1)
+    first, last = np.searchsorted(fine, x[[before, after]])
+    if seen != 1 and _changes_of_sign(curve[before : after + 1])[0] != 1:
+        unknown = first + np.flatnonzero(possible[first : last + 1])
+        return found(math.nan, float(fine[unknown[0]]), float(fine[unknown[-1]]), times=1)
+    turned = int(first) + _first_past(height[first : last + 1], rising=found.keywords["rising"])
+    at = _between(fine, height, turned)
+    low, high, opens = _not_excluded(fine, possible, turned)
+    return found(at, min(low, at), max(high, at), times=1, opens=opens)
+
+
+def _widening(points: int, units: int, level: float) -> float:
+    """How much wider than a band for one place is one that holds the curve at all points at once."""
+    return t_quantile(1 - (1 - level) / points, units - 1) / t_quantile(level, units - 1)
+
+
+def _stretches(signs: Floats) -> tuple[list[tuple[int, int]], Floats]:
+    """Give the first and last point of each run of equal signs that are not 0, and the sign of each."""
+    starts = np.flatnonzero(np.diff(signs, prepend=0.0) * signs)
+    ends = np.flatnonzero(np.diff(signs, append=0.0) * signs)
+    return [(int(first), int(last)) for first, last in zip(starts, ends, strict=True)], signs[starts]
+
+
+def _first_past(height: Floats, *, rising: bool) -> int:
+    """Give the first place at which a curve that crosses once is past its crossing."""
+    past = np.flatnonzero(height > 0 if rising else height < 0)
+    return int(past[0]) if len(past) else len(height) - 1
 
 
 def _changes_of_sign(curve: Floats) -> tuple[int, bool]:

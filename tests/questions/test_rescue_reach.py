@@ -198,7 +198,9 @@ def test_without_people_there_is_no_answer():
 
 X = np.array([0.2, 0.4, 0.6, 0.9])
 PAYS = "excellent service pays for itself"
+DOES_NOT = "excellent service does not pay for itself"
 LOOKED_AT = "product quality from 0.20 to 0.90"
+NOT_TOLD = f"elsewhere luck does not tell, at a {LOOKED_AT}"
 
 
 @pytest.mark.parametrize(
@@ -209,9 +211,11 @@ LOOKED_AT = "product quality from 0.20 to 0.90"
         ([-2, -1, 1, 2], 0.6, f"{PAYS} from a product quality of 0.50 (0.38 to 0.62) on"),
         ([2, 1, -1, -2], 0.01, f"{PAYS} up to a product quality of 0.497 (0.495 to 0.498)"),
         ([-2, -1, 1, 2], 9.0, f"whether {PAYS} is not told from luck at any {LOOKED_AT}"),
-        ([-2, -1, -1, -2], 0.01, f"excellent service does not pay for itself at any {LOOKED_AT}"),
+        ([-2, -1, -1, -2], 0.01, f"{DOES_NOT} at any {LOOKED_AT}"),
         ([1, 2, 2, 1], 0.01, f"{PAYS} at every {LOOKED_AT}"),
-        ([1, 2, 2, 1], 1.0, f"{PAYS} at every {LOOKED_AT}, though not everywhere clear of luck"),
+        ([1, 6, 6, 1], 1.0, f"{PAYS} at a product quality from 0.40 to 0.60; {NOT_TOLD}"),
+        ([-6, 1, 0.2, -0.2], 1.0, f"{DOES_NOT} at a product quality of 0.20; {NOT_TOLD}"),
+        ([-4, -0.2, 0.2, -0.1, 4], 0.4, f"{PAYS} from a product quality between 0.35 and 0.73 on"),
         ([1, 2, 2, 1], 9.0, f"whether {PAYS} is not told from luck at any {LOOKED_AT}"),
         ([-1, 1, 1, -1], 0.01, f"whether {PAYS} changes 2 times over a {LOOKED_AT}"),
         ([0, 0, 0, 0], 0.0, f"whether {PAYS} is not told from luck at any {LOOKED_AT}"),
@@ -219,8 +223,9 @@ LOOKED_AT = "product quality from 0.20 to 0.90"
 )
 def test_where_service_pays_is_said_in_words(more, noise, text):
     units = np.asarray(more, float)[:, None] + noise * np.array([-1.0, 1.0, -1.0, 1.0])
-    found = crossing(X, units.mean(axis=1), (units.sum(axis=1, keepdims=True) - units) / 3)
-    assert in_words(found, tuple(X)) == text
+    x = X if len(more) == len(X) else np.array([0.2, 0.4, 0.5, 0.6, 0.9])
+    found = crossing(x, units.mean(axis=1), (units.sum(axis=1, keepdims=True) - units) / 3)
+    assert in_words(found, tuple(x)) == text
 
 
 def test_the_break_even_lies_where_excellent_service_earns_as_much(around):

@@ -89,6 +89,32 @@ def test_a_curve_of_noise_alone_is_not_clear_of_zero():
     assert not found([0, 0, 0, 0], 0.0).clear
 
 
+def test_a_curve_of_zero_seems_clear_of_it_no_oftener_than_the_level_says():
+    """Six points, of noise alone, shared in part: at 95 % hardly more than 32 in 400 are clear somewhere."""
+    x, clear = np.array([0.2, 0.35, 0.5, 0.65, 0.8, 0.9]), 0
+    for _ in range(400):
+        units = RNG.normal(size=20) + RNG.normal(size=(6, 20))
+        clear += crossing(x, units.mean(axis=1), left_out(units)).clear
+    assert clear <= 32
+
+
+def test_changes_of_sign_within_the_noise_are_not_counted():
+    """The curve rises to beyond its noise once, and wavers where it is near zero."""
+    wavering = found([-4, 0.1, -0.1, 4], 0.5)
+    assert (wavering.seen, wavering.times, wavering.rising) == (3, 1, True)
+    assert np.isnan(wavering.at)
+    assert 0 < wavering.low < 1 < 2 < wavering.high < 4
+    one_side = found([-4, 0.1, 0.2, -0.1], 0.5)
+    assert (one_side.seen, one_side.times, one_side.clear, one_side.rising) == (2, 0, True, False)
+    assert one_side.told == ((0.0, 0.0),)
+
+
+def test_a_crossing_that_is_told_is_placed_though_the_curve_wavers_elsewhere():
+    crossed = found([-4, 4, 0.1, -0.1], 0.5)
+    assert (crossed.seen, crossed.times, crossed.rising) == (2, 1, True)
+    assert 0 < crossed.low < crossed.at < crossed.high < 1
+
+
 def test_of_a_curve_that_is_not_known_nothing_is():
     one = found([-1, np.nan, 1, 2], 0.1)
     assert (one.times, one.clear) == (0, False)

@@ -45,7 +45,10 @@ FINE = 0.02
 
 @dataclass(frozen=True)
 class BreakEven:
-    """The quality at which excellent service pays for itself, with its interval; None where there is none."""
+    """The quality at which excellent service pays for itself, with its interval; None where there is none.
+
+    Where luck hides which of several places it is there is an interval alone.
+    """
 
     quality: float | None
     low: float
@@ -93,6 +96,8 @@ class Reach:
         text = in_words(found, self.qualities)
         if found.times != 1 or not found.clear:
             return BreakEven(None, NOTHING, NOTHING, text)
+        if math.isnan(found.at):
+            return BreakEven(None, found.low, found.high, text)
         return BreakEven(found.at, found.low, found.high, text)
 
     @kept_table
@@ -143,7 +148,7 @@ class Reach:
             return _no_equivalent(measure, "undefined: too few people to tell")
         x = np.array(self.qualities)
         found = crossing(x, share - row["index"], without - row["index"], more=_half_width(row))
-        if found.times != 1:
+        if math.isnan(found.at):
             return _no_equivalent(measure, why_none(found, share - row["index"], self.qualities, weak))
         return {
             "measure": measure, "dq": found.at - weak, "low": found.low - weak, "high": found.high - weak,
@@ -182,26 +187,41 @@ def in_words(found: Crossing, qualities: tuple[float, ...]) -> str:
     if found.times > 1:
         return f"whether excellent service pays for itself changes {found.times} times over a {looked_at}"
     if found.times == 1:
-        way = "from a product quality of {} on" if found.rising else "up to a product quality of {}"
+        way = "from a product quality {} on" if found.rising else "up to a product quality {}"
         return f"excellent service pays for itself {way.format(_with_its_interval(found))}"
     pays = "pays for itself" if found.rising else "does not pay for itself"
-    doubt = "" if found.sure else ", though not everywhere clear of luck"
-    return f"excellent service {pays} at {'every' if found.rising else 'any'} {looked_at}{doubt}"
+    if found.sure:
+        return f"excellent service {pays} at {'every' if found.rising else 'any'} {looked_at}"
+    where = " and ".join(_stretch(*ends) for ends in found.told)
+    return f"excellent service {pays} {where}; elsewhere luck does not tell, at a {looked_at}"
+
+
+def _stretch(low: float, high: float) -> str:
+    """Write the qualities at which something is clear of luck."""
+    ends = f"{low:.2f}", f"{high:.2f}"
+    return f"at a product quality {f'of {ends[0]}' if ends[0] == ends[1] else f'from {ends[0]} to {ends[1]}'}"
 
 
 def _with_its_interval(found: Crossing) -> str:
     """Write a crossing with its interval, which is open where it goes on beyond what was looked at."""
     decimals = 2 if found.high - found.low >= FINE else 3
     at, *ends = (f"{value:.{decimals}f}" for value in (found.at, found.low, found.high))
+    if math.isnan(found.at):
+        return f"between {' and '.join(ends)}"
     told = zip(found.opens, ends, BEYOND, strict=True)
     low, high = (f"{way} {end}" if is_open else end for is_open, end, way in told)
-    return f"{at} ({low} to {high})"
+    return f"of {at} ({low} to {high})"
 
 
 def why_none(found: Crossing, height: Floats, qualities: tuple[float, ...], weak: float) -> str:
     """Say why there is no quality, or no single one, that service is worth."""
     if found.times > 1:
         return "undefined: a better product does not always do better here"
+    if found.times == 1:
+        ends = f"{found.low - weak:.2f} and {found.high - weak:.2f}"
+        return f"undefined: somewhere between {ends}, luck does not tell where"
+    if found.seen > 1:
+        return "undefined: luck does not tell where a better product does as well"
     if height[-1] < 0:
         return f"more than {qualities[-1] - weak:.2f}, as far as was looked"
     return f"less than {qualities[0] - weak:.2f}, as far as was looked"
