@@ -21,7 +21,7 @@ from sim.questions.differences import by_measure, by_segment, over_time
 from sim.questions.precision import MOST, Reached, Wanted, simulate_until
 from sim.scenario.difference import differences
 from sim.simulate import nothing_yet, taken_further
-from sim.statistics.paired import paired_interval
+from sim.statistics.paired import BY_CHANCE, paired_interval
 from sim.tables import kept_table
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.simulate import Progress
     from sim.statistics.intervals import MeanInterval
-
-BY_CHANCE = 0.05
-"""The share of differences of 0 that a 95 % interval takes for something."""
 
 ALIKE = ("protocol", "days", "measure_from_day")
 """What must be equal: the measures would not mean the same."""

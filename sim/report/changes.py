@@ -127,13 +127,16 @@ SAME_LUCK = (
 )
 
 
-def gain(retention: float, lowest: float, median: float) -> str:
-    """Say what sharing the luck was worth: for the difference in retention, and over all measures."""
+def gain(retention: float, lowest: float, median: float, *, harms: bool = False) -> str:
+    """Say what sharing the luck was worth: for the difference in retention, and over all measures.
+
+    `harms`: whether the lowest is below 1 for sure, the least of many measures as it is.
+    """
     if not isfinite(lowest):
         return f"{SAME_LUCK} How much that helped cannot be told here."
     told = {"still customers": retention, "a typical measure": median, "the one that this helps least": lowest}
     times = [f"{_times(gain)} times for {what}" for what, gain in told.items() if isfinite(gain)]
-    harm = " (below 1: there it does harm)" if lowest < 1 else ""
+    harm = (" (below 1: there it does harm)" if harms else " (below 1 as luck has it)") if lowest < 1 else ""
     return (
         f"{SAME_LUCK} With luck of its own for each, to know the changes as well would take more replications: "
         f"{listed(times)}{harm}."

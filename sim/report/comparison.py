@@ -16,6 +16,7 @@ from sim.report.noise import of_what_was_asked
 from sim.report.run_notes import few_calls
 from sim.report.screen import FUNNEL, GROUPS, title
 from sim.report.whom import whom_of
+from sim.statistics.paired import BY_CHANCE, most_gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -215,8 +216,10 @@ def _course(row: Row, narrow: bool) -> str:
 
 def _gain(rows: Sequence[Row]) -> str:
     row = next(row for row in rows if row["measure"] == "retention")
-    gains = [each["gain"] for each in rows if not each["identical"] and isfinite(each["gain"])] or [nan]
-    return changes.gain(row["gain"], min(gains), median(gains))
+    told = [(each["gain"], each["n"]) for each in rows if not each["identical"] and isfinite(each["gain"])]
+    gains = [gain for gain, _ in told] or [nan]
+    harmed = [gain for gain, n in told if most_gain(gain, n, doubt=BY_CHANCE / len(told)) < 1]
+    return changes.gain(row["gain"], min(harmed or gains), median(gains), harms=bool(harmed))
 
 
 def rows_of(table: pd.DataFrame, label: str) -> list[Row]:

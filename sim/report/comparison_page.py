@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.report import changes, estimate, tables, wording
 from sim.report.by_segment import OF_A_SEGMENT
+from sim.report.counting import listed
 from sim.report.figures.apart import apart
 from sim.report.whom import whom_of
+from sim.statistics.paired import BY_CHANCE, paired_interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,8 +153,29 @@ def headline_finding(comparison: Comparison, sides: Sequence[Alternative]) -> st
     if all(end["low"] <= 0.0 <= end["high"] for end in found):
         return "No alternative makes a difference in customers that can be told from luck."
     ends = [abs(end["difference"]) for end in found]
-    side = sides[max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))]
-    return f"The largest difference in customers is made by {side.label}. {side.finding}"
+    largest = max(range(len(ends)), key=lambda i: (isfinite(ends[i]), ends[i]))
+    side, rivals = sides[largest], [sides[i].label for i in not_told_from(comparison, largest)]
+    if not rivals:
+        return f"The largest difference in customers is made by {side.label}. {side.finding}"
+    which = f"Which of {listed([side.label, *rivals])} makes the largest difference in customers"
+    return f"{which} cannot be told from luck. With {side.label}: {side.finding}"
+
+
+def not_told_from(comparison: Comparison, largest: int) -> list[int]:
+    """Give the alternatives whose difference in customers at the end may be as large as that of this one.
+
+    Distances from the baseline are compared in pairs of replications, as many at once as there are others.
+    """
+    from sim.questions.differences import courses
+
+    start = courses(comparison.baseline)["customers"][:, -1]
+    moved = [courses(results)["customers"][:, -1] - start for results in comparison.others.values()]
+    away = [np.sign(np.nanmean(each)) * each for each in moved]
+    level = 1 - BY_CHANCE / max(len(away) - 1, 1)
+    return [
+        i for i, each in enumerate(away)
+        if i != largest and not paired_interval(each, away[largest], level=level).difference.low > 0
+    ]  # fmt: skip
 
 
 def title(comparison: Comparison) -> str:

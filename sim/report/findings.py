@@ -146,12 +146,20 @@ def _points(value: float) -> str:
     return wording.bare(round(value)).removesuffix(".00").replace("-", "−")
 
 
-def moved_differences(other: str, baseline: str, moved: int, told: int, verdicts: Mapping[str, int]) -> str:
-    """Say how many measures an alternative moves beyond luck, and in which direction."""
+def moved_differences(
+    other: str, baseline: str, moved: int, told: int, verdicts: Mapping[str, int], *, sure: bool = True
+) -> str:
+    """Say how many measures an alternative moves beyond luck, and in which direction.
+
+    `sure`: whether these are more than would seem to move if none did.
+    """
     if told == 0:
         return "No interval, so nothing can be told from luck: a difference needs at least 2 replications."
     if moved == 0:
         return f"Nothing tells {other} from {baseline}: no measure moved beyond luck."
+    if not sure:
+        seem = f"{wording.count(moved, 'measure')} of {told} seemed to move"
+        return f"Nothing tells {other} from {baseline}: {seem}, which chance explains."
     better, worse = verdicts.get("better", 0), verdicts.get("worse", 0)
     if better and not worse:
         return f"{other} is better than {baseline} wherever a measure with a good side moved ({better})."

@@ -123,9 +123,9 @@ def test_a_gain_is_told_in_replications_and_a_loss_is_not_hidden():
         "replications: 48 times for still customers, 17 times for a typical measure and 2.6 times for the one "
         "that this helps least."
     )
-    assert changes.gain(1.3, 0.8, 1.2).endswith(
-        "0.8 times for the one that this helps least (below 1: there it does harm)."
-    )
+    least = "0.8 times for the one that this helps least"
+    assert changes.gain(1.3, 0.8, 1.2, harms=True).endswith(f"{least} (below 1: there it does harm).")
+    assert changes.gain(1.3, 0.8, 1.2).endswith(f"{least} (below 1 as luck has it).")
     assert "replications: 3.0 times for a typical measure and 2.0 times" in changes.gain(nan, 2.0, 3.0)
     assert "still customers" not in changes.gain(inf, 2.0, 3.0)
     assert "cannot be told" in changes.gain(nan, nan, nan)

@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.questions.compare import compare
 from sim.report import as_json, comparison, comparison_page
 from sim.scenario import Scenario
+from sim.statistics.paired import paired_interval
 
 pytestmark = pytest.mark.no_cover
 
@@ -83,6 +85,33 @@ def test_where_no_alternative_differs_none_is_said_to_make_the_largest_differenc
     said = comparison_page.headline_finding(twice, sides)
     assert said == "No alternative makes a difference in customers that can be told from luck."
     assert any(note.startswith("two replications hardly tell") for note in comparison.notes_of(twice))
+
+
+def test_of_alternatives_that_luck_does_not_tell_apart_none_is_said_to_make_the_largest_difference():
+    near, far = FIRM.but({"product.quality": 0.75}), FIRM.but({"product.quality": 0.752})
+    alike = compare(FIRM, near, far, labels=["A", "B"], replications=4)
+    apart = compare(FIRM, near, FIRM.but({"product.quality": 0.3}), labels=["A", "B"], replications=4)
+    sides = [SimpleNamespace(label=label, finding="So many.") for label in "AB"]
+    assert "cannot be told from luck. With " in comparison_page.headline_finding(alike, sides)
+    said = comparison_page.headline_finding(apart, sides)
+    assert said == "The largest difference in customers is made by B. So many."
+
+
+def test_common_luck_is_said_to_do_harm_only_where_that_is_no_luck():
+    """Forty measures on luck of their own, whose true gain is 1: the least is always far below."""
+    rng = np.random.default_rng(3)
+
+    def told(shared, n):
+        pairs = [rng.normal(size=(2, n)) for _ in range(40)]
+        found = [paired_interval(one, shared * one + other) for one, other in pairs]
+        rows = [{"measure": "retention", "gain": each.gain, "n": n, "identical": False} for each in found]
+        return comparison._gain(rows)
+
+    for n in (2, 5, 10):
+        lines = [told(0.0, n) for _ in range(60)]
+        assert all("below 1" in line for line in lines)
+        assert sum("does harm" in line for line in lines) <= 8
+    assert "below 1: there it does harm" in told(-1.0, 30)
 
 
 def test_only_what_moved_has_a_line(part, answer):

@@ -139,6 +139,9 @@ def test_where_nothing_moved_or_could_be_told_the_sentence_says_so():
         findings.moved_differences("B", "A", 0, 50, {}) == "Nothing tells B from A: no measure moved beyond luck."
     )
     assert findings.moved_differences("B", "A", 0, 0, {}).startswith("No interval")
+    assert findings.moved_differences("B", "A", 3, 50, {"better": 3}, sure=False) == (
+        "Nothing tells B from A: 3 measures of 50 seemed to move, which chance explains."
+    )
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from sim.report.figures.style import (
     length,
     shortened,
 )
+from sim.statistics.many import beyond_chance
+from sim.statistics.paired import BY_CHANCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +66,7 @@ def differences(table: pd.DataFrame, *, baseline: str) -> Figure:
     """Draw the differences of one alternative from the baseline whose intervals exclude 0.
 
     `table` has a row a measure: scenario, measure, baseline, value, difference, low, high, n, unit, moved,
-    verdict.
+    identical, verdict.
     Counts, shares, money and minutes are in percent of the baseline; scores are in points.
     """
     if table.empty:
@@ -72,11 +74,19 @@ def differences(table: pd.DataFrame, *, baseline: str) -> Figure:
     other, before = called(str(table["scenario"].iloc[0])), called(baseline)
     moved = table[table["moved"].astype(bool)]
     verdicts = {str(verdict): int(count) for verdict, count in moved["verdict"].value_counts().items()}
-    finding = findings.moved_differences(other, before, len(moved), int((table["n"] > 1).sum()), verdicts)
+    asked = table[(table["n"] > 1) & ~table["identical"].astype(bool)]
+    sure = beyond_chance(asked["low"], asked["high"], asked["n"])
+    finding = findings.moved_differences(
+        other, before, len(moved), int((table["n"] > 1).sum()), verdicts, sure=sure
+    )
     rows = rows_of(moved)
+    chance = f"if nothing differed, about {BY_CHANCE * len(asked):.0f} of {len(asked)} measures would seem to move"
     if not rows:
-        return in_words(finding, f"{len(table)} measures compared")
-    note = f"{len(rows)} of {len(moved)} measures that moved · ● better ■ worse ◆ neither · bars: 95 % interval"
+        return in_words(finding, f"{len(table)} measures compared" + (f" · {chance}" if len(asked) else ""))
+    note = (
+        f"{len(rows)} of {len(moved)} measures that moved · ● better ■ worse ◆ neither · bars: 95 % interval · "
+        f"{chance}"
+    )
     sheet = Sheet(finding, note, height=ROW * len(rows) + 0.7)
     ax = sheet.axes(0.2, 0.2, bottom=0.6, top=0.6 + ROW * len(rows))
     draw_rows(ax, rows)

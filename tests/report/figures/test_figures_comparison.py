@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from sim import Scenario
+from sim.measures import MEASURES
 from sim.questions.compare import compare
+from sim.questions.differences import verdict
 from sim.report import figures, page
 from sim.report.figures.apart import apart
+from sim.statistics.paired import paired_interval
 from tests.report.figures.conftest import colliding, leaving
 
 pytestmark = pytest.mark.no_cover
@@ -66,6 +71,27 @@ def test_titles_tell_the_direction(drawn):
     assert titles["differences_3"].startswith("Nothing tells the same from default")
     assert "+" in titles["ledger_1"]
     assert "−" in titles["ledger_2"]
+
+
+def test_a_title_makes_nothing_of_what_chance_alone_would_move():
+    """Fifty-four measures of two firms that are alike, of four replications: some always seem to move."""
+    rng, names = np.random.default_rng(5), list(MEASURES)
+    claimed = seemed = 0
+    for _ in range(60):
+        found = [paired_interval(1 + rng.normal(size=4), 1 + rng.normal(size=4)) for _ in names]
+        table = pd.DataFrame([
+            {"scenario": "B", "measure": name, "baseline": 1.0, "value": 1.0, "difference": one.difference.mean,
+             "low": one.difference.low, "high": one.difference.high, "n": one.n, "unit": MEASURES[name].unit,
+             "moved": one.moved, "identical": one.identical, "verdict": verdict(one, MEASURES[name].better)}
+            for name, one in zip(names, found, strict=True)
+        ])  # fmt: skip
+        figure = figures.differences(table, baseline="A")
+        seemed += bool(table["moved"].any())
+        claimed += not figure.get_label().startswith("Nothing tells B from A")
+        note = " ".join(text.get_text() for text in reversed(figure.texts))
+        assert f"if nothing differed, about 3 of {len(names)} measures would seem to move" in note
+    assert seemed > 40
+    assert claimed <= 8
 
 
 @pytest.mark.parametrize("settings", [{"population": 0, "days": 10}, {"population": 1, "days": 1}])

@@ -71,7 +71,8 @@ def test_titles_of_a_comparison_are_shown_literally():
 
     table = pd.DataFrame({
         "scenario": [r"$\frac$"], "measure": ["retention"], "baseline": [0.5], "value": [0.6], "difference": [0.1],
-        "low": [0.05], "high": [0.15], "n": [3], "unit": ["share"], "moved": [True], "verdict": ["better"],
+        "low": [0.05], "high": [0.15], "n": [3], "unit": ["share"], "moved": [True],
+        "identical": [False], "verdict": ["better"],
     })  # fmt: skip
     shown = " ".join(words(differences(table, baseline="cost $4 vs $5")))
     assert r"$\frac$" in shown
