@@ -44,7 +44,10 @@ UNCLEAR_GAP = (
     "the weak one, which more replications or people would confirm or refute."
 )
 WEIGHT = "recovery.service_weight"
-NOTHING_TO_DO = "Service changes nothing here: the very same customers stay with poor and with excellent service."
+AS_MANY = (
+    "In every world that was run as many customers of the weak product stay with excellent service as with poor."
+)
+"""As many are not the same: some may be saved and as many harmed."""
 
 
 def answered(index: Row, whom: Whom = BUYERS, *, same: bool = False) -> str:
@@ -57,7 +60,7 @@ def answered(index: Row, whom: Whom = BUYERS, *, same: bool = False) -> str:
     if not isfinite(gap):
         return wording.nobody(whom)
     if same or low == high == 0:
-        return NOTHING_TO_DO
+        return AS_MANY
     if not (index["defined"] and isfinite(value)):
         if abs(gap) < SMALL:
             return NO_GAP

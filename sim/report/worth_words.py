@@ -266,6 +266,8 @@ def shortly(answer: Worth) -> str:
     row = rows[most]
     much = f"{amount(row['value'], row['low'], row['high'])} {currency} a year for {per(answer)}"
     said = f"{NAMES[most]} is worth {much}"
+    if row["low"] < 0 < row["high"]:
+        said = f"{said}, which may be luck ({between(row['low'], row['high'])})"
     left = rows[AGENTS]
     if left["low"] > 0:
         return f"{said}; one more agent pays for himself within the time."

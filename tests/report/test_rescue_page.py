@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from sim import Scenario
-from sim.questions.rescue import Rescue, sides_of
+from sim.questions.rescue import Rescue, rescue, sides_of
 from sim.report import page, rescue_findings, rescue_page, wording
 from sim.report.rescue_notes import notes
 from tests.report.rescues import NOTHING_TO_DO, doubted, reached, shared, shared_pictures, small, told
@@ -192,7 +192,7 @@ def test_a_service_with_nothing_to_do_saves_nobody_and_the_page_says_so(tmp_path
     answer = small({**NOTHING_TO_DO, "population": 40, "days": 20}, replications=2)
     page.write_rescue(answer, tmp_path / "report.html")
     text = (tmp_path / "report.html").read_text("utf-8")
-    assert re.search(r'<p class="finding">(.*?)</p>', text).group(1) == rescue_findings.NOTHING_TO_DO
+    assert re.search(r'<p class="finding">(.*?)</p>', text).group(1) == rescue_findings.AS_MANY
     assert "Of 100 buyers none is saved" in text
     assert "Nobody is harmed." in text
 
@@ -206,3 +206,13 @@ def test_nobody_gets_a_page_too():
     assert "The same customers in both lives" not in text
     assert Tags(text).open == []
     assert sides_of(firm).names["weak"] in text
+
+
+def test_as_many_who_stay_are_not_called_the_same_where_some_are_saved_and_as_many_harmed():
+    firm = Scenario().but({"population": 60, "represents": 30, "days": 60, "log": "none"})
+    answer = rescue(firm, replications=1, seed=28)
+    (lived,) = answer.counterfactual.runs[["saved", "harmed"]].to_dict("records")
+    assert lived == {"saved": 1, "harmed": 1}
+    title = rescue_findings.answered(rescue_page.retention(answer), same=rescue_page.alike(answer))
+    assert "as many customers" in title
+    assert "same" not in title

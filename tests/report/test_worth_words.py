@@ -50,6 +50,16 @@ def test_the_finding_names_the_most_valuable_first_and_asks_whether_an_agent_pay
     )
 
 
+def test_a_title_marks_what_may_be_luck_as_screen_and_table_do():
+    """A title travels alone with its picture."""
+    sure, by_luck = worth_of(), worth_of(noise=8.0)
+    assert words.shortly(sure).startswith("0.01 of quality is worth 802 EUR a year for 1,000 buyers; one")
+    row = words.row_of(by_luck, "quality", "worth")
+    assert row["low"] < 0 < row["high"]
+    between = words.between(row["low"], row["high"])
+    assert f" a year for 1,000 buyers, which may be luck ({between})" in words.shortly(by_luck)
+
+
 @pytest.mark.parametrize(
     ("gain", "ending"),
     [
