@@ -13,6 +13,7 @@ from sim.report.by_segment import OF_A_SEGMENT
 from sim.report.counting import listed
 from sim.report.figures.apart import apart
 from sim.report.whom import whom_of
+from sim.statistics.intervals import mean_interval
 from sim.statistics.paired import BY_CHANCE, paired_interval
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def not_told_from(comparison: Comparison, largest: int) -> list[int]:
 
     start = courses(comparison.baseline)["customers"][:, -1]
     moved = [courses(results)["customers"][:, -1] - start for results in comparison.others.values()]
-    away = [np.sign(np.nanmean(each)) * each for each in moved]
+    away = [np.sign(mean_interval(each).mean) * each for each in moved]
     level = 1 - BY_CHANCE / max(len(away) - 1, 1)
     return [
         i for i, each in enumerate(away)
