@@ -137,8 +137,8 @@ def test_one_input_that_is_alone_accounts_for_everything():
 def test_intervals_hold_the_truth_as_often_as_they_say(even):
     """The share of 400 small designs in whose intervals the closed form lies; a minute.
 
-    `pytest -m slow tests/statistics/test_sobol.py`. With independent points it has to be near 95 %: percentiles of
-    so skewed a thing as a total index from 64 blocks reach a little less. A Sobol' sequence does better than
+    `pytest -m slow tests/statistics/test_sobol.py`. With independent points it has to be near 95 %: of so
+    skewed a thing as a total index from 64 blocks it is a little less. A Sobol' sequence does better than
     chance, so that the interval holds the truth more often than it says.
     """
     first, total = g_indices()

@@ -24,7 +24,8 @@ class Sensitivity:
 
     `factors`  a row a factor, the most important first; which columns depends on the design:
                first, total (shares of the variance), mu_star, sigma (screening), or swing (one at a time),
-               each with its interval (of a screening NaN where all trajectories took the same step)
+               each with its interval (NaN: of shares and swings from one replication, of a screening where all
+               trajectories took the same step)
     `pairs`    a row a pair of factors: the share of the variance that the two account for together
     `curves`   a row a factor and value: the mean of the measure there, whatever the other factors are, with a band
     `noise`    the share of the variance between points that is simulation noise; NaN from one replication

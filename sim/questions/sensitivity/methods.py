@@ -4,7 +4,8 @@ sobol            first and total indices, and the total interaction of each pair
 morris           mean size and spread of the elementary effects
 grid             the analysis of variance by factor and pair, with intervals over replications
 one-at-a-time    how far the measure moves along each factor from the base
-latin-hypercube, list    the share that each factor accounts for by itself, in a line or a bend
+latin-hypercube, list    the share that each factor accounts for by itself, in a line or a bend, over points and
+                 replications
 """
 
 from __future__ import annotations
