@@ -42,10 +42,10 @@ def leading(rescue: Rescue, uncertainty: Uncertainty | None) -> Table:
 
 
 def _drivers(uncertainty: Uncertainty) -> dict[str, Mapping[Any, Any]]:
-    """Give the three parameters that move retention's index most, in order; none while too little is known."""
-    table = uncertainty.drivers
-    mine = table[table["measure"] == "retention"].dropna(subset="importance")
-    return {str(row["parameter"]): row for row in mine.head(3).to_dict("records")}
+    """Give the parameters that move retention's index most, in order, three at most of those that surely do."""
+    from sim.questions.rescue.uncertainty import surely
+
+    return {str(row["parameter"]): row for row in surely(uncertainty.drivers).to_dict("records")}
 
 
 def _assumed(rescue: Rescue, parameter: Parameter, driver: Mapping[Any, Any] | None) -> tuple[Cell, ...]:

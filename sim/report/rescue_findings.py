@@ -245,6 +245,34 @@ def doubt(interval: Row, drivers: Sequence[str], *, told_apart: bool = True) -> 
     return f"If the assumptions are off, service closes {reach}, in nine worlds of ten{most}."
 
 
+FEW_WORLDS = 64
+"""Of fewer worlds than this the order of what matters is rough."""
+
+
+def rough(worlds: int) -> str:
+    """Say that few worlds hardly tell in which order assumptions matter."""
+    return f" In {worlds} worlds their order is rough." if worlds < FEW_WORLDS else ""
+
+
+MUCH_NOISE = 0.2
+"""Of what worlds differ by: where more of it is simulation noise, the interval says less of the assumptions."""
+
+
+def beside_doubt(interval: Row) -> list[str]:
+    """Say what else the interval over worlds holds: worlds without an index, and much simulation noise."""
+    said, worlds = [], int(interval["n"]) + int(interval["undefined"])
+    if interval["undefined"]:
+        said.append(
+            f"{int(interval['undefined'])} of {worlds} worlds without an index are left out: no clear gap."
+        )
+    if interval["noise"] > MUCH_NOISE:
+        said.append(
+            f"About {100 * interval['noise']:.0f} % of what the worlds differ by is simulation noise, which makes "
+            "this interval wider."
+        )
+    return said
+
+
 def surveyed(true: Row, asked: Row, whom: Whom = BUYERS) -> str:
     """Say what share of the gap in NPS service closes in truth, and what it would seem to in a survey."""
     if not (true["defined"] and asked["defined"]):

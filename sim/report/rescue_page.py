@@ -121,6 +121,8 @@ def lead(rescue: Rescue, reach: Reach | ReachTold | None, uncertainty: Uncertain
         said.append(rescue_findings.equivalent(row_of(reach.quality_equivalent, "retention")))
     found = None if uncertainty is None else row_of(uncertainty.intervals, "retention")
     said.append(wording.NOT_IN_THE_INTERVAL if found is None else rescue_findings.doubt(found, ()))
+    if found is not None:
+        said += rescue_findings.beside_doubt(found)
     return said
 
 

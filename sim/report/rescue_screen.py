@@ -105,10 +105,14 @@ def show_uncertainty(console: Console, known: Uncertainty) -> None:
             f"{assumptions} were varied at once over their ranges, in {worlds}; "
             f"in the middle one it is {rescue_findings.per_cent(interval['median'])}.",
         )
+    for line in rescue_findings.beside_doubt(interval):
+        say(console, line)
     if known.strongest:
         known_as = {key: rescue_findings.shortly(meaning(key)) for key in known.strongest}
         most = [f"{meaning.partition(';')[0]} ({key})" for key, meaning in known_as.items()]
-        say(console, f"What matters most: {'; '.join(most)}.")
+        say(console, f"What matters most: {'; '.join(most)}.{rescue_findings.rough(len(known.points))}")
+    elif isfinite(interval["low"]):
+        say(console, "So few worlds do not tell which assumption matters most.")
     say(console, f"Mind that {known.caution}.")
 
 

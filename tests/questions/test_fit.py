@@ -13,6 +13,7 @@ from sim.questions.fit.knobs import Knob, Scale, knobs_for, rivals_of
 from sim.questions.known import FIGURES
 from sim.scenario import Scenario
 from sim.simulate import crew
+from sim.statistics.intervals import t_quantile
 
 pytestmark = pytest.mark.no_cover
 
@@ -57,6 +58,13 @@ def test_the_settings_that_made_the_figures_are_found_within_the_stated_error(fo
         # The figures given have noise of their own, as much as the fit's from as many runs.
         assert abs(estimates.loc[key, "value"] - truth) < 4.0 * np.sqrt(2.0) * estimates.loc[key, "se"], key
         assert estimates.loc[key, "se"] < 0.2 * truth, key
+
+
+def test_the_interval_of_noise_is_students_with_as_few_degrees_of_freedom_as_there_are(found):
+    row = found.estimates.set_index("key").loc["loyalty.churn_rate"]
+    error = np.arcsinh(row["se"] / row["value"])  # its scale is logarithmic
+    assert np.log(row["high"] / row["value"]) / error == pytest.approx(t_quantile(0.95, found.spare), rel=1e-3)
+    assert found.spare < 12
 
 
 def test_the_figures_come_out_of_the_scenario_on_luck_that_the_fit_has_not_seen(found):

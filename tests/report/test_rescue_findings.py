@@ -169,3 +169,11 @@ def test_doubt_names_what_matters_most_and_says_what_is_not_known():
 )
 def test_the_weight_of_service_is_said_to_matter_as_far_as_was_found(strongest, sentence):
     assert sentence in said.assumed(strongest)
+
+
+def test_beside_an_interval_over_worlds_stands_what_else_is_in_it():
+    assert said.beside_doubt({"n": 32, "undefined": 0, "noise": 0.1}) == []
+    assert said.beside_doubt({"n": 0, "undefined": 0, "noise": nan}) == []
+    without, noise = said.beside_doubt({"n": 31, "undefined": 1, "noise": 0.3})
+    assert without.startswith("1 of 32 worlds without an index")
+    assert noise.startswith("About 30 % of what the worlds differ by is simulation noise")

@@ -96,13 +96,32 @@ def test_what_service_reaches_is_said_in_quality_in_a_ceiling_and_in_profit(show
 
 def test_what_the_assumptions_leave_open_is_said_with_what_it_hangs_on(shown):
     known = SimpleNamespace(
-        intervals=pd.DataFrame([{"measure": "retention", "low": 0.12, "median": 0.22, "high": 0.55}]),
+        intervals=pd.DataFrame(
+            [
+                {
+                    "measure": "retention",
+                    "low": 0.12,
+                    "median": 0.22,
+                    "high": 0.55,
+                    "n": 29,
+                    "undefined": 3,
+                    "noise": 0.4,
+                }
+            ]
+        ),
         design=SimpleNamespace(keys=("recovery.service_weight", "experience.use_weight")),
         points=range(32),
         strongest=("recovery.service_weight", "failures.minor.contact_chance"),
         caution="recovery.service_weight is calibrated, not measured",
     )
     text = " ".join(shown(rescue_screen.show_uncertainty, known).split())
+    assert "3 of 32 worlds without an index are left out: no clear gap." in text
+    assert "About 40 % of what the worlds differ by is simulation noise" in text
+    assert "In 32 worlds their order is rough." in text
+    known.strongest = ()
+    assert "do not tell which assumption matters most" in " ".join(
+        shown(rescue_screen.show_uncertainty, known).split()
+    )
     assert "between 12 and 55 % of the gap" in text
     assert (
         "2 assumptions were varied at once over their ranges, in 32 worlds; in the middle one it is 22 %." in text

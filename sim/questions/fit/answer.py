@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.questions.fit.search import WEAK, limits, of_errors
-from sim.statistics.intervals import mean_interval
+from sim.statistics.intervals import mean_interval, t_quantile
 from sim.tables import kept_table
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Fit:
     slopes: Floats
     covariance: Floats
     """Of the places of the knobs, from simulation noise."""
+    spare: int
+    """On how many degrees of freedom the covariance rests: Student's t is that of so many."""
     check: Floats
     """What each figure comes to on fresh luck: a row a replication."""
     misses: Floats
@@ -193,9 +195,10 @@ class Fit:
         def plausible(away: float) -> float:
             return value(min(max(away, knob.low / knob.unit - place), knob.high / knob.unit - place))
 
+        reach = t_quantile(0.95, self.spare)
         return {
             "key": key, "knob": knob.name, "value": self.settings[key], "was": knob.start[key],
             "se": (value(error) - value(-error)) / 2.0,
-            "low": plausible(-2.0 * error), "high": plausible(2.0 * error),
+            "low": plausible(-reach * error), "high": plausible(reach * error),
             "low_if_off": plausible(-2.0 * if_off), "high_if_off": plausible(2.0 * if_off),
         }  # fmt: skip

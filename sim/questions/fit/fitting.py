@@ -116,6 +116,7 @@ class _Steps:
             scenario=self.bench.base.but({**settings, "log": self.parent.log}),
             knobs=self.knobs, place=place, slopes=of_knobs, check=check,
             misses=self._by_chance(check), covariance=self._noise(of_knobs, here, check),
+            spare=len(here) - 1 + len(check) - 1,
             alternatives=alternatives, tried=self.rivals,
             seed=self.bench.seed, runs=self.bench.made,
         )  # fmt: skip

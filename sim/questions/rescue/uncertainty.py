@@ -113,9 +113,8 @@ class Uncertainty:
 
     @property
     def strongest(self) -> tuple[str, ...]:
-        """The three parameters that drive the index of retention most; none while too little is known."""
-        of_retention = self.drivers[self.drivers["measure"] == "retention"].dropna(subset="importance")
-        return tuple(of_retention["parameter"].head(TOLD))
+        """The parameters that drive the index of retention most, three at most: of those that surely do."""
+        return tuple(surely(self.drivers)["parameter"])
 
     @property
     def caution(self) -> str:
@@ -155,6 +154,11 @@ class Uncertainty:
                 "parameter": key, "meaning": meaning(key), "measure": measure,
                 "importance": one.share, "low": one.low, "high": one.high, "sign": one.sign,
             }  # fmt: skip
+
+
+def surely(drivers: pd.DataFrame) -> pd.DataFrame:
+    """Give the strongest drivers of retention's index, three at most, of which the interval is clear of 0."""
+    return drivers[(drivers["measure"] == "retention") & (drivers["low"] > 0)].head(TOLD)
 
 
 def uncertain(

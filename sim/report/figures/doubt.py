@@ -41,7 +41,7 @@ def doubt(points: pd.DataFrame, interval: Row, drivers: pd.DataFrame, *, here: f
     index of the scenario itself.
     """
     values = 100 * points["retention"].dropna().to_numpy(float)
-    rows = drivers.dropna(subset="importance").head(DRIVERS).to_dict("records")
+    rows = drivers[drivers["low"] > 0].head(DRIVERS).to_dict("records")
     told_apart = len(rows) < 2 or rows[0]["low"] > rows[1]["high"]
     finding = rescue_findings.doubt(interval, [str(row["meaning"]) for row in rows], told_apart=told_apart)
     if len(values) < 2 or not isfinite(interval["low"]):
