@@ -3,7 +3,8 @@
 The luck of customers is their own. What they share is the desk and, where they listen, each other's talk, and of
 both each feels the mean of many; so groups of the customers of one run vary nearly as much as firms of their size
 with luck of their own would. A run with many customers and groups of them says as much as many small runs do, and
-costs a fraction: most of the price of a small run is that of its days.
+costs a fraction: most of the price of a small run is that of its days. Experience and lifetime value differ:
+there the queue and the wages that all share are most of what varies, and groups vary far less than firms would.
 
 Everybody is in the group of his number modulo the number of groups, so that a customer is in the same group in
 every scenario and each group has its part of every segment. The bill for the agents is shared in proportion to the

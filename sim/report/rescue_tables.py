@@ -97,6 +97,10 @@ def label(measure: str, spec: Scenario) -> str:
     return wording.in_currency(page.label(measure), MEASURES[measure].unit, spec)
 
 
+ONE_RUN = "one run: not known"
+"""What stands for an interval that one run does not give."""
+
+
 def shares(table: pd.DataFrame) -> dict[str, Cell]:
     """Write the shares of gaps by measure."""
     return {str(row["measure"]): share(row) for row in table.to_dict("records")}
@@ -107,13 +111,15 @@ def share(row: Mapping[Any, Any]) -> Cell:
     if not row["defined"]:
         return Cell("no clear gap")
     low, high = float(row["low"]), float(row["high"])
-    return Cell(wording.quantity(float(row["index"]), "share"), wording.interval(low, high, "share"))
+    return Cell(wording.quantity(float(row["index"]), "share"), wording.interval(low, high, "share") or ONE_RUN)
 
 
 def qualities(table: pd.DataFrame) -> dict[str, Cell]:
     """Write the qualities that service is worth, by measure."""
     return {
-        str(row["measure"]): Cell(f"{float(row['dq']):.3f}", wording.interval(row["low"], row["high"], "quality"))
+        str(row["measure"]): Cell(
+            f"{float(row['dq']):.3f}", wording.interval(row["low"], row["high"], "quality") or ONE_RUN
+        )
         if row["defined"]
         else Cell(wording.UNKNOWN, rescue_findings.noted(row))
         for row in table.to_dict("records")

@@ -72,7 +72,7 @@ def crossing(x: Floats, curve: Floats, without: Floats, *, more: float = 0.0, le
     seen, rising = _changes_of_sign(curve)
     if np.isnan(band).all():
         at = _between(fine, height, _first_past(height, rising=rising)) if seen == 1 else math.nan
-        return Crossing(at, math.nan, math.nan, rising=rising, times=seen, clear=False, seen=seen)
+        return Crossing(at, math.nan, math.nan, rising=rising, times=int(seen == 1), clear=False, seen=seen)
     width = np.hypot(half_width(without, level), more) * _widening(len(x), without.shape[-1], level)
     told, signs = _stretches(np.where(np.abs(curve) > width, np.sign(curve), 0.0))
     changes = np.flatnonzero(np.diff(signs)) if seen else np.zeros(0, np.int64)

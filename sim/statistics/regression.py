@@ -69,7 +69,7 @@ def drivers(inputs: Floats, output: Floats, *, level: float = 0.95) -> Drivers:
     if spare < FEWEST_SPARE or not np.ptp(output[there]):
         return Drivers((Importance(math.nan, math.nan, math.nan, 0),) * k, math.nan)
     x, y = standard(inputs[there]), standard(output[there])
-    inverse = np.linalg.pinv(x.T @ x)
+    inverse = np.asarray(np.linalg.pinv(x.T @ x), np.float64)
     slopes = inverse @ x.T @ y
     rest = float(((y - x @ slopes) ** 2).sum()) / spare
     reach = t_quantile(level, spare) * _errors(x, y, slopes, inverse)

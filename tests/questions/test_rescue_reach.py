@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.questions.rescue import levels, rescue
-from sim.questions.rescue.reach import in_words, reach
+from sim.questions.rescue.reach import CEILING, in_words, reach
 from sim.questions.rescue.sketch import MEASURES, smaller
 from sim.questions.rescue.unbeatable import PERFECT, unbeatable
 from sim.scenario import Scenario, said
@@ -96,6 +96,21 @@ def test_no_service_is_above_the_ceiling(around):
     assert not ceiling.loc[index.index[~index["defined"]], "defined"].any()
 
 
+def test_what_the_groups_of_a_run_have_in_common_is_known_from_several_runs_alone():
+    """Lifetime value of groups varies a fraction of what runs do: their wages and their queue are the same."""
+    alone = reach(rescue(FIRM, replications=1, seed=5))
+    assert len(alone.sketch.of(CEILING, "clv")) == len(alone.sketch.of(CEILING, "cx")) == 1
+    assert len(alone.sketch.of(CEILING, "retention")) == 20
+    told = alone.map.set_index("measure")
+    assert told.loc[["cx", "clv"], ["low", "high"]].isna().all(axis=None)
+    assert told.loc[["retention", "nps", "profit"], ["low", "high"]].notna().all(axis=None)
+    # The noise of several runs is that of the runs themselves.
+    spec, several = FIRM.but({"days": 40}), 8
+    firm = rescue(spec, replications=several, seed=5)
+    found = reach(firm).sketch.of("weak_excellent", "clv")
+    assert found == pytest.approx(firm.results["weak_excellent"].runs["clv"].to_numpy(), rel=1e-9)
+
+
 # --- what lies between the cells ----------------------------------------------------------------------------
 
 
@@ -106,7 +121,7 @@ def test_the_cells_are_corners_of_the_map(around):
     for cell, quality, service in (("weak_poor", 0.35, 0.0), ("strong_excellent", 0.8, 1.0)):
         record = small.results[cell].runs
         for measure in MEASURES:
-            groups = around.sketch.of((quality, service), measure)[:20]
+            groups = around.sketch.values[quality, service][:20, MEASURES.index(measure)]
             assert groups.mean() == pytest.approx(record[measure].mean(), rel=1e-9)
 
 

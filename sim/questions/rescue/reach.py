@@ -6,7 +6,8 @@
     map                 every measure by quality of the product and level of service
 
 The index is that of the four cells. What lies between and beyond them is sketched: one run each, with fewer people
-on the same luck. Intervals join the noise of both; they leave out that a part of the people is in both.
+on the same luck. Intervals join the noise of both; they leave out that a part of the people is in both. Of
+experience and lifetime value there is none where the sketch is one run.
 """
 
 from __future__ import annotations

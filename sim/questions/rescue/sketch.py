@@ -3,6 +3,10 @@
 Where the four cells are simulated finely, what lies between and beyond them is simulated once, with at most
 `PEOPLE` customers who stand for as many at the desk as before. Everybody has the luck that he has in the cells, so
 that differences between these firms are far surer than any of them alone.
+
+In two measures the groups of a run have much in common, so that they vary less than runs do: lifetime value counts
+what a customer will cost at the desk by the wages of the whole firm in its last weeks, and in experience all feel
+the same queue. Of these two whole runs are the units, and one run alone says nothing of their noise.
 """
 
 from __future__ import annotations
@@ -37,18 +41,29 @@ PEOPLE = 10_000
 MEASURES = tuple(SMALLEST_GAP)
 
 
+IN_COMMON = ("cx", "clv")
+"""The measures in which groups of one run are no firms of their own."""
+
+
 @dataclass(frozen=True)
 class Sketch:
-    """Several firms, measured by group of customers: `values[firm]` has a row a group and a column a measure."""
+    """Several firms, measured by group of customers: `values[firm]` has a row a group and a column a measure.
+
+    `run` tells of which replication each group is.
+    """
 
     values: Mapping[Firm, Floats]
+    run: NDArray[np.int64]
     people: int
     represents: int
     replications: int
 
     def of(self, firm: Firm, measure: str) -> Floats:
-        """Give a measure of each group of a firm's customers."""
-        return self.values[firm][:, MEASURES.index(measure)]
+        """Give a measure of each unit that varies by itself: of each group of a firm's customers, or each run."""
+        found = self.values[firm][:, MEASURES.index(measure)]
+        if measure not in IN_COMMON:
+            return found
+        return np.array([found[self.run == run].mean() for run in np.unique(self.run)])
 
 
 def sketched(
@@ -70,7 +85,8 @@ def sketched(
     whole = ~np.any([np.isnan(values).any(axis=1) for values in groups.values()], axis=0)
     kept = whole if whole.any() else ~whole
     values = {name: groups[spec.digest][kept] for name, spec in firms.items()}
-    return Sketch(values, some.population, some.weight, replications)
+    run = np.repeat(np.arange(replications), len(kept) // replications)[kept]
+    return Sketch(values, run, some.population, some.weight, replications)
 
 
 def smaller(spec: Scenario, people: int = PEOPLE) -> Scenario:
