@@ -15,6 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, expit, logsumexp
 
+NOTHING = 800.0
+"""A chance of e^-800 is 0 to the last digit: the smallest float is e^-745."""
+
 
 def erlang_b(servers: int, load: float) -> float:
     """Probability that an arrival finds all servers busy and is lost.
@@ -167,12 +170,15 @@ class ErlangA:
 def priority_waits(arrivals_per_minute: Sequence[float], *, service_minutes: float, servers: int) -> list[float]:
     """Mean wait of each class, the most urgent first; nobody is interrupted and nobody gives up.
 
-    W_k = C E[S] / c / ((1 - s_{k-1}) (1 - s_k)), s_k = load of classes 1..k a server.
+    W_k = C E[S] / c / ((1 - s_{k-1}) (1 - s_k)), s_k = load of classes 1..k a server; endless from s_k = 1 on.
     Source: Cobham 1954; Kella & Yechiali 1985.
     """
     base = erlang_c(servers, sum(arrivals_per_minute) * service_minutes) * service_minutes / servers
     loads = np.cumsum([0.0, *arrivals_per_minute]) * service_minutes / servers
-    return [float(base / ((1.0 - before) * (1.0 - upto))) for before, upto in pairwise(loads)]
+    return [
+        float(base / ((1.0 - before) * (1.0 - upto))) if upto < 1.0 else math.inf
+        for before, upto in pairwise(loads)
+    ]
 
 
 @dataclass(frozen=True)
@@ -206,6 +212,9 @@ def redialling(fresh: ErlangA, redial_chance: float) -> Redialling:
 
 
 def _log_inverse_b(servers: int, load: float) -> float:
+    # Of the terms those down to the load make c ln(c / a) - (c - a) and more: B is 0 long before they fill memory.
+    if servers > load and servers * math.log(servers / load) - (servers - load) > NOTHING:
+        return math.inf
     # ln(1 / B); running products of (c - i) / a rather than gamma functions keep the digits at large c.
     steps = np.log(servers - np.arange(servers)) - math.log(load)
     return float(logsumexp(np.concatenate(([0.0], np.cumsum(steps)))))

@@ -1,11 +1,16 @@
 """The waiting lines against tabulated values, limits and each other."""
 
 import math
+import tracemalloc
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import logsumexp
 
+from sim.theory import queues
 from sim.theory.queues import ErlangA, ErlangC, erlang_b, erlang_c, priority_waits, redialling
 
 # servers, load -> B, C
@@ -202,3 +207,37 @@ def test_without_redialling_nothing_changes():
     settled = redialling(fresh, 0.0)
     assert settled.queue == fresh
     assert settled.lost_share == pytest.approx(fresh.abandon_chance, rel=1e-12)
+
+
+@pytest.mark.parametrize("load", [0.5, 20.0, 300.0, 9_000.0])
+def test_a_desk_too_large_for_its_load_to_fill_is_cut_where_its_chance_is_nothing(load):
+    """The first number of servers whose sum is not taken has a full sum whose inverse is 0 as a float."""
+    count = int(load) + 1
+    while queues._log_inverse_b(count, load) < math.inf:
+        count += 1
+    steps = np.log(count - np.arange(count)) - math.log(load)
+    assert math.exp(-logsumexp(np.concatenate(([0.0], np.cumsum(steps))))) == 0.0
+    assert erlang_b(count, load) == 0.0
+
+
+def test_very_many_servers_take_no_more_memory_than_a_few():
+    tracemalloc.start()
+    try:
+        queue = ErlangA(10.0, 8.0, 10**9, 10.0)
+        assert (queue.wait_chance, queue.abandon_chance, queue.answered_within(1.0)) == (0.0, 0.0, 1.0)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_from_the_class_on_that_is_too_much_everybody_waits_for_ever():
+    assert priority_waits([1.0, 1.0, 1.0], service_minutes=1.0, servers=2) == [1.0, math.inf, math.inf]
+
+
+@pytest.mark.parametrize(("agents", "at_once"), [(2, 2), (2, 4), (5, 3)])
+def test_chats_in_a_row_are_given_up_as_often_as_the_page_says(agents, at_once):
+    page = Path(__file__).parents[2].joinpath("docs", "not-modelled.md").read_text(encoding="utf-8")
+    rate = 0.9 * agents * at_once / 10.0
+    here = ErlangA(rate, 10.0 / at_once, agents, 8.0).abandon_chance
+    side_by_side = ErlangA(rate, 10.0, agents * at_once, 8.0).abandon_chance
+    assert f"| {agents} | {at_once} | {100 * here:.1f} % | {100 * side_by_side:.1f} % |" in page
