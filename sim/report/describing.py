@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -213,7 +214,11 @@ def verdict(told: Description) -> tuple[str, ...]:
         labels = listed([ROWS[name][0] for name in told.differing])
         said.append(f"On the same load and agents the run differs from Erlang-A by more than noise ({labels}):")
         said += _listed(told, of_load=False)
-    if not said:
+    if told.agents_of_backlog:
+        said.append("More agents came than arriving work asks for: the rota counts e-mails that wait as well.")
+    if not said and told.fed and isnan(told.fed.wait):
+        said.append("There are no waits to hold to theory; in load and agents' time busy the short run agrees.")
+    elif not said:
         said.append("The short run agrees with theory within its noise.")
     if told.trial.plan.is_smaller:
         people = f"{told.trial.plan.spec.population:,}"

@@ -13,6 +13,7 @@ from sim.plain import PlainModel
 from sim.questions.describe import describe, trial
 from sim.questions.describe.expected import expected, queue, rostered, work
 from sim.questions.describe.reasons import reasons
+from sim.report.describing import verdict
 from sim.theory.queues import ErlangA
 
 pytestmark = pytest.mark.no_cover
@@ -128,6 +129,25 @@ def test_theory_alone_runs_nothing(firm, monkeypatch):
     told = describe(firm, simulated=False)
     assert (told.trial, told.fed, told.differing, told.load_differs) == (None, None, (), False)
     assert told.customers == 100_000.0
+
+
+def test_of_e_mails_alone_no_wait_is_expected_and_none_agrees(firm):
+    mails = {"desk.phone.share": 0, "desk.chat.share": 0, "desk.email.share": 1, "population": 3_000, "days": 90}
+    told = describe(firm.but({**mails, "represents": 1}), seed=5)
+    for desk in (told.expected, told.fed):
+        assert [isnan(one) for one in (desk.wait, desk.abandonment, desk.service_level)] == [True] * 3
+    names = {reason.name for reason in told.reasons}
+    assert "email" in names
+    assert "closing" not in names
+    assert "The short run agrees with theory within its noise." not in verdict(told)
+
+
+def test_agents_who_come_for_waiting_e_mails_are_told_of(firm):
+    busy = firm.but({"desk.staffing_ratio": 0.7, "population": 3_000, "represents": 10, "days": 90})
+    waits = "More agents came than arriving work asks for: the rota counts e-mails that wait as well."
+    assert waits in verdict(describe(busy, seed=5))
+    no_mails = {"desk.phone.share": 0.75, "desk.email.share": 0}
+    assert waits not in verdict(describe(busy.but(no_mails), seed=5))
 
 
 # --- reasons ------------------------------------------------------------------------------------------------

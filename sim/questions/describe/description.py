@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.arguments import agreed
 from sim.cost import Cost, cost
 from sim.questions.describe import trial as trials
-from sim.questions.describe.expected import Queue, expected, queue, work
+from sim.questions.describe.expected import Queue, expected, queue, rostered, work
 from sim.questions.describe.reasons import Reason, reasons
 
 if TYPE_CHECKING:
@@ -68,6 +68,15 @@ class Description:
     def load_differs(self) -> bool:
         """Tell whether more or fewer contacts came than arithmetic expects."""
         return self.trial is not None and _differs(self.trial, "contacts", self.expected.contacts)
+
+    @property
+    def agents_of_backlog(self) -> bool:
+        """Tell whether more agents came than the load asks for, as a rota brings them for e-mails that wait."""
+        desk = self.scenario.in_force(self.window[0]).desk
+        if self.trial is None or self.fed is None or desk.agents is not None or desk.email.share <= 0.0:
+            return False
+        of_load = rostered(desk, self.fed.load)
+        return self.trial.mean("agents") > of_load and _differs(self.trial, "agents", of_load)
 
     @property
     def backlog_a_day(self) -> float:

@@ -89,13 +89,13 @@ def queue(desk: Desk, contacts: float, agents: float | None = None) -> Queue:
     """What Erlang-A says of so many contacts a day, met by these agents or by those whom the rota gives them.
 
     Agents work in fractions of a day: 4.3 are five for three tenths of it and four for the rest. Without any,
-    all who call wait until closing.
+    all who call wait until closing. Waits are those of calls and chats: not a number where there are only e-mails.
     """
     average, open_minutes = work(desk), desk.open_hours * 60.0
     load = float(staff.load(contacts * average.minutes, open_minutes=open_minutes))
     agents = rostered(desk, load) if agents is None else agents
     rate = contacts / open_minutes
-    if rate <= 0.0 or rate * average.patience > LONGEST_QUEUE:
+    if rate <= 0.0 or average.quick <= 0.0 or rate * average.patience > LONGEST_QUEUE:
         return Queue(contacts, load, agents, nan, nan, min(1.0, load / agents) if agents > 0.0 else 0.0, nan)
     whole, part = staff.shifts(agents)
 

@@ -73,7 +73,7 @@ def _of_queue(spec: Scenario, seen: Queue) -> Iterator[Reason]:
 
 def _of_channels(desk: Desk) -> Iterator[Reason]:
     used = [name for name in CHANNELS if getattr(desk, name).share > 0.0]
-    if 0.0 < desk.email.share < 1.0:
+    if desk.email.share > 0.0:
         part = desk.email.share * agent_minutes(desk, "email") / work(desk).minutes
         yield Reason(
             "email",
@@ -141,7 +141,11 @@ def _spread(desk: Desk) -> str:
 
 def _is_short(desk: Desk) -> bool:
     average = work(desk)
-    return (average.minutes + min(average.patience, desk.open_hours * 60.0)) / (desk.open_hours * 60.0) > SHORT_DAY
+    return (
+        average.quick > 0.0
+        and (average.minutes + min(average.patience, desk.open_hours * 60.0)) / (desk.open_hours * 60.0)
+        > SHORT_DAY
+    )
 
 
 def _called(name: str) -> str:
