@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Examples:
   compare product/weak product/strong
   compare default --but product.quality=0.8 --but desk.agents=12
-  compare my-firm.toml --but "desk.agents=12, desk.open_hours=12"
+  compare my-firm.toml --but "desk.agents=12, staff.skill=0.9"
   compare default service/poor service/excellent --set days=90
   compare default --but product.quality=0.8 --precision retention=0.002
 """,

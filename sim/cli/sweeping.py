@@ -206,7 +206,7 @@ class Sweeping:
         from sim.report import as_json, layout, sweep_json, sweep_screen, sweep_told
 
         notes = [*self.plan.notes, *sweep.store.notes, *self.plan.base.warnings]
-        notes += sweep_told.two_replications(self.plan)
+        notes += sweep_told.notes(self.plan)
         if self.request.as_json:
             print_object(as_json.text(sweep_json.sweep_object(sweep)), notes)
             return

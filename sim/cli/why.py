@@ -62,9 +62,9 @@ def command(ctx: click.Context, weak: str, better: str, request: Request) -> Non
     say_when_stopped("")
     place = None if trouble else lived.worlds.folder.as_posix()
     if request.as_json:
-        from sim.report import as_json, split_json
+        from sim.report import as_json, split, split_json
 
-        print_object(as_json.text(split_json.why_object(answer) | {"folder": place}), notes_of(answer))
+        print_object(as_json.text(split_json.why_object(answer) | {"folder": place}), split.notes(answer))
     else:
         ran = f"{what_ran(lived)}\nResults: {place}" if place else what_ran(lived)
         print_screen(answer, request, ran=ran, advice=f"{program} {as_typed('worth', weak)}")
@@ -111,20 +111,15 @@ def dress(answer: Why, place: Path) -> None:
     (place / names.REPORT).write_text(split_page.render(answer, drawn=drawn), encoding="utf-8", newline="\n")
 
 
-def notes_of(answer: Why) -> list[str]:
-    """Collect what a careful reader should know, each thing once."""
-    return list(dict.fromkeys([*answer.weak.warnings, *answer.better.warnings]))
-
-
 def print_screen(answer: Why, request: Request, *, ran: str, advice: str) -> None:
     """Print the answer, and unless asked to be quiet what to know, what ran and what to type next."""
-    from sim.report import screen, split_screen
+    from sim.report import screen, split, split_screen
 
     console = screen.terminal()
     split_screen.show(console, answer)
     if request.quiet:
         return
-    screen.show_notes(console, notes_of(answer))
+    screen.show_notes(console, split.notes(answer))
     screen.show_ending(console, ran=ran, advice=f"{advice}   (what a little more of each lever is worth)")
 
 

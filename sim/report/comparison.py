@@ -60,8 +60,9 @@ def notes_of(answer: Comparison) -> list[str]:
     runs = {answer.label: answer.baseline, **answer.others}
     warnings = (warning for results in runs.values() for warning in results.scenario.warnings)
     agents = {label: estimates(results.summary).get("agents", UNMEASURED).mean for label, results in runs.items()}
+    hours = wording.other_hours(results.scenario for results in runs.values())
     few = (*wording.few_agents(answer.baseline.scenario, agents), *wording.few_replications(answer.replications))
-    return list(dict.fromkeys([*answer.notes, *warnings, *few, *few_calls(runs)]))
+    return list(dict.fromkeys([*answer.notes, *hours, *warnings, *few, *few_calls(runs)]))
 
 
 def known(answer: Comparison) -> list[str]:

@@ -178,7 +178,8 @@ def staff(spec: Scenario) -> Iterator[str]:
         least = 60.0 * desk.open_hours * float(at_least_an_hour(0.0, open_hours=desk.open_hours))
         yield f"One agent is on duty for {_minutes(least)} a day, whatever arrives."
     else:
-        yield f"There are {number(desk.staffing_ratio or 0.0)} agents for each agent's worth of work."
+        ratio = number(desk.staffing_ratio or 0.0)
+        yield f"There are {ratio} agents for each agent's worth of work, e-mails that wait included."
     small, large = (
         float(
             encounter.resolution_chance(

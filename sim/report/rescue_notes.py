@@ -18,5 +18,6 @@ def notes(rescue: Rescue) -> list[str]:
     agents = {called([cell]): float(one.runs["agents"].mean()) for cell, one in rescue.results.items()}
     first = rescue.results["weak_poor"]
     few = [*wording.few_agents(first.scenario, agents), *wording.few_replications(first.replications)]
+    hours = wording.other_hours(one.scenario for one in rescue.results.values())
     calls = few_calls({called([cell]): one for cell, one in rescue.results.items()})
-    return [*map(wording.visible, rescue.notes), *few, *calls]
+    return [*map(wording.visible, rescue.notes), *hours, *few, *calls]

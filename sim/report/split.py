@@ -266,6 +266,12 @@ def how_to_read(answer: Why) -> str:
     )
 
 
+def notes(answer: Why) -> list[str]:
+    """Collect what a careful reader should know, each thing once."""
+    both = (answer.weak, answer.better)
+    return list(dict.fromkeys([*wording.other_hours(both), *(line for spec in both for line in spec.warnings)]))
+
+
 def known(answer: Why) -> list[str]:
     """Say how well it is known."""
     if answer.replications < 2:

@@ -6,6 +6,7 @@ so points are compared replication by replication.
 
 from __future__ import annotations
 
+from itertools import chain
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -95,9 +96,11 @@ def spelt(value: object) -> str:
     return wording.visible(str(value))
 
 
-def two_replications(plan: Plan) -> tuple[str, ...]:
-    """Warn of points known from two replications alone."""
-    return () if plan.precision else wording.few_replications(plan.replications)
+def notes(plan: Plan) -> list[str]:
+    """Say what opening hours are where they vary, and warn of points known from two replications alone."""
+    varied = {key for factor in plan.factors for key in (factor.key, *chain(*factor.stands_for.values()))}
+    hours = [wording.OTHER_HOURS] if "desk.open_hours" in varied else []
+    return hours if plan.precision else [*hours, *wording.few_replications(plan.replications)]
 
 
 def how_far(sweep: Material) -> list[str]:

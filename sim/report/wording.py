@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isclose, isfinite, nan
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from sim.errors import visible as visible
 from sim.report.whom import BUYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sim.report.estimate import Estimate
     from sim.report.whom import Whom
@@ -275,6 +276,24 @@ NOT_IN_THE_PROFIT = (
 )
 
 
+OTHER_HOURS = (
+    "hours outside opening do not exist here: nobody calls then and finds the door closed, so `desk.open_hours` "
+    "turns nobody away; fewer hours pool the same work, which `desk.staffing_ratio` gives more agents at a time"
+)
+
+
+def other_hours(specs: Iterable[Scenario]) -> tuple[str, ...]:
+    """Say what opening hours do and what not, where those of scenarios differ."""
+    return (OTHER_HOURS,) if len({_opening(spec) for spec in specs}) > 1 else ()
+
+
+def _opening(spec: Scenario) -> tuple[tuple[int, float], ...]:
+    """Give the opening hours, and from which day on they are others."""
+    days = [0, *(change.from_day for change in spec.changes)]
+    hours = [(day, spec.in_force(day).desk.open_hours) for day in days]
+    return (hours[0], *(now for before, now in pairwise(hours) if now[1] != before[1]))
+
+
 def few_replications(replications: int) -> tuple[str, ...]:
     """Warn that two replications hardly tell how far luck reaches."""
     if replications != FEW_REPLICATIONS:
@@ -295,11 +314,19 @@ def few_agents(spec: Scenario, agents: Mapping[str, float]) -> tuple[str, ...]:
     if not few:
         return ()
     told = ", ".join(f"{name}: {mean:.1f}" if name else f"{mean:.1f}" for name, mean in few.items())
+    below_one = {name: mean for name, mean in few.items() if mean < 1}
+    parts = ", ".join(f"{name}{': ' if name else ''}{100.0 * mean:.0f} %" for name, mean in below_one.items())
+    why = (
+        f"there is an agent for only a part of the day ({parts}), and the rest of it nobody answers; "
+        "`desk.agents=1` staffs all of it"
+        if below_one
+        else "so few have longer queues than many who are as busy"
+    )
     people = spec.population * spec.weight
     larger = "`represents`" if spec.desk.agents is None else "`represents` and `desk.agents`"
     return (
-        f"the desk has fewer than five agents on average ({told}): queues of so few are long whatever the "
-        f"staffing; if it serves more than these {people:,} people, raise {larger}",
+        f"the desk has fewer than five agents on average ({told}): {why}; "
+        f"if it serves more than these {people:,} people, raise {larger}",
     )
 
 

@@ -87,6 +87,12 @@ def test_two_replications_are_noted_on_the_screen_and_beside_the_object(say, bar
     assert "hardly" not in say("sweep", bare, *VARY, "--replications", "3").out
 
 
+def test_a_sweep_of_opening_hours_says_what_they_do_not(say, bare):
+    sweep = ("sweep", bare, "--set", "days=3", "--vary")
+    assert say(*sweep, "desk.open_hours=1,2", "--json").err.count("hours outside opening do not exist") == 1
+    assert "opening" not in say(*sweep, "product.quality=0.2,0.3", "--json").err
+
+
 def test_shares_are_merged_into_what_a_sweep_in_one_piece_gives(say, bare, tmp_path):
     sweep = ("sweep", bare, *VARY, "--out", "parts", "--json")
     parts = [say(*sweep, "--shard", f"{number}/2") for number in (1, 2)]

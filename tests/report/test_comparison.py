@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sim.questions.compare import compare
-from sim.report import as_json, comparison, comparison_page
+from sim.report import as_json, comparison, comparison_page, wording
 from sim.scenario import Scenario
 from sim.statistics.paired import paired_interval
 
@@ -112,6 +112,12 @@ def test_common_luck_is_said_to_do_harm_only_where_that_is_no_luck():
         assert all("below 1" in line for line in lines)
         assert sum("does harm" in line for line in lines) <= 8
     assert "below 1: there it does harm" in told(-1.0, 30)
+
+
+def test_the_hours_of_a_desk_that_opens_less_have_a_note(answer):
+    shorter = compare(FIRM.but({"days": 3}), FIRM.but({"days": 3, "desk.open_hours": 1}), replications=1)
+    assert wording.OTHER_HOURS in comparison.notes_of(shorter)
+    assert wording.OTHER_HOURS not in comparison.notes_of(answer)
 
 
 def test_only_what_moved_has_a_line(part, answer):

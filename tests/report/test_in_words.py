@@ -48,7 +48,12 @@ def sentences(spec):
         ("desk.community.success", 0.1, "Ways to the firm", "can help 10 % of them"),
         ("desk.redial_chance", 0.33, "Ways to the firm", "33 % try again on the next day"),
         ("desk.recontact_chance", 0.12, "Ways to the firm", "Of those who were not helped 12 % try again"),
-        ("desk.staffing_ratio", 2.0, "The staff", "2 agents for each agent's worth of work"),
+        (
+            "desk.staffing_ratio",
+            2.0,
+            "The staff",
+            "2 agents for each agent's worth of work, e-mails that wait included",
+        ),
         ("desk.agents", 4.5, "The staff", "4.5 agents are on duty, whatever arrives"),
         ("desk.agents", 0.0, "The staff", "no staff"),
         ("desk.staffing_ratio", 0.0, "The staff", "One agent is on duty for 60 minutes a day"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -164,6 +165,13 @@ def test_the_page_says_what_was_compared_and_how_to_make_it_again(report, answer
 def test_two_replications_are_said_to_be_few_in_a_rescue_too():
     wide = "two replications hardly tell how far luck reaches"
     assert [sum(wide in note for note in notes(small(replications=n))) for n in (2, 3)] == [1, 0]
+
+
+def test_cells_that_open_for_other_hours_have_a_note(answer):
+    first = answer.results["weak_poor"]
+    shorter = replace(first, scenario=first.scenario.but({"desk.open_hours": 1}))
+    assert wording.OTHER_HOURS in notes(replace(answer, results={**answer.results, "weak_poor": shorter}))
+    assert wording.OTHER_HOURS not in notes(answer)
 
 
 def test_the_page_has_the_notes_of_the_screen(report, answer):

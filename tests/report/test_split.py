@@ -20,6 +20,7 @@ from sim.report import (
     split_page,
     split_reasons,
     split_screen,
+    wording,
 )
 from sim.scenario import Scenario
 
@@ -209,3 +210,9 @@ def test_one_world_without_a_difference_is_drawn_in_words():
     """One replication has no interval that could tell the difference from luck, nor has it anything to divide."""
     same = split_of(WEAK, WEAK.but({"product.quality": 0.8}), replications=1, worth=dict.fromkeys(WORTH, 0.0))
     assert figures.of_why(same)["split_measures"].axes == []
+
+
+def test_firms_that_open_for_other_hours_have_a_note():
+    firm = Scenario()
+    assert split.notes(split_of(firm, firm.but({"desk.open_hours": 1}))) == [wording.OTHER_HOURS]
+    assert split.notes(split_of(firm, firm.but({"product.quality": 0.7}))) == []

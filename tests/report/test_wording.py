@@ -156,6 +156,15 @@ def test_each_small_desk_of_several_is_named():
     assert "(poor service: 3.2, none: 0.5)" in note
 
 
+def test_a_desk_with_less_than_an_agent_is_told_how_much_of_the_day_nobody_answers():
+    (note,) = wording.few_agents(Scenario(), {"poor service": 0.107, "excellent service": 1.0})
+    assert "an agent for only a part of the day (poor service: 11 %)" in note
+    assert "`desk.agents=1` staffs all of it" in note
+    (note,) = wording.few_agents(Scenario(), {"": 1.0})
+    assert "part of the day" not in note
+    assert "longer queues than many who are as busy" in note
+
+
 @pytest.mark.parametrize(
     ("settings", "advice"),
     [
@@ -230,6 +239,20 @@ def test_an_effort_says_how_much_how_long_and_how_fast():
 
 def test_a_title_cannot_steer_the_terminal():
     assert wording.visible("a\x1b[2Jb\u202ec 東京") == "a\\x1b[2Jb\\u202ec 東京"
+
+
+@pytest.mark.parametrize(
+    ("other", "notes"),
+    [
+        ({"desk.open_hours": 1}, 1),
+        ({"changes": [{"from_day": 5, "desk": {"open_hours": 1}}]}, 1),
+        ({"changes": [{"from_day": 5, "product": {"quality": 0.7}}]}, 0),
+        ({"product.quality": 0.7}, 0),
+    ],
+)
+def test_where_opening_hours_differ_it_is_said_what_they_do_not(other, notes):
+    firm = Scenario()
+    assert len(wording.other_hours([firm, firm.but(other)])) == notes
 
 
 def test_two_replications_are_said_to_tell_little():

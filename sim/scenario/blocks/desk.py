@@ -129,13 +129,13 @@ class Desk(Block):
     staffing_ratio: float | None = lever(
         1.15, NOT_NEGATIVE, (0.7, 2), unit="per load", instead_of="agents", varies=Varies.DAYS
     )
-    """Agents on duty for each agent's worth of work that arrives; the number follows the load."""
+    """Agents on duty for each agent's worth of work, e-mails that wait included; the number follows the load."""
     agents: float | None = lever(
         None, NOT_NEGATIVE, (1, 10_000), unit="agents", instead_of="staffing_ratio", varies=Varies.DAYS
     )
     """Agents on duty, whatever arrives; a fraction works part of the day. Replaces `staffing_ratio`."""
     open_hours: float = lever(10.0, Range(0.1, 24), (1, 24), unit="hours per day", varies=Varies.DAYS)
-    """Hours a day on which the desk answers."""
+    """Hours a day on which the desk answers; nobody calls at others, and fewer hours pool the same work."""
     load_memory_days: float = setting(7.0, POSITIVE, (1, 90), unit="days")
     """How far back the planner of the rota looks: half-life of the load."""
     redial_chance: float = uncertainty(0.6, CHANCE, (0, 1), unit="chance")
