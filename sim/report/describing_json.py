@@ -72,6 +72,7 @@ def _desk(told: Description) -> dict[str, Any]:
         "backlog_per_day": told.backlog_a_day,
         "differs": list(told.differing),
         "load_differs": told.load_differs,
+        "agents_of_backlog": told.agents_of_backlog,
         "reasons": [asdict(reason) for reason in told.reasons],
         "warnings": list(warnings(told)),
     }

