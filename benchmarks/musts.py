@@ -89,7 +89,7 @@ def holds(here: float, asked: str) -> bool:
     return here >= float(limit) if side == "at least" else here <= float(limit)
 
 
-TABLE = Comparison("musts", ("what", "unit"), {"here": ".3g"}, judged={"met": judged}, by_clock=True)
+TABLE = Comparison("musts", ("what", "unit"), {"here": ".3g"}, judged={"met": judged}, by_clock=True, by_kind=True)
 MEMORY = Comparison("memory", ("what", "unit"), {"here": ".3g"}, judged={"met": judged})
 
 

@@ -88,7 +88,9 @@ CROWD = (
 
 
 DESK_TABLE = Comparison("desk", ("contacts", "tool"), {"us a contact": ",.2f", "of ours": ".1f"})
-CROWD_TABLE = Comparison("crowd", ("customers", "tool"), {"ns a live customer-day": ",.0f", "of ours": ".1f"})
+CROWD_TABLE = Comparison(
+    "crowd", ("customers", "tool"), {"ns a live customer-day": ",.0f", "of ours": ".1f"}, by_kind=True
+)
 
 
 def main() -> None:

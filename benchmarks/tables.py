@@ -61,6 +61,8 @@ class Comparison:
     """Columns that follow from the others."""
     by_clock: bool = False
     """Whether it means little while others use the machine."""
+    by_kind: bool = False
+    """Whether each kind of processor has a table of its own, the latest last, and not only the kind measured last."""
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """Give what names a row."""
@@ -94,7 +96,9 @@ def renew(comparisons: Iterable[Comparison]) -> None:
     runs = all_kept()
     shortest = shortest_loops(run for kept in runs.values() for run in kept)
     for comparison in comparisons:
-        put_into_page(comparison.name, table(comparison, shown(comparison, runs[comparison.name], shortest)))
+        kinds = of_each_kind(runs[comparison.name]) if comparison.by_kind else [runs[comparison.name]]
+        lines = [["", *table(comparison, shown(comparison, kept, shortest))] for kept in kinds]
+        put_into_page(comparison.name, [line for one in lines for line in one][1:])
     put_into_page("machines", [machines([run for kept in runs.values() for run in last(kept)])])
     import_module("picture").draw(runs)
 
@@ -103,6 +107,12 @@ def shown(comparison: Comparison, runs: Sequence[Row], shortest: Mapping[str, fl
     """Give the last runs; of what goes by the clock those of a machine at rest, if there are any."""
     quiet = [run for run in runs if is_at_rest(run, shortest)]
     return last(quiet if comparison.by_clock and quiet else runs)
+
+
+def of_each_kind(runs: Sequence[Row]) -> list[Sequence[Row]]:
+    """Give the runs by kind of processor, where they name one."""
+    named = dict.fromkeys(run["processor"] for run in reversed(runs) if run["processor"].endswith(")"))
+    return [[run for run in runs if run["processor"] == kind] for kind in reversed(named)]
 
 
 def last(runs: Sequence[Row]) -> Sequence[Row]:

@@ -107,6 +107,12 @@ def test_a_table_names_the_commits_that_were_measured(load):
     assert ", P, 1 UTC, 2 UTC (abc1234+), load" in load("tables").heading(runs)
 
 
+def test_each_kind_of_processor_has_its_own_table_the_latest_last(load):
+    kinds = ("P (A)", "Q (B)", "P", "P (A)")
+    runs = [a_run(when) | {"processor": kind} for when, kind in zip("1234", kinds, strict=True)]
+    assert load("tables").of_each_kind(runs) == [[runs[1]], [runs[0], runs[3]]]
+
+
 def test_what_goes_by_the_clock_is_shown_as_on_a_machine_at_rest(load):
     tables = load("tables")
     runs = [a_run(when, ns=1.0) | {"load": busy} for when, busy in (("1", 9.0), ("2", 0.1), ("3", 5.0))]
