@@ -30,7 +30,7 @@ SHOWN = 3
 AT_REST = 0.25
 """The load for each core up to which a machine counts as one on which nothing else runs."""
 SLOWER = 1.5
-"""So many times its shortest on a processor takes the reference loop at least, where others use it unseen."""
+"""So many times its shortest takes the reference loop, where others use the processor unseen half of the time."""
 
 COMMANDS = (
     "musts.py",
@@ -62,7 +62,7 @@ class Comparison:
     by_clock: bool = False
     """Whether it means little while others use the machine."""
     by_kind: bool = False
-    """Whether each kind of processor has a table of its own, the latest last, and not only the kind measured last."""
+    """Whether each kind of processor has a table of its own, the latest last, and not that measured last alone."""
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """Give what names a row."""
@@ -129,7 +129,7 @@ def shortest_loops(runs: Iterable[Row]) -> dict[str, float]:
 def is_at_rest(run: Row, shortest: Mapping[str, float]) -> bool:
     """Tell whether nothing else wanted the machine: neither here, nor beside it where it is a virtual one."""
     idle = run["load"] is None or run["load"] <= run["cores"] * AT_REST
-    return idle and min(run["loop_ms"]) < SLOWER * shortest[run["processor"]]
+    return idle and median(run["loop_ms"]) < SLOWER * shortest[run["processor"]]
 
 
 def table(comparison: Comparison, runs: Sequence[Row]) -> list[str]:
