@@ -278,7 +278,8 @@ NOT_IN_THE_PROFIT = (
 
 OTHER_HOURS = (
     "hours outside opening do not exist here: nobody calls then and finds the door closed, so `desk.open_hours` "
-    "turns nobody away; fewer hours pool the same work, which `desk.staffing_ratio` gives more agents at a time"
+    "turns nobody away; fewer hours pool the same work, which `desk.staffing_ratio` gives more agents at a time "
+    "and a fixed `desk.agents` as many"
 )
 
 
