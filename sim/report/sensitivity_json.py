@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.report import sensitivity_notes, where_words
 from sim.report import sensitivity_words as words
-from sim.report import where_words
 from sim.report.as_json import number
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def sensitivity_object(found: Sensitivity, where: Where | None = None) -> dict[s
         "unit": found.unit,
         "design": found.design,
         "finding": words.finding(found),
-        "notes": words.limits(found),
+        "notes": sensitivity_notes.limits(found),
         "runs": {"finished": study.runs, "planned": study.of, "undefined": study.undefined},
         "used": {
             "blocks": used.blocks,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.report import sensitivity_notes, where_words
 from sim.report import sensitivity_words as words
-from sim.report import where_words
 from sim.report.layout import columns, is_tiny, say, text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def show(console: Console, found: Sensitivity, *, quiet: bool = False) -> None:
     if quiet:
         return
     say(console, "")
-    for line in words.limits(found):
+    for line in sensitivity_notes.limits(found):
         say(console, line)
     say(console, "")
     say(console, words.how_to_read(found), style="dim")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report import sensitivity_words, sweep_tables, sweep_told, where_words, wording
+from sim.report import sensitivity_notes, sensitivity_words, sweep_tables, sweep_told, where_words, wording
 from sim.report.sweep_material import Material
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def lead(sweep: Material, where: Where | None) -> list[str]:
     if where is not None:
         said.append(" ".join([where_words.finding(where), *where_words.details(where)]))
     if several:
-        said.append(sensitivity_words.noise(sweep.answers[first]))
+        said.append(sensitivity_notes.noise(sweep.answers[first]))
     return [*said, wording.NOT_IN_THE_INTERVAL]
 
 

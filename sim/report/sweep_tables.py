@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sim.measures import MEASURES
-from sim.report import sensitivity_words, wording
+from sim.report import sensitivity_notes, sensitivity_words, wording
 from sim.report.changes import change
 from sim.report.counting import listed
 from sim.report.estimate import Estimate
@@ -127,7 +127,7 @@ def sensitivities(sweep: Material) -> list[tuple[str, str, str, Table, list[str]
             name,
             sensitivity_words.finding(found),
             _of_factors(sweep, name),
-            [line for line in sensitivity_words.limits(found) if line not in said_on_top(found)],
+            [line for line in sensitivity_notes.limits(found) if line not in said_on_top(found)],
         )
         for name, found in sweep.answers.items()
     ]
@@ -135,7 +135,7 @@ def sensitivities(sweep: Material) -> list[tuple[str, str, str, Table, list[str]
 
 def said_on_top(found: Sensitivity) -> tuple[str, str]:
     """Give what the page says before its tables."""
-    return sensitivity_words.noise(found), sensitivity_words.two_replications(found)
+    return sensitivity_notes.noise(found), sensitivity_notes.two_replications(found)
 
 
 def _of_factors(sweep: Material, name: str) -> Table:

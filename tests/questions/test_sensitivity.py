@@ -13,8 +13,8 @@ from sim.experiment.planning import Asked
 from sim.experiment.varying import varied
 from sim.questions.sensitivity import Frames, sensitivity, where
 from sim.questions.sweep_plan import planned
+from sim.report import sensitivity_notes, where_words
 from sim.report import sensitivity_words as words
-from sim.report import where_words
 from sim.report.sensitivity_json import sensitivity_object
 from sim.scenario import Scenario
 from sim.statistics.intervals import mean_interval
@@ -110,7 +110,7 @@ def test_a_point_without_any_run_takes_its_block_with_it():
     short = short[~short["block"].isin([1, 8])]
     again = sensitivity(Frames(short, runs[runs["point"].isin(short["point"])]))
     assert found.factors.equals(again.factors)
-    said = " ".join(words.limits(found))
+    said = " ".join(sensitivity_notes.limits(found))
     assert "3 of 160 runs are missing; 2 of 32 blocks were left out." in said
     assert "not known: no point has a second replication" in said
     assert "30 blocks leave wide intervals" in said
@@ -122,7 +122,7 @@ def test_the_sentence_tells_shares_with_intervals_and_noise():
     share = 100 * by_name(found).loc["b", "first"]
     assert f"b {share:.0f} % (" in said
     assert said.endswith(" of the variance of still customers by itself; then " + said.split("; then ")[1])
-    limits = words.limits(found)
+    limits = sensitivity_notes.limits(found)
     assert any(line.startswith("a and c account for") for line in limits)
     noise = "Less than 1 % of the variance between points is simulation noise."
     assert any(line.startswith(f"{noise} Intervals from 4 replications rest on little") for line in limits)
@@ -139,9 +139,11 @@ def test_shares_beyond_all_of_the_variance_are_told_as_they_were_estimated():
     assert words.share(1.37) == "137 %"
     assert words.share(-0.2) == "-20 %"
     beyond = "No true share is below 0 or above 100 %: numbers beyond show how rough the estimates are."
-    assert beyond in words.limits(found)
+    assert beyond in sensitivity_notes.limits(found)
     points = crossed()
-    assert beyond not in words.limits(sensitivity(Frames(points, runs_of(points, straight, noise=0.01))))
+    assert beyond not in sensitivity_notes.limits(
+        sensitivity(Frames(points, runs_of(points, straight, noise=0.01)))
+    )
 
 
 def test_a_point_that_stands_in_several_rows_counts_in_each():
@@ -166,16 +168,16 @@ def test_a_grid_is_split_into_factors_pairs_and_noise():
     rows = found.factors.set_index("factor")["first"]
     assert rows["quality"] == pytest.approx(variances[0] / sum(variances), abs=0.01)
     assert rows.sum() + found.pairs["share"].sum() + found.noise == pytest.approx(1)
-    assert "could be told from chance" in words.limits(found)[0]
-    assert "Intervals from 4 replications rest on little" in words.limits(found)[1]
+    assert "could be told from chance" in sensitivity_notes.limits(found)[0]
+    assert "Intervals from 4 replications rest on little" in sensitivity_notes.limits(found)[1]
 
 
 @pytest.mark.parametrize("design", ["grid", "list"])
 def test_two_replications_are_noted_where_intervals_are_over_replications(design):
     points = crossed()
     found = sensitivity(Frames(points, runs_of(points, straight, noise=0.01, replications=2), design=design))
-    assert " ".join(words.limits(found)).count("replications hardly tell") == 1
-    assert "rest on little" not in " ".join(words.limits(found))
+    assert " ".join(sensitivity_notes.limits(found)).count("replications hardly tell") == 1
+    assert "rest on little" not in " ".join(sensitivity_notes.limits(found))
 
 
 @pytest.mark.parametrize("design", ["grid", "list", "sobol"])
@@ -186,8 +188,8 @@ def test_from_one_replication_shares_have_no_interval_and_it_is_said_why(design)
     assert found.factors["first"].notna().all()
     assert found.factors[["first_low", "first_high"]].isna().all(axis=None)
     said = "No intervals: from one replication luck that goes with a factor cannot be told from what the factor "
-    assert f"{said}does." in words.limits(found)
-    assert "No two factors do anything together" not in " ".join(words.limits(found))
+    assert f"{said}does." in sensitivity_notes.limits(found)
+    assert "No two factors do anything together" not in " ".join(sensitivity_notes.limits(found))
 
 
 def tilted(points, replications=3, seed=1):
@@ -236,9 +238,9 @@ def test_others_account_for_next_to_nothing_only_where_their_intervals_say_so():
 
 def test_what_would_narrow_the_intervals_of_a_sobol_design_is_said():
     points = saltelli(128)
-    luck = " ".join(words.limits(sensitivity(Frames(points, tilted(points)))))
+    luck = " ".join(sensitivity_notes.limits(sensitivity(Frames(points, tilted(points)))))
     assert "Intervals are wide for luck more than for the few blocks: more replications narrow them most." in luck
-    few = " ".join(words.limits(sensitivity(Frames(saltelli(16), runs_of(saltelli(16), of_ishigami)))))
+    few = " ".join(sensitivity_notes.limits(sensitivity(Frames(saltelli(16), runs_of(saltelli(16), of_ishigami)))))
     assert "16 blocks leave wide intervals; four times as many halve them." in few
     assert "From fewer than 32 blocks 95 % intervals hold the true share less often than they say." in few
     assert "From fewer than" not in luck
@@ -290,7 +292,7 @@ def test_a_grid_with_missing_runs_says_what_it_did():
     found = sensitivity(Frames(points, runs[~gone]))
     whole = sensitivity(Frames(points, runs))
     assert found.factors["first"].tolist() == pytest.approx(whole.factors["first"].tolist(), abs=0.01)
-    said = " ".join(words.limits(found))
+    said = " ".join(sensitivity_notes.limits(found))
     assert (
         "5 of 60 runs are missing; 2 of 30 points stand where the factors by themselves let expect them." in said
     )
@@ -304,7 +306,7 @@ def test_the_first_half_of_a_grid_is_told_of_the_levels_that_are_there():
         found.found.levels_out
         == ("quality = 0.6", "quality = 0.8", "quality = 1.0")[-len(found.found.levels_out) :]
     )
-    assert "quality = 1.0" in " ".join(words.limits(found))
+    assert "quality = 1.0" in " ".join(sensitivity_notes.limits(found))
     assert sorted(found.curves[found.curves["factor"] == "quality"]["value"]) == [0.0, 0.2, 0.4]
 
 
@@ -328,7 +330,7 @@ def test_trajectories_are_screened():
         "points (the same each time) and failures.rate by 0.0 points (the same each time)."
     )
     assert found.found.by_luck == pytest.approx(0, abs=1e-9)
-    assert "1 of 8 trajectories was left out" in " ".join(words.limits(found))
+    assert "1 of 8 trajectories was left out" in " ".join(sensitivity_notes.limits(found))
     assert found.curves.empty
 
 
@@ -345,7 +347,7 @@ def test_a_factor_of_which_one_step_was_taken_has_no_interval_and_that_is_said()
     assert told["service"] is not None, "of two levels there is no second step"
     assert any(
         line.startswith("No interval for product.quality: all trajectories took the same step there")
-        for line in words.limits(found)
+        for line in sensitivity_notes.limits(found)
     )
 
 
@@ -357,7 +359,7 @@ def test_luck_alone_seems_to_move_a_measure_as_far_as_is_said():
     runs = runs_of(plan.frame, lambda x: 0 * x["failures.rate"], noise=0.1, replications=3)
     found = sensitivity(Frames(plan.frame, runs, plan=plan))
     assert found.factors["mu_star"].mean() == pytest.approx(found.found.by_luck, rel=0.15)
-    said = words.limits(found)[-1]
+    said = sensitivity_notes.limits(found)[-1]
     assert said.startswith("A factor that does nothing moves it by exactly 0, since luck is the same at every")
 
 
@@ -427,7 +429,7 @@ def test_where_bends_were_not_looked_for_it_is_said_and_how_many_points_they_tak
         "not looked for, that takes 85 points."
     )
     assert words.how_to_read(found).startswith(words.BY_ITSELF + ", in a straight line.")
-    assert any("what they do together, bends, and noise" in line for line in words.limits(found))
+    assert any("what they do together, bends, and noise" in line for line in sensitivity_notes.limits(found))
     told = sensitivity_object(found)
     assert (told["degree"], told["bends_take_points"]) == (1, 85)
     few = points[["point", "quality", "b"]]
